@@ -1,0 +1,56 @@
+// What the annotations of one source file say: the result of parse.ts, read by program, editor and cli.
+import type { Direction } from '../space/objective.ts';
+import type { Parameter, ParamValue } from '../space/space.ts';
+
+/** A place in a source text: 0-based UTF-16 offsets, end exclusive, and the 0-based line and column of both ends. */
+export type SourceRange = {
+  readonly start: number;
+  readonly end: number;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+};
+
+/** A literal of the program, unary minus included. */
+export type Literal = { readonly range: SourceRange; readonly text: string; readonly value: ParamValue };
+
+export type AnnotatedParameter = {
+  readonly parameter: Parameter;
+  /** `@tune off`: declared, and held at its literal. */
+  readonly isHeld: boolean;
+  readonly literal: Literal;
+  /** The text of the annotation from `@tune` to its end. */
+  readonly tag: { readonly range: SourceRange; readonly text: string };
+};
+
+export type AnnotatedObjective = {
+  readonly direction: Direction;
+  /** A metric of fit or evaluate, from a file line. */
+  readonly metric: string;
+  readonly range: SourceRange;
+};
+
+/** `@tune run path arguments…`: which program trains this model. */
+export type RunLine = { readonly path: string; readonly args: readonly string[]; readonly range: SourceRange };
+
+export type ProblemSeverity = 'error' | 'warning';
+
+/** What is wrong with an annotation, where, and what to do about it. `code` is one of problems.ts. */
+export type Problem = {
+  readonly code: string;
+  readonly severity: ProblemSeverity;
+  readonly message: string;
+  readonly remedy: string;
+  readonly range: SourceRange;
+};
+
+export type Annotations = {
+  readonly parameters: readonly AnnotatedParameter[];
+  readonly objective: AnnotatedObjective | null;
+  readonly run: RunLine | null;
+  readonly problems: readonly Problem[];
+};
+
+/** A replacement of a stretch of source text. */
+export type TextEdit = { readonly range: SourceRange; readonly newText: string };

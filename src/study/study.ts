@@ -1,0 +1,58 @@
+// The state of a study, as fold.ts builds it from events. Everything that shows or asks reads this and nothing else.
+import type { Direction, Objective } from '../space/objective.ts';
+import type { Params, Space } from '../space/space.ts';
+import type { Json } from './event.ts';
+
+export type TrialState = 'queued' | 'running' | 'finished' | 'pruned' | 'failed';
+
+export type Trial = {
+  readonly number: number;
+  readonly state: TrialState;
+  readonly params: Params;
+  /** The objective in the user's own sign; the last reported value of a pruned trial; null while running and when failed. */
+  readonly value: number | null;
+  /** Values reported on the way, in order of arrival. */
+  readonly reports: readonly { readonly step: number; readonly value: number }[];
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  /** User attributes of the trial. */
+  readonly facts: Readonly<Record<string, Json>>;
+};
+
+export type Study = {
+  readonly name: string;
+  readonly direction: Direction;
+  /** Null until described; for a study of another writer, what its trials' distributions say. */
+  readonly space: Space | null;
+  readonly objective: Objective | null;
+  readonly seed: number;
+  readonly createdAtMs: number | null;
+  readonly trials: readonly Trial[];
+  readonly facts: Readonly<Record<string, Json>>;
+};
+
+/** A finished trial: its value is a number. */
+export type FinishedTrial = Trial & { readonly state: 'finished'; readonly value: number };
+
+export function isFinished(trial: Trial): trial is FinishedTrial {
+  return trial.state === 'finished' && trial.value !== null;
+}
+
+/** The finished trial with the best value (the earliest of equals), or null. */
+export function bestTrial(study: Pick<Study, 'trials' | 'direction'>): FinishedTrial | null {
+  let best: FinishedTrial | null = null;
+  for (const trial of study.trials) {
+    if (isFinished(trial) && (best === null || isBetter(trial.value, best.value, study.direction))) best = trial;
+  }
+  return best;
+}
+
+/** Whether `a` is strictly better than `b`. */
+export function isBetter(a: number, b: number, direction: Direction): boolean {
+  return direction === 'maximize' ? a > b : a < b;
+}
+
+/** Trial 0, which ran the literals of the user's file; null before it has started. */
+export function baselineTrial(study: Pick<Study, 'trials'>): Trial | null {
+  return study.trials[0] ?? null;
+}
