@@ -44,3 +44,103 @@ export function noAnnotations(file: string): UserError {
     },
   );
 }
+
+/** `error` is what the file system said. */
+export function folderNotWritable(folder: string, error: unknown): UserError {
+  return new UserError(
+    'folderNotWritable',
+    l10n.t('TuneLens keeps its studies in {0} and cannot write there: {1}', folder, messageOf(error)),
+    {
+      remedy: l10n.t('Make the folder writable, or work on a copy of the project.'),
+      place: { file: folder },
+      cause: error,
+    },
+  );
+}
+
+/** The program failed on the user's own values, so no study can begin. `stack` is empty where nothing was thrown. */
+export function programFailed(
+  entry: string,
+  how: { reason: string; stack: string; outputFile: string; place: { file: string; line?: number } },
+): UserError {
+  const stack = how.stack === '' ? '' : `\n${how.stack}`;
+  return new UserError(
+    'programFailed',
+    l10n.t('{0} fails with the values as they stand in the file. {1}', entry, `${how.reason}${stack}`),
+    {
+      remedy: l10n.t('Mend the program until it runs by itself. What it printed is in {0}.', how.outputFile),
+      place: how.place,
+    },
+  );
+}
+
+export function tfjsMissing(name: string, cwd: string): UserError {
+  return new UserError('tfjsMissing', l10n.t('The program loads {0}, which is not installed in {1}.', name, cwd), {
+    remedy: l10n.t('Run "npm install {0}" in that folder.', name),
+    place: { file: cwd },
+  });
+}
+
+export function metricNotFound(
+  metric: string,
+  seen: readonly string[],
+  place: { file: string; line?: number },
+): UserError {
+  return new UserError(
+    'metricNotFound',
+    l10n.t('The program never reports {0}. It reports: {1}.', metric, seen.join(', ')),
+    { remedy: l10n.t('Name one of these in the "@tune maximize" or "@tune minimize" line.'), place },
+  );
+}
+
+export function nothingReported(entry: string, file: string): UserError {
+  return new UserError(
+    'nothingReported',
+    l10n.t(
+      '{0} ran to its end and called neither fit nor evaluate of TensorFlow.js, so there is nothing to improve.',
+      entry,
+    ),
+    {
+      remedy: l10n.t('Name the program that trains this model by a line "// @tune run ./train.js" in {0}.', file),
+      place: { file: entry },
+    },
+  );
+}
+
+export function directionUnknown(seen: readonly string[], file: string): UserError {
+  return new UserError(
+    'directionUnknown',
+    l10n.t(
+      'The program reports {0}; whether more or less of it is better cannot be told by the name.',
+      seen.join(', '),
+    ),
+    {
+      remedy: l10n.t('Add a line such as "// @tune maximize {0}" to {1}.', seen[0] ?? 'acc', file),
+      place: { file },
+    },
+  );
+}
+
+export function trialTimedOut(entry: string): UserError {
+  return new UserError(
+    'trialTimedOut',
+    l10n.t('{0} takes longer than the time limit of a trial with the values as they stand in the file.', entry),
+    { remedy: l10n.t('Raise the time limit of a trial, or train on less data.'), place: { file: entry } },
+  );
+}
+
+export function nodeNotStarted(reason: string): UserError {
+  return new UserError('nodeNotStarted', reason, {
+    remedy: l10n.t('Check that Node runs, and which one is used (setting "tunelens.nodePath", option --node).'),
+  });
+}
+
+export function trialsKeepFailing(nTrials: number, reason: string): UserError {
+  return new UserError(
+    'trialsKeepFailing',
+    l10n.t('{0} trials in a row failed for the same reason: {1}', nTrials, reason),
+    {
+      remedy: l10n.t('The study is kept. Mend the cause and start again: it goes on where it stopped.'),
+    },
+  );
+}

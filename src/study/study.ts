@@ -52,7 +52,16 @@ export function isBetter(a: number, b: number, direction: Direction): boolean {
   return direction === 'maximize' ? a > b : a < b;
 }
 
-/** Trial 0, which ran the literals of the user's file; null before it has started. */
+/**
+ * The trial that ran the literals of the user's file: the newest whose fact `source` says so (literals may change between two runs
+ * of a study), else trial 0; null before it has started.
+ */
 export function baselineTrial(study: Pick<Study, 'trials'>): Trial | null {
-  return study.trials[0] ?? null;
+  return study.trials.findLast((trial) => trial.facts['source'] === 'literals') ?? study.trials[0] ?? null;
+}
+
+/** Whether two sets of values are the same: same names, identical values. */
+export function isSameParams(a: Params, b: Params): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
 }

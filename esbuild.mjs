@@ -1,0 +1,43 @@
+// Builds everything that ships into dist/: the extension, the command line, what runs inside a trial's child, the engine's worker and the results page.
+import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'linked', outdir: 'dist' };
+const node = { ...common, platform: 'node', target: 'node20.19' };
+
+rmSync('dist', { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...node,
+    entryPoints: { extension: 'src/extension.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+    minify: true,
+    keepNames: true,
+  }),
+  build({
+    ...node,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    format: 'esm',
+    minify: true,
+    keepNames: true,
+    // Bundled CommonJS packages ask for Node's own modules by require.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire as tunelensCreateRequire } from 'node:module';\nconst require = tunelensCreateRequire(import.meta.url);",
+    },
+  }),
+  build({
+    ...node,
+    entryPoints: { child: 'src/trial/child.ts', askWorker: 'src/trial/askWorker.ts' },
+    format: 'esm',
+  }),
+  build({
+    ...common,
+    entryPoints: { webview: 'webview/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    minify: true,
+  }),
+]);

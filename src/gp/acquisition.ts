@@ -1,0 +1,123 @@
+// What a point is worth trying: the logarithm of expected improvement (Ament et al. 2023), larger is better; the objective is minimised.
+//   a = ln sigma + ln h(z),  z = (tau - mu) / sigma,  h(z) = phi(z) + z Phi(z).
+// Under noise the incumbent is the point x+ of least posterior mean and sigma^2 the variance of the difference f(x) - f(x+)
+// (corrected expected improvement, Zhou et al. 2023). Failures enter as + ln P(feasible).
+import { solveLower, solveLowerTransposed } from '../math/cholesky.ts';
+import { halfLogTwoPi, lowerMillsRatio, logNormalCdf, normalCdf, normalDensity } from '../math/normal.ts';
+import { addCovarianceSlope, covarianceColumn } from './kernel.ts';
+import { predict, type Posterior } from './posterior.ts';
+
+export type Acquisition = {
+  /** The value at `point`; writes its gradient (0 for categories) when one is given. */
+  readonly evaluate: (point: Float64Array, gradient?: Float64Array) => number;
+};
+
+/** The noise variance, in standardised units, above which the least value seen is no longer taken at its word. */
+const leastNoise = 1e-3;
+
+/** Observations noisier than 1e-3 (variance, standardised) use the corrected form. `feasibility` models 1 for a success, 0 for a failure. */
+export function createAcquisition(posterior: Posterior, feasibility: Posterior | null): Acquisition {
+  const improvement = createImprovement(posterior);
+  if (feasibility === null) return { evaluate: improvement };
+  const feasible = createFeasibility(feasibility);
+  return { evaluate: (point, gradient) => improvement(point, gradient) + feasible(point, gradient) };
+}
+
+/** ln h(z) with Phi/h and phi/h, each to about 1e-13 relative for z from -1e8 to 10 and beyond. */
+export function logImprovement(z: number): { value: number; cdfRatio: number; densityRatio: number } {
+  if (z > -1) {
+    const density = normalDensity(z);
+    const cdf = normalCdf(z);
+    const h = density + z * cdf;
+    return { value: Math.log(h), cdfRatio: cdf / h, densityRatio: density / h };
+  }
+  if (z > -30) {
+    const mills = lowerMillsRatio(z);
+    const w = 1 + z * mills;
+    return { value: -0.5 * z * z - halfLogTwoPi + Math.log(w), cdfRatio: mills / w, densityRatio: 1 / w };
+  }
+  // Asymptotic series: 1 + z M(z) cancels here.
+  const u = 1 / (z * z);
+  const s = 1 + u * (-3 + u * (15 + u * (-105 + u * (945 + u * (-10395 + u * 135135)))));
+  const t = 1 + u * (-1 + u * (3 + u * (-15 + u * (105 + u * (-945 + u * 10395)))));
+  const value = -0.5 * z * z - halfLogTwoPi + Math.log(u) + Math.log(s);
+  return { value, cdfRatio: t / (-z * u * s), densityRatio: 1 / (u * s) };
+}
+
+function createImprovement(posterior: Posterior): Acquisition['evaluate'] {
+  const { inputs, hyper, alpha } = posterior;
+  const { target, correction, ownVariance } = incumbent(posterior);
+  const column = new Float64Array(inputs.n);
+  const beta = new Float64Array(inputs.n);
+  const coefficients = new Float64Array(inputs.n);
+  return (point, gradient) => {
+    covarianceColumn(inputs, hyper, point, column);
+    let mean = posterior.mean;
+    let shared = 0;
+    for (let i = 0; i < inputs.n; i++) {
+      mean += column[i]! * alpha[i]!;
+      shared += column[i]! * correction[i]!;
+    }
+    const spread = hyper.outputscale - explained(posterior, column, beta) + ownVariance - 2 * shared;
+    const sigma = Math.sqrt(Math.max(spread, 1e-12 * hyper.outputscale));
+    const { value, cdfRatio, densityRatio } = logImprovement((target - mean) / sigma);
+    if (gradient !== undefined) {
+      // beta holds L^-1 k; L^-T makes it K^-1 k, of which the variance's slope is made.
+      solveLowerTransposed(posterior.factor, inputs.n, beta);
+      const bySpread = densityRatio / (2 * sigma * sigma);
+      for (let i = 0; i < inputs.n; i++) {
+        coefficients[i] = (-cdfRatio / sigma) * alpha[i]! - 2 * bySpread * (beta[i]! + correction[i]!);
+      }
+      gradient.fill(0);
+      addCovarianceSlope(inputs, hyper, { point, coefficients }, gradient);
+    }
+    return Math.log(sigma) + value;
+  };
+}
+
+/** What there is to beat. Covariance with x+ given the data is k(x)'c, c = e - K^-1 k(x+); c = 0 where no correction is needed. */
+function incumbent(posterior: Posterior): { target: number; correction: Float64Array; ownVariance: number } {
+  const { inputs, y, hyper, factor } = posterior;
+  const correction = new Float64Array(inputs.n);
+  if (hyper.noise <= leastNoise) return { target: Math.min(...y), correction, ownVariance: 0 };
+  const points = Array.from({ length: inputs.n }, (_, i) => inputs.x.slice(i * inputs.d, (i + 1) * inputs.d));
+  const predictions = points.map((point) => predict(posterior, point));
+  const best = predictions.reduce((a, b, i) => (b.mean < predictions[a]!.mean ? i : a), 0);
+  covarianceColumn(inputs, hyper, points[best]!, correction);
+  solveLower(factor, inputs.n, correction);
+  solveLowerTransposed(factor, inputs.n, correction);
+  for (let i = 0; i < inputs.n; i++) correction[i] = (i === best ? 1 : 0) - correction[i]!;
+  return { target: predictions[best]!.mean, correction, ownVariance: predictions[best]!.variance };
+}
+
+/** k'K^-1 k; leaves L^-1 k in `work`. */
+function explained({ factor, inputs }: Posterior, column: Float64Array, work: Float64Array): number {
+  work.set(column);
+  solveLower(factor, inputs.n, work);
+  let sum = 0;
+  for (const value of work) sum += value * value;
+  return sum;
+}
+
+/** ln P(x), P = Phi((m - 1/2) / sqrt(v + .01)); adds its slope to the gradient. */
+function createFeasibility(posterior: Posterior): Acquisition['evaluate'] {
+  const { inputs, hyper, alpha } = posterior;
+  const column = new Float64Array(inputs.n);
+  const beta = new Float64Array(inputs.n);
+  const coefficients = new Float64Array(inputs.n);
+  return (point, gradient) => {
+    covarianceColumn(inputs, hyper, point, column);
+    let mean = posterior.mean;
+    for (let i = 0; i < inputs.n; i++) mean += column[i]! * alpha[i]!;
+    const variance = hyper.outputscale - explained(posterior, column, beta);
+    const sd = Math.sqrt(Math.max(variance, 0) + 0.01);
+    const z = (mean - 0.5) / sd;
+    const { value, slope } = logNormalCdf(z);
+    if (gradient !== undefined) {
+      solveLowerTransposed(posterior.factor, inputs.n, beta);
+      for (let i = 0; i < inputs.n; i++) coefficients[i] = slope * (alpha[i]! / sd + (z / (sd * sd)) * beta[i]!);
+      addCovarianceSlope(inputs, hyper, { point, coefficients }, gradient);
+    }
+    return value;
+  };
+}

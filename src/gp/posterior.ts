@@ -1,0 +1,94 @@
+// A Gaussian process given data: K = s2 M + sn2 I = L L', alpha = K^-1 (y - m), with M the kernel matrix and m the constant mean.
+import { factorise, solveLower, solveLowerTransposed } from '../math/cholesky.ts';
+import { covarianceColumn, kernelWeights, matern, scaledSquare, type Hyper, type Inputs } from './kernel.ts';
+
+export type Posterior = {
+  readonly inputs: Inputs;
+  readonly y: Float64Array;
+  readonly hyper: Hyper;
+  /** L, row-major; only its lower triangle counts. */
+  readonly factor: Float64Array;
+  readonly alpha: Float64Array;
+  readonly mean: number;
+  /** What had to be added to the diagonal, beyond the noise, for K to factorise; 0 as a rule. */
+  readonly jitter: number;
+};
+
+/** A constant mean: a fixed number, or 'profiled', the most probable one under m ~ N(0, 1). */
+export type MeanRule = number | 'profiled';
+
+/** Conditions on outputs `y` (one a point). Throws only if K holds NaN: with the largest jitter any kernel matrix factorises. */
+export function conditionOn(inputs: Inputs, y: Float64Array, hyper: Hyper, meanRule: MeanRule = 'profiled'): Posterior {
+  const { factor, jitter } = factoriseWithJitter(inputs, hyper);
+  const { alpha, mean } = solveMean(factor, y, meanRule);
+  return { inputs, y, hyper, factor, alpha, mean, jitter };
+}
+
+/** The mean and variance of the noise-free function at `point`. The variance is never below 1e-12 s2. */
+export function predict(posterior: Posterior, point: Float64Array): { mean: number; variance: number } {
+  const { inputs, hyper, factor, alpha } = posterior;
+  const column = new Float64Array(inputs.n);
+  covarianceColumn(inputs, hyper, point, column);
+  let mean = posterior.mean;
+  for (let i = 0; i < inputs.n; i++) mean += column[i]! * alpha[i]!;
+  solveLower(factor, inputs.n, column);
+  let explained = 0;
+  for (const value of column) explained += value * value;
+  return { mean, variance: Math.max(hyper.outputscale - explained, 1e-12 * hyper.outputscale) };
+}
+
+/** The same process after more points have been seen to give `y` (a fantasy of running trials, say): the hyper-parameters and the mean stay. */
+export function extend(posterior: Posterior, points: readonly Float64Array[], y: readonly number[]): Posterior {
+  const { inputs, hyper } = posterior;
+  const x = new Float64Array((inputs.n + points.length) * inputs.d);
+  x.set(inputs.x);
+  for (const [i, point] of points.entries()) x.set(point, (inputs.n + i) * inputs.d);
+  const all = { ...inputs, n: inputs.n + points.length, x };
+  return conditionOn(all, Float64Array.from([...posterior.y, ...y]), hyper, posterior.mean);
+}
+
+/** Solves L L' alpha = y - m; a profiled m is 1'K^-1 y / (1'K^-1 1 + 1). */
+export function solveMean(factor: Float64Array, y: Float64Array, rule: MeanRule): { alpha: Float64Array; mean: number } {
+  const n = y.length;
+  const ones = new Float64Array(n).fill(1);
+  solveBoth(factor, n, ones);
+  let mean = typeof rule === 'number' ? rule : 0;
+  if (rule === 'profiled') {
+    let numerator = 0;
+    let denominator = 1;
+    for (let i = 0; i < n; i++) {
+      numerator += ones[i]! * y[i]!;
+      denominator += ones[i]!;
+    }
+    mean = numerator / denominator;
+  }
+  const alpha = y.map((value) => value - mean);
+  solveBoth(factor, n, alpha);
+  return { alpha, mean };
+}
+
+function solveBoth(factor: Float64Array, n: number, x: Float64Array): void {
+  solveLower(factor, n, x);
+  solveLowerTransposed(factor, n, x);
+}
+
+function factoriseWithJitter(inputs: Inputs, hyper: Hyper): { factor: Float64Array; jitter: number } {
+  for (let jitter = 0; ; jitter = jitter === 0 ? 1e-10 * hyper.outputscale : 10 * jitter) {
+    const factor = covarianceMatrix(inputs, hyper, jitter);
+    if (factorise(factor, inputs.n)) return { factor, jitter };
+    if (!(jitter < hyper.outputscale)) throw new Error('The covariance matrix is not finite.');
+  }
+}
+
+function covarianceMatrix(inputs: Inputs, hyper: Hyper, jitter: number): Float64Array {
+  const { n, d, x } = inputs;
+  const weights = kernelWeights(hyper.lengthscales);
+  const k = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      k[i * n + j] = hyper.outputscale * matern(Math.sqrt(scaledSquare(inputs, weights, i, { x, start: j * d })));
+    }
+    k[i * n + i] = hyper.outputscale + hyper.noise + jitter;
+  }
+  return k;
+}

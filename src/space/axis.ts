@@ -1,0 +1,112 @@
+// One parameter as a coordinate u: numbers on 0..1 in their scale, categories as their index. What lies outside the domain (a literal
+// of the user's file) keeps its true place, beyond 0 or 1: nothing is clipped.
+import { roundInside } from './decimal.ts';
+import { isOrdered, nValues, valueAt } from './domain.ts';
+import type { Domain, ParamValue, Scale } from './space.ts';
+
+/** How a search may move along a coordinate: anywhere in 0..1, from one of `count` ascending places to another, or among `count` categories. */
+export type Coordinate =
+  | { readonly kind: 'continuous' }
+  | {
+      readonly kind: 'levels';
+      readonly count: number;
+      /** The place of level `index`. */
+      readonly at: (index: number) => number;
+      /** The level nearest to `u`. */
+      readonly nearest: (u: number) => number;
+    }
+  | { readonly kind: 'category'; readonly count: number };
+
+export type Axis = {
+  readonly coordinate: Coordinate;
+  readonly toUnit: (value: ParamValue) => number;
+  /** The value at `u`, always of the domain. */
+  readonly toValue: (u: number) => ParamValue;
+  /** Where an inactive parameter rests. */
+  readonly inactive: number;
+};
+
+/** The coordinate of a domain with at least two values. */
+export function axisOf(domain: Domain): Axis {
+  if (domain.kind === 'choice') return isOrdered(domain) ? listAxis(domain.choices) : categoryAxis(domain.choices);
+  return domain.step === null ? continuousAxis(domain) : steppedAxis(domain, domain.step);
+}
+
+function categoryAxis(choices: readonly ParamValue[]): Axis {
+  const count = choices.length;
+  return {
+    coordinate: { kind: 'category', count },
+    // Two more categories are never chosen: inactive, and a literal that is none of the choices.
+    inactive: count,
+    toUnit: (value) => (choices.includes(value) ? choices.indexOf(value) : count + 1),
+    toValue: (u) => choices[Math.min(count - 1, Math.max(0, Math.round(u)))] ?? null,
+  };
+}
+
+function continuousAxis({ low, high, scale }: { low: number; high: number; scale: Scale }): Axis {
+  const line = lineOf(low, high, scale);
+  return {
+    coordinate: { kind: 'continuous' },
+    inactive: 0.5,
+    toUnit: (value) => (typeof value === 'number' ? line.toUnit(value) : alien),
+    toValue: (u) => roundInside(line.toValue(Math.min(1, Math.max(0, u))), low, high),
+  };
+}
+
+/** Cells of equal width with the values in their middle, so the first and last are as likely as any other. */
+function steppedAxis(domain: Exclude<Domain, { kind: 'choice' }>, step: number): Axis {
+  const count = nValues(domain);
+  const last = Number(valueAt(domain, count - 1));
+  const { low, scale } = domain;
+  const line = lineOf(scale === 'log' ? Math.max(low - step / 2, low / 2) : low - step / 2, last + step / 2, scale);
+  const nearest = (u: number): number =>
+    Math.min(count - 1, Math.max(0, Math.round((line.toValue(Math.min(1, Math.max(0, u))) - low) / step)));
+  return {
+    coordinate: { kind: 'levels', count, nearest, at: (index) => line.toUnit(Number(valueAt(domain, index))) },
+    inactive: 0.5,
+    toUnit: (value) => (typeof value === 'number' ? line.toUnit(value) : alien),
+    toValue: (u) => valueAt(domain, nearest(u)),
+  };
+}
+
+/** A list of numbers, in rising order whatever the user's; on the scale, plain or logarithmic, that spaces it more evenly. */
+function listAxis(choices: readonly ParamValue[]): Axis {
+  const sorted = choices.map(Number).sort((a, b) => a - b);
+  const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
+  const line = lineOf(low, high, isMoreEvenInLog(sorted) ? 'log' : 'linear');
+  const places = sorted.map(line.toUnit);
+  const nearest = (u: number): number =>
+    places.reduce((best, place, i) => (Math.abs(place - u) < Math.abs(places[best]! - u) ? i : best), 0);
+  return {
+    coordinate: { kind: 'levels', count: sorted.length, nearest, at: (index) => places[index]! },
+    inactive: 0.5,
+    toUnit: (value) => (typeof value === 'number' ? line.toUnit(value) : alien),
+    toValue: (u) => sorted[nearest(u)] ?? null,
+  };
+}
+
+/** Where a literal stands that is no number, on an axis of numbers; and one at or below 0 on a logarithmic axis. */
+const alien = -1;
+
+type Line = { readonly toUnit: (value: number) => number; readonly toValue: (u: number) => number };
+
+/** 0 at `low`, 1 at `high` (higher than low). */
+function lineOf(low: number, high: number, scale: Scale): Line {
+  if (scale === 'linear') return { toUnit: (value) => (value - low) / (high - low), toValue: (u) => low + u * (high - low) };
+  const logLow = Math.log(low);
+  const span = Math.log(high) - logLow;
+  return {
+    toUnit: (value) => (value > 0 ? (Math.log(value) - logLow) / span : alien),
+    toValue: (u) => Math.exp(logLow + u * span),
+  };
+}
+
+function isMoreEvenInLog(sorted: readonly number[]): boolean {
+  return (sorted[0] ?? 0) > 0 && unevenness(sorted.map(Math.log)) < unevenness(sorted) - 1e-9;
+}
+
+/** The widest gap over the narrowest. */
+function unevenness(sorted: readonly number[]): number {
+  const gaps = sorted.slice(1).map((value, i) => value - sorted[i]!);
+  return Math.max(...gaps) / Math.min(...gaps);
+}

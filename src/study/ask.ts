@@ -1,0 +1,153 @@
+// What to try next: the user's literals, then a few well-spread points, then the point that promises most by the model.
+// Pure: the same study, space and seed give the same answer, from the journal alone.
+import { createAcquisition } from '../gp/acquisition.ts';
+import { fitHyper } from '../gp/fit.ts';
+import { maximise, spreadPoints } from '../gp/maximize.ts';
+import { conditionOn, extend, predict, type Posterior } from '../gp/posterior.ts';
+import { createRandom } from '../math/random.ts';
+import { activeParams } from '../space/activity.ts';
+import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
+import type { Params, Space } from '../space/space.ts';
+import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
+import { allPoints, firstFree } from './finiteSpace.ts';
+import { fitSurrogate, inputsOf, isObserved, placed, type Surrogate } from './surrogate.ts';
+import type { Study } from './study.ts';
+
+export type Ask = {
+  readonly params: Params;
+  /** Where they come from: the user's file, the initial design, or the model. */
+  readonly source: 'literals' | 'initial' | 'model';
+};
+
+export type AskOptions = {
+  /** The budget of the study; a quarter of it at most goes to the initial design. */
+  readonly nTrialsPlanned?: number;
+};
+
+type AskStudy = Pick<Study, 'direction' | 'seed' | 'trials'>;
+
+/**
+ * The params of the next trial; null when the space is finite and each of its values has been tried or is running. Running and queued
+ * trials are taken to end as the model expects. Never repeats a trial, save one that ended for a reason outside the program (once).
+ */
+export function ask(study: AskStudy, space: Space, options: AskOptions = {}): Ask | null {
+  if (study.trials.length === 0) {
+    const literals = literalsOf(space);
+    if (literals !== null) return { params: literals, source: 'literals' };
+  }
+  const question = questionOf(study, space);
+  if (question.choices !== null && question.choices.length === 0) return null;
+  const surrogate = isInitial(question, options) ? null : fitSurrogate(study, question.encoding);
+  const ranked = surrogate === null ? spread(question) : promising(question, surrogate);
+  const params = firstUntaken(question, ranked);
+  return params === null ? null : { params, source: surrogate === null ? 'initial' : 'model' };
+}
+
+/** The values in the user's file, active ones only; null where a parameter has none. */
+function literalsOf(space: Space): Params | null {
+  const initial = new Map(space.parameters.map((parameter) => [parameter.name, parameter.initial]));
+  if (space.parameters.some((parameter) => parameter.initial === undefined)) return null;
+  return activeParams(space, (name) => initial.get(name));
+}
+
+type Question = {
+  readonly study: AskStudy;
+  readonly space: Space;
+  readonly encoding: Encoding;
+  readonly taken: ReadonlySet<string>;
+  /** Every point left, of a small finite space; else null. */
+  readonly choices: readonly UnitPoint[] | null;
+  /** Another for each trial: seeds the draws of this ask. */
+  readonly seed: number;
+};
+
+/** More choices than this are searched, not listed. */
+const nListed = 1024;
+
+function questionOf(study: AskStudy, space: Space): Question {
+  const encoding = encodingOf(space);
+  const taken = takenKeys(study.trials, space);
+  const choices = allPoints(encoding, nListed)?.filter((point) => !taken.has(paramsKey(encoding.decode(point)))) ?? null;
+  const seed = createRandom(study.seed, study.trials.length).bits();
+  return { study, space, encoding, taken, choices, seed };
+}
+
+/** Whether the initial design is still short of its points: between 3 and 10 by the number of parameters, at most a quarter of the budget. */
+function isInitial({ study, space, encoding }: Question, { nTrialsPlanned = Infinity }: AskOptions): boolean {
+  const wanted = Math.min(10, Math.max(3, Math.ceil(encoding.nActive / 2) + 2));
+  const nInitial = Math.max(1, Math.min(wanted, Math.floor(nTrialsPlanned / 4)));
+  const nLiterals = literalsOf(space) === null ? 0 : 1;
+  const nUsed = study.trials.filter((trial) => isObserved(trial) || isPending(trial) || failedAlike(trial)).length;
+  return nUsed < nInitial + nLiterals;
+}
+
+/** Of evenly spread points, the one farthest from all trials so far first. */
+function spread({ study, encoding, choices, seed }: Question): readonly UnitPoint[] {
+  const known = placed(study.trials, encoding).map(({ point }) => point);
+  const points = choices ?? spreadPoints(encoding, 64, seed);
+  if (known.length === 0) return choices === null ? points : [points[createRandom(seed).below(points.length)]!];
+  const distances = new Map(points.map((point) => [point, Math.min(...known.map((other) => squareDistance(encoding, point, other)))]));
+  return [...points].sort((a, b) => distances.get(b)! - distances.get(a)!);
+}
+
+function squareDistance({ coordinates }: Encoding, a: UnitPoint, b: UnitPoint): number {
+  return coordinates.reduce((sum, { kind }, k) => {
+    const t = a[k]! - b[k]!;
+    return sum + (kind === 'category' ? Number(t !== 0) : t * t);
+  }, 0);
+}
+
+/** Points by falling promise under the model, its hyper-parameters fitted to all finished trials. */
+function promising({ study, encoding, choices, seed }: Question, { posterior }: Surrogate): readonly UnitPoint[] {
+  const pending = placed(study.trials.filter(isPending), encoding).map(({ point }) => point);
+  const believed = pending.map((point) => predict(posterior, point).mean);
+  const fantasy = pending.length === 0 ? posterior : extend(posterior, pending, believed);
+  const acquisition = createAcquisition(fantasy, feasibilityOf(study, encoding, posterior));
+  if (choices !== null) {
+    const values = new Map(choices.map((point) => [point, acquisition.evaluate(point)]));
+    return [...choices].sort((a, b) => values.get(b)! - values.get(a)!);
+  }
+  const nPool = Math.min(1024, Math.max(256, Math.round(2e5 / posterior.inputs.n)));
+  const { lengthscales } = posterior.hyper;
+  return maximise(acquisition, encoding, { seed, incumbents: bestPoints(posterior, 5), lengthscales, nPool }).map(
+    ({ point }) => point,
+  );
+}
+
+/** The observed points of least posterior mean, the least first. */
+function bestPoints(posterior: Posterior, count: number): readonly UnitPoint[] {
+  const { x, n, d } = posterior.inputs;
+  return Array.from({ length: n }, (_, i) => x.slice(i * d, (i + 1) * d))
+    .map((point) => ({ point, mean: predict(posterior, point).mean }))
+    .sort((a, b) => a.mean - b.mean)
+    .slice(0, count)
+    .map(({ point }) => point);
+}
+
+/**
+ * A model of success (1) and failure (0) over all ended trials, so that regions that fail are left; null while nothing has failed for a
+ * reason of its own. Prior mean (nOk + 1/2) / (n + 1); its lengthscales are fitted, variance and noise are those of a label.
+ */
+function feasibilityOf(study: AskStudy, encoding: Encoding, { inputs }: Posterior): Posterior | null {
+  const failed = placed(study.trials.filter(failedAlike), encoding).map(({ point }) => point);
+  if (failed.length === 0) return null;
+  const x = new Float64Array((inputs.n + failed.length) * inputs.d);
+  x.set(inputs.x);
+  x.set(inputsOf(failed, encoding).x, inputs.x.length);
+  const all = { ...inputs, n: inputs.n + failed.length, x };
+  const labels = Float64Array.from({ length: all.n }, (_, i) => (i < inputs.n ? 1 : 0));
+  const mean = (inputs.n + 0.5) / (all.n + 1);
+  const hyper = fitHyper(all, labels, { nActive: encoding.nActive, outputscale: 0.25, noise: 0.01, mean });
+  return conditionOn(all, labels, hyper, mean);
+}
+
+/** The first that is no repeat; then anything that is none; null where all there is has been tried. */
+function firstUntaken({ encoding, taken, seed }: Question, ranked: readonly UnitPoint[]): Params | null {
+  for (const points of [ranked, spreadPoints(encoding, 256, seed + 1)]) {
+    for (const point of points) {
+      const params = encoding.decode(point);
+      if (!taken.has(paramsKey(params))) return params;
+    }
+  }
+  return firstFree(encoding, taken);
+}

@@ -1,0 +1,37 @@
+// Which values of a space have been tried, and which trials say something about their values at all.
+import { activeParams } from '../space/activity.ts';
+import type { Params, Space } from '../space/space.ts';
+import { isObserved } from './surrogate.ts';
+import type { Trial } from './study.ts';
+
+/** Failures (fact `fail_kind`) that say nothing about the values tried: the trial was stopped, or never began. */
+const outsideKinds: ReadonlySet<unknown> = new Set(['killed', 'stopped', 'spawn']);
+
+/** Whether a trial is under way, or queued. */
+export function isPending({ state }: Trial): boolean {
+  return state === 'running' || state === 'queued';
+}
+
+/** Whether a trial of the same values would fail again: its failure, or its infinite value, is the program's own. */
+export function failedAlike(trial: Trial): boolean {
+  if (trial.state === 'finished') return !isObserved(trial);
+  return trial.state === 'failed' && !outsideKinds.has(trial.facts['fail_kind']);
+}
+
+/** The same text for the same params. */
+export function paramsKey(params: Params): string {
+  return JSON.stringify(Object.entries(params));
+}
+
+/** The keys that are not to be proposed: one trial of any kind, or two that were stopped from outside (one retry). */
+export function takenKeys(trials: readonly Trial[], space: Space): ReadonlySet<string> {
+  const taken = new Set<string>();
+  const stopped = new Set<string>();
+  for (const trial of trials) {
+    const key = paramsKey(activeParams(space, (name) => trial.params[name]));
+    const isOutside = trial.state === 'failed' && !failedAlike(trial);
+    if (!isOutside || stopped.has(key)) taken.add(key);
+    else stopped.add(key);
+  }
+  return taken;
+}

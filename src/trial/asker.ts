@@ -1,0 +1,65 @@
+// The engine as the scheduler sees it: a question and, later, an answer. The real one is a worker thread (the extension host never computes).
+import { Worker } from 'node:worker_threads';
+import type { Space } from '../space/space.ts';
+import type { Direction } from '../space/objective.ts';
+import type { Ask } from '../study/ask.ts';
+import type { Trial } from '../study/study.ts';
+
+/** What the engine needs to know for one suggestion: every trial so far, the running ones too. */
+export type AskQuestion = {
+  readonly study: { readonly direction: Direction; readonly seed: number; readonly trials: readonly Trial[] };
+  readonly space: Space;
+  readonly nTrialsPlanned: number;
+};
+
+export type Asker = {
+  /** The next parameters to try; null when a finite space has nothing left. */
+  ask(question: AskQuestion): Promise<Ask | null>;
+  close(): Promise<void>;
+};
+
+/** Both directions of the worker's messages, keyed by `id`. */
+export type AskRequest = { readonly id: number; readonly question: AskQuestion };
+export type AskReply =
+  { readonly id: number; readonly ask: Ask | null } | { readonly id: number; readonly failure: string };
+
+/** Starts the engine's worker thread from `workerFile` (askWorker.ts, built or not). A crash of the worker rejects what was asked. */
+export function createAskWorker(workerFile: string | URL): Asker {
+  const worker = new Worker(workerFile);
+  worker.unref();
+  const waiting = new Map<number, { resolve: (ask: Ask | null) => void; reject: (error: Error) => void }>();
+  let nextId = 0;
+  let crash: Error | null = null;
+  const failAll = (error: Error): void => {
+    crash = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.on('message', (reply: AskReply) => {
+    const waiter = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (waiting.size === 0) worker.unref();
+    if ('failure' in reply) waiter?.reject(new Error(reply.failure));
+    else waiter?.resolve(reply.ask);
+  });
+  worker.on('error', failAll);
+  worker.on('exit', (code) => failAll(new Error(`The engine's worker thread ended (${code}).`)));
+  return {
+    ask: (question) =>
+      new Promise((resolve, reject) => {
+        if (crash !== null) {
+          reject(crash);
+          return;
+        }
+        const id = nextId++;
+        waiting.set(id, { resolve, reject });
+        // A process waits for its answers, and only for those.
+        worker.ref();
+        const request: AskRequest = { id, question };
+        worker.postMessage(request);
+      }),
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}

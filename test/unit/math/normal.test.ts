@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { logNormalCdf, normalCdf, normalQuantile } from '../../../src/math/normal.ts';
+import rows from '../../fixtures/gp/improvement.json' with { type: 'json' };
+
+test('the logarithm of the normal distribution and its slope equal 60-digit values from 10 to -1e8', () => {
+  for (const [z = 0, , , , logCdf = 0, slope = 0] of rows) {
+    const actual = logNormalCdf(z);
+    assert.ok(Math.abs(actual.value - logCdf) <= 1e-12 * Math.max(1e-11, Math.abs(logCdf)), `value at ${z}`);
+    assert.ok(Math.abs(actual.slope - slope) <= 1e-12 * Math.abs(slope), `slope at ${z}`);
+  }
+});
+
+test('the quantile is the inverse of the distribution', () => {
+  for (const p of [1e-10, 0.001, 0.3, 0.5, 0.975]) assert.ok(Math.abs(normalCdf(normalQuantile(p)) / p - 1) < 1e-6, `at ${p}: ${normalCdf(normalQuantile(p))}`);
+});
