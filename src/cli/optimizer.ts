@@ -42,7 +42,8 @@ function answerAsk(session: Session, n: number): object {
   const options = budget === undefined ? {} : { nTrialsPlanned: budget };
   const trials = Array.from({ length: n }, () => {
     // All of a finite space has been tried: the best again, which a noisy objective can use.
-    const params = ask(session, space, options)?.params ?? bestTrial(session)?.params ?? session.trials[0]?.params ?? {};
+    const params =
+      ask(session, space, options)?.params ?? bestTrial(session)?.params ?? session.trials[0]?.params ?? {};
     const id = freshId(session);
     addTrial(session, { id, params, state: 'running', value: null });
     return { id, params };

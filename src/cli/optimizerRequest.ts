@@ -34,7 +34,8 @@ function spaceOf(raw: unknown): Space {
   const parameters: Parameter[] = [];
   for (const item of raw) {
     const parameter = isRecord(item) ? parameterOf(item) : fail('A parameter must be a JSON object.');
-    if (parameters.some(({ name }) => name === parameter.name)) fail(`The parameter "${parameter.name}" is there twice.`);
+    if (parameters.some(({ name }) => name === parameter.name))
+      fail(`The parameter "${parameter.name}" is there twice.`);
     for (const { param } of parameter.conditions) {
       if (!parameters.some(({ name }) => name === param)) {
         fail(`The condition of "${parameter.name}" names "${param}", which is no earlier parameter.`);
@@ -65,7 +66,8 @@ function requestOf(raw: Raw): Request {
         space: spaceOf(raw['space']),
         direction: directionOf(raw['direction'] ?? 'minimize'),
         seed: wholeNumber(raw['seed'] ?? 0, '"seed"'),
-        budget: raw['budget'] === undefined || raw['budget'] === null ? undefined : wholeNumber(raw['budget'], '"budget"', 1),
+        budget:
+          raw['budget'] === undefined || raw['budget'] === null ? undefined : wholeNumber(raw['budget'], '"budget"', 1),
       };
     case 'ask':
       return { type: 'ask', n: wholeNumber(raw['n'] ?? 1, '"n"', 1) };
@@ -80,7 +82,8 @@ function requestOf(raw: Raw): Request {
 
 function tellOf({ id, params, value, state }: Raw): Request {
   if (typeof id !== 'string') return fail('"id" must be a string.');
-  if (state !== undefined && state !== 'complete' && state !== 'failed') fail('"state" must be "complete" or "failed".');
+  if (state !== undefined && state !== 'complete' && state !== 'failed')
+    fail('"state" must be "complete" or "failed".');
   const isComplete = state !== 'failed';
   if (isComplete && typeof value !== 'number' && value !== null) fail('"value" must be a number.');
   if (isComplete && state === 'complete' && value === null) fail('"value" of a complete trial must be a number.');
@@ -111,7 +114,8 @@ function conditionOf(raw: unknown, name: string): Condition {
 function domainOf(raw: Raw, name: string): Domain {
   const { type, choices } = raw;
   if (type === 'categorical') {
-    if (!Array.isArray(choices) || choices.length === 0) return fail(`"choices" of "${name}" must be a list of values.`);
+    if (!Array.isArray(choices) || choices.length === 0)
+      return fail(`"choices" of "${name}" must be a list of values.`);
     return { kind: 'choice', choices: choices.map((choice: unknown) => paramValue(choice, name)) };
   }
   if (type !== 'float' && type !== 'int') return fail(`The type of "${name}" must be float, int or categorical.`);
@@ -124,7 +128,8 @@ function domainOf(raw: Raw, name: string): Domain {
     if (!Number.isInteger(low) || !Number.isInteger(high)) fail(`The bounds of "${name}" must be whole numbers.`);
     return { kind: 'int', low, high, scale, step: wholeNumber(raw['step'] ?? 1, `"step" of "${name}"`, 1) };
   }
-  const step = raw['step'] === undefined || raw['step'] === null ? null : finiteNumber(raw['step'], `"step" of "${name}"`);
+  const step =
+    raw['step'] === undefined || raw['step'] === null ? null : finiteNumber(raw['step'], `"step" of "${name}"`);
   if (step !== null && step <= 0) fail(`"step" of "${name}" must be above 0.`);
   return { kind: 'float', low, high, scale, step };
 }

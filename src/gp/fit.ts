@@ -96,7 +96,10 @@ function addLengthscaleSlopes(
   }
 }
 
-function covariance(inputs: Inputs, { lengthscales, outputscale, noise }: Hyper): { k: Float64Array; slopes: Float64Array } {
+function covariance(
+  inputs: Inputs,
+  { lengthscales, outputscale, noise }: Hyper,
+): { k: Float64Array; slopes: Float64Array } {
   const { n, d, x } = inputs;
   const weights = kernelWeights(lengthscales);
   const k = new Float64Array(n * n);

@@ -56,13 +56,19 @@ type Search = {
 };
 
 /** Half spread evenly, three eighths round the incumbents, one eighth one change away from the best. */
-function candidatePool(space: SearchSpace, { seed, incumbents, nPool }: SearchOptions, random: Random): readonly Float64Array[] {
+function candidatePool(
+  space: SearchSpace,
+  { seed, incumbents, nPool }: SearchOptions,
+  random: Random,
+): readonly Float64Array[] {
   const points = spreadPoints(space, nPool / 2, seed);
   const [best] = incumbents;
   if (best === undefined) return points;
   const sds = [0.2, 0.05, 0.01];
   for (let i = 0; i < (nPool * 3) / 8; i++) {
-    points.push(perturbed(space, incumbents[i % incumbents.length]!, sds[Math.floor(i / incumbents.length) % 3]!, random));
+    points.push(
+      perturbed(space, incumbents[i % incumbents.length]!, sds[Math.floor(i / incumbents.length) % 3]!, random),
+    );
   }
   for (let i = 0; i < nPool / 8; i++) {
     const point = best.slice();
@@ -131,7 +137,9 @@ function startsFrom(
   const starts = [...chosen].map((i) => pool[i]!);
   const [best] = options.incumbents;
   if (best !== undefined) {
-    const nudged = space.snap(best.map((u, k) => (space.coordinates[k]!.kind === 'continuous' ? u + 1e-3 * random.gaussian() : u)));
+    const nudged = space.snap(
+      best.map((u, k) => (space.coordinates[k]!.kind === 'continuous' ? u + 1e-3 * random.gaussian() : u)),
+    );
     starts.push({ point: nudged, value: evaluate(nudged) });
   }
   return starts;
@@ -208,7 +216,8 @@ function sweepOne(search: Search, from: Candidate, k: number): Candidate {
   const coordinate = search.space.coordinates[k]!;
   if (coordinate.kind === 'continuous') return from;
   const at = coordinate.kind === 'levels' ? coordinate.at : (index: number) => index;
-  const tryAt = (best: Candidate, index: number): Candidate => better(best, withCoordinate(search, best, { k, u: at(index) }));
+  const tryAt = (best: Candidate, index: number): Candidate =>
+    better(best, withCoordinate(search, best, { k, u: at(index) }));
   if (coordinate.kind === 'category' || coordinate.count <= nExhaustive) {
     let best = from;
     for (let index = 0; index < coordinate.count; index++) best = tryAt(best, index);
@@ -220,7 +229,11 @@ function sweepOne(search: Search, from: Candidate, k: number): Candidate {
 /** Steps of 1, 2, 4, … levels both ways from the best, until none of them helps. */
 function bracketedSearch(
   from: Candidate,
-  { k, coordinate, tryAt }: {
+  {
+    k,
+    coordinate,
+    tryAt,
+  }: {
     k: number;
     coordinate: SearchCoordinate & { kind: 'levels' };
     tryAt: (best: Candidate, index: number) => Candidate;

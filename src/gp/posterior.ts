@@ -48,7 +48,11 @@ export function extend(posterior: Posterior, points: readonly Float64Array[], y:
 }
 
 /** Solves L L' alpha = y - m; a profiled m is 1'K^-1 y / (1'K^-1 1 + 1). */
-export function solveMean(factor: Float64Array, y: Float64Array, rule: MeanRule): { alpha: Float64Array; mean: number } {
+export function solveMean(
+  factor: Float64Array,
+  y: Float64Array,
+  rule: MeanRule,
+): { alpha: Float64Array; mean: number } {
   const n = y.length;
   const ones = new Float64Array(n).fill(1);
   solveBoth(factor, n, ones);

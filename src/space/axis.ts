@@ -92,7 +92,8 @@ type Line = { readonly toUnit: (value: number) => number; readonly toValue: (u: 
 
 /** 0 at `low`, 1 at `high` (higher than low). */
 function lineOf(low: number, high: number, scale: Scale): Line {
-  if (scale === 'linear') return { toUnit: (value) => (value - low) / (high - low), toValue: (u) => low + u * (high - low) };
+  if (scale === 'linear')
+    return { toUnit: (value) => (value - low) / (high - low), toValue: (u) => low + u * (high - low) };
   const logLow = Math.log(low);
   const span = Math.log(high) - logLow;
   return {

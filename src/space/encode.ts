@@ -50,7 +50,10 @@ export function encodingOf(space: Space): Encoding {
   };
   const isConditional = space.parameters.some(({ conditions }) => conditions.length > 0);
   return {
-    coordinates: [...slots.map(({ axis }) => axis.coordinate), ...bits.map(() => ({ kind: 'category', count: 2 }) as const)],
+    coordinates: [
+      ...slots.map(({ axis }) => axis.coordinate),
+      ...bits.map(() => ({ kind: 'category', count: 2 }) as const),
+    ],
     nFree,
     nActive: isConditional ? countActive(slots, decode) : Math.max(1, nFree),
     encode: (params) => {

@@ -67,7 +67,8 @@ const nListed = 1024;
 function questionOf(study: AskStudy, space: Space): Question {
   const encoding = encodingOf(space);
   const taken = takenKeys(study.trials, space);
-  const choices = allPoints(encoding, nListed)?.filter((point) => !taken.has(paramsKey(encoding.decode(point)))) ?? null;
+  const choices =
+    allPoints(encoding, nListed)?.filter((point) => !taken.has(paramsKey(encoding.decode(point)))) ?? null;
   const seed = createRandom(study.seed, study.trials.length).bits();
   return { study, space, encoding, taken, choices, seed };
 }
@@ -86,7 +87,9 @@ function spread({ study, encoding, choices, seed }: Question): readonly UnitPoin
   const known = placed(study.trials, encoding).map(({ point }) => point);
   const points = choices ?? spreadPoints(encoding, 64, seed);
   if (known.length === 0) return choices === null ? points : [points[createRandom(seed).below(points.length)]!];
-  const distances = new Map(points.map((point) => [point, Math.min(...known.map((other) => squareDistance(encoding, point, other)))]));
+  const distances = new Map(
+    points.map((point) => [point, Math.min(...known.map((other) => squareDistance(encoding, point, other)))]),
+  );
   return [...points].sort((a, b) => distances.get(b)! - distances.get(a)!);
 }
 

@@ -41,7 +41,10 @@ export function isObserved(trial: Trial): trial is FinishedTrial {
 }
 
 /** Each trial with its point; those that lack an active parameter (other writers') are left out. */
-export function placed<T extends Trial>(trials: readonly T[], encoding: Encoding): readonly { trial: T; point: UnitPoint }[] {
+export function placed<T extends Trial>(
+  trials: readonly T[],
+  encoding: Encoding,
+): readonly { trial: T; point: UnitPoint }[] {
   return trials.flatMap((trial) => {
     const point = encoding.encode(trial.params);
     return point === null ? [] : [{ trial, point }];
@@ -53,7 +56,12 @@ export function inputsOf(points: readonly UnitPoint[], { coordinates }: Encoding
   const d = coordinates.length;
   const x = new Float64Array(points.length * d);
   for (const [i, point] of points.entries()) x.set(point, i * d);
-  return { n: points.length, d, x, isCategory: Uint8Array.from(coordinates, ({ kind }) => (kind === 'category' ? 1 : 0)) };
+  return {
+    n: points.length,
+    d,
+    x,
+    isCategory: Uint8Array.from(coordinates, ({ kind }) => (kind === 'category' ? 1 : 0)),
+  };
 }
 
 function signOf(direction: Direction): number {

@@ -74,5 +74,7 @@ test('a region of failures is worth less', () => {
   const feasible = feasibility();
   const posterior = posteriorWith(1e-5);
   const failed = feasible.inputs.x.slice(3 * feasible.y.indexOf(0), 3 * feasible.y.indexOf(0) + 3);
-  assert.ok(createAcquisition(posterior, feasible).evaluate(failed) < createAcquisition(posterior, null).evaluate(failed) - 1);
+  assert.ok(
+    createAcquisition(posterior, feasible).evaluate(failed) < createAcquisition(posterior, null).evaluate(failed) - 1,
+  );
 });

@@ -7,7 +7,9 @@ import { createRandom } from '../../../src/math/random.ts';
 function randomInputs(n: number, isCategory: Uint8Array, seed = 1): Inputs {
   const random = createRandom(seed);
   const d = isCategory.length;
-  const x = Float64Array.from({ length: n * d }, (_, i) => (isCategory[i % d] === 1 ? random.below(3) : random.uniform()));
+  const x = Float64Array.from({ length: n * d }, (_, i) =>
+    isCategory[i % d] === 1 ? random.below(3) : random.uniform(),
+  );
   return { n, d, x, isCategory };
 }
 
@@ -54,14 +56,25 @@ test('pure noise is called noise', () => {
 
 test('what is held stays', () => {
   const y = Float64Array.of(0, 1, 1, 0, 1);
-  const hyper = fitHyper(randomInputs(5, Uint8Array.of(0)), y, { nActive: 1, outputscale: 0.25, noise: 0.01, mean: 0.5 });
+  const hyper = fitHyper(randomInputs(5, Uint8Array.of(0)), y, {
+    nActive: 1,
+    outputscale: 0.25,
+    noise: 0.01,
+    mean: 0.5,
+  });
   assert.ok(Math.abs(hyper.outputscale - 0.25) < 1e-12 && Math.abs(hyper.noise - 0.01) < 1e-12);
 });
 
 test('constant outputs, one point and more dimensions than points are fitted without a hitch', () => {
-  for (const [n, d] of [[1, 1], [5, 2], [3, 50]] as const) {
+  for (const [n, d] of [
+    [1, 1],
+    [5, 2],
+    [3, 50],
+  ] as const) {
     const hyper = fitHyper(randomInputs(n, new Uint8Array(d)), new Float64Array(n), { nActive: d });
     assert.equal(hyper.lengthscales.length, d);
-    assert.ok([...hyper.lengthscales, hyper.outputscale, hyper.noise].every((value) => Number.isFinite(value) && value > 0));
+    assert.ok(
+      [...hyper.lengthscales, hyper.outputscale, hyper.noise].every((value) => Number.isFinite(value) && value > 0),
+    );
   }
 });

@@ -26,7 +26,12 @@ function hill(point: Float64Array, gradient?: Float64Array): number {
   return value;
 }
 
-const options = { seed: 1, incumbents: [Float64Array.of(0.9, 0.1, 0, 0)], lengthscales: Float64Array.of(1, 1, 1, 1), nPool: 256 };
+const options = {
+  seed: 1,
+  incumbents: [Float64Array.of(0.9, 0.1, 0, 0)],
+  lengthscales: Float64Array.of(1, 1, 1, 1),
+  nPool: 256,
+};
 
 test('the top of a mixed hill is found, levels and category exactly', () => {
   const [best] = maximise({ evaluate: hill }, space, options);

@@ -14,7 +14,8 @@ test('a diverged value no longer rules the scale, order and ties are kept', () =
   const values = skewed.map(chooseWarp(skewed).toModel);
   assert.ok(values[1]! - values[0]! > 0.3);
   assert.equal(values[7], values[8]);
-  for (let i = 1; i < skewed.length; i++) assert.ok(skewed[i]! === skewed[i - 1]! ? values[i] === values[i - 1] : values[i]! > values[i - 1]!);
+  for (let i = 1; i < skewed.length; i++)
+    assert.ok(skewed[i]! === skewed[i - 1]! ? values[i] === values[i - 1] : values[i]! > values[i - 1]!);
 });
 
 test('the way back returns each output, is increasing between and beyond them', () => {
@@ -29,8 +30,16 @@ test('the way back returns each output, is increasing between and beyond them', 
 });
 
 test('constant outputs and outputs of any size stay finite', () => {
-  for (const y of [[2, 2, 2], [0, 0], [1e300, -1e300, 5], [1e-300, 3e-300]]) {
+  for (const y of [
+    [2, 2, 2],
+    [0, 0],
+    [1e300, -1e300, 5],
+    [1e-300, 3e-300],
+  ]) {
     const { toModel } = chooseWarp(y);
-    assert.ok(y.map(toModel).every((value) => Number.isFinite(value) && Math.abs(value) < 10), `${y} gives ${y.map(toModel)}`);
+    assert.ok(
+      y.map(toModel).every((value) => Number.isFinite(value) && Math.abs(value) < 10),
+      `${y} gives ${y.map(toModel)}`,
+    );
   }
 });

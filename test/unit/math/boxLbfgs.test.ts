@@ -9,7 +9,13 @@ const rosenbrock: Differentiable = (x, g) => {
   return 100 * (b - a * a) ** 2 + (1 - a) ** 2;
 };
 
-const wide = { lower: Float64Array.of(-5, -5), upper: Float64Array.of(5, 5), maxIterations: 200, gradientTolerance: 1e-9, relativeTolerance: 0 };
+const wide = {
+  lower: Float64Array.of(-5, -5),
+  upper: Float64Array.of(5, 5),
+  maxIterations: 200,
+  gradientTolerance: 1e-9,
+  relativeTolerance: 0,
+};
 
 test('the minimum of the Rosenbrock valley is found from afar', () => {
   const { x, value } = minimiseInBox(rosenbrock, Float64Array.of(-1.2, 1), wide);
@@ -23,7 +29,11 @@ test('a minimum outside the box is met at the bound, with the other coordinate a
 });
 
 test('a start outside the box is projected, and equal bounds hold a coordinate', () => {
-  const { x } = minimiseInBox(rosenbrock, Float64Array.of(9, 9), { ...wide, lower: Float64Array.of(2, -5), upper: Float64Array.of(2, 5) });
+  const { x } = minimiseInBox(rosenbrock, Float64Array.of(9, 9), {
+    ...wide,
+    lower: Float64Array.of(2, -5),
+    upper: Float64Array.of(2, 5),
+  });
   assert.equal(x[0], 2);
   assert.ok(Math.abs(x[1]! - 4) < 1e-6);
 });

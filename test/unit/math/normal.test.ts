@@ -12,5 +12,6 @@ test('the logarithm of the normal distribution and its slope equal 60-digit valu
 });
 
 test('the quantile is the inverse of the distribution', () => {
-  for (const p of [1e-10, 0.001, 0.3, 0.5, 0.975]) assert.ok(Math.abs(normalCdf(normalQuantile(p)) / p - 1) < 1e-6, `at ${p}: ${normalCdf(normalQuantile(p))}`);
+  for (const p of [1e-10, 0.001, 0.3, 0.5, 0.975])
+    assert.ok(Math.abs(normalCdf(normalQuantile(p)) / p - 1) < 1e-6, `at ${p}: ${normalCdf(normalQuantile(p))}`);
 });

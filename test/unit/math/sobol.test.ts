@@ -4,7 +4,10 @@ import { nSobolDimensions, sobolPoints } from '../../../src/math/sobol.ts';
 import published from '../../fixtures/gp/sobol.json' with { type: 'json' };
 
 test('the plain Sobol points equal the published ones to the bit', () => {
-  assert.deepEqual([...sobolPoints(64, published.nDimensions)], published.points.map((k) => k / published.unit));
+  assert.deepEqual(
+    [...sobolPoints(64, published.nDimensions)],
+    published.points.map((k) => k / published.unit),
+  );
   assert.deepEqual([...sobolPoints(4096, 50).slice(4095 * 50)], published.late);
 });
 

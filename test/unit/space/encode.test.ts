@@ -12,17 +12,43 @@ function spaceOf(...domains: Domain[]): Space {
 const digits = (value: number) => Number(value.toPrecision(6));
 const floats = fc
   .tuple(fc.double({ min: -1e4, max: 1e4, noNaN: true }), fc.double({ min: 1e-3, max: 1e4, noNaN: true }))
-  .map(([low, width]): Domain => ({ kind: 'float', low: digits(low), high: digits(digits(low) + width), scale: 'linear', step: null }));
+  .map(([low, width]): Domain => ({
+    kind: 'float',
+    low: digits(low),
+    high: digits(digits(low) + width),
+    scale: 'linear',
+    step: null,
+  }));
 const logFloats = fc
   .tuple(fc.double({ min: 1e-9, max: 1e3, noNaN: true }), fc.double({ min: 1.5, max: 1e6, noNaN: true }))
-  .map(([low, ratio]): Domain => ({ kind: 'float', low: digits(low), high: digits(low * ratio), scale: 'log', step: null }));
+  .map(([low, ratio]): Domain => ({
+    kind: 'float',
+    low: digits(low),
+    high: digits(low * ratio),
+    scale: 'log',
+    step: null,
+  }));
 const ints = fc
-  .tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 9 }), fc.boolean())
+  .tuple(
+    fc.integer({ min: 1, max: 500 }),
+    fc.integer({ min: 1, max: 1000 }),
+    fc.integer({ min: 1, max: 9 }),
+    fc.boolean(),
+  )
   .map(([low, width, step, log]): Domain =>
-    log ? { kind: 'int', low, high: low + width, scale: 'log', step: 1 } : { kind: 'int', low, high: low + width, scale: 'linear', step });
+    log
+      ? { kind: 'int', low, high: low + width, scale: 'log', step: 1 }
+      : { kind: 'int', low, high: low + width, scale: 'linear', step },
+  );
 const stepped = fc
   .tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, max: 40 }))
-  .map(([low, count]): Domain => ({ kind: 'float', low: low / 10, high: (low + count) / 10, scale: 'linear', step: 0.1 }));
+  .map(([low, count]): Domain => ({
+    kind: 'float',
+    low: low / 10,
+    high: (low + count) / 10,
+    scale: 'linear',
+    step: 0.1,
+  }));
 const lists = fc
   .uniqueArray(fc.integer({ min: -100, max: 2000 }), { minLength: 2, maxLength: 8 })
   .map((choices): Domain => ({ kind: 'choice', choices }));
@@ -36,7 +62,9 @@ test('every point decodes to values of the domains, at most four digits, and enc
     fc.property(domains, fc.double({ min: 0, max: 1, noNaN: true }), (domain, u) => {
       const { coordinates, decode, encode } = encodingOf(spaceOf(domain));
       const coordinate = coordinates[0];
-      const params = decode(Float64Array.of(coordinate?.kind === 'category' ? Math.floor(u * coordinate.count * 0.999) : u));
+      const params = decode(
+        Float64Array.of(coordinate?.kind === 'category' ? Math.floor(u * coordinate.count * 0.999) : u),
+      );
       const value = params['p0'];
       assert.ok(value !== undefined && isInDomain(domain, value), `${value}`);
       const again = encode(params);
@@ -61,13 +89,22 @@ test('snapping twice is snapping once, and moves no decoded value', () => {
 
 test('a logarithmic scale has its geometric mean in the middle and keeps both bounds', () => {
   const { decode } = encodingOf(spaceOf({ kind: 'float', low: 1e-4, high: 1e-2, scale: 'log', step: null }));
-  assert.deepEqual([0, 0.5, 1].map((u) => decode(Float64Array.of(u))['p0']), [0.0001, 0.001, 0.01]);
+  assert.deepEqual(
+    [0, 0.5, 1].map((u) => decode(Float64Array.of(u))['p0']),
+    [0.0001, 0.001, 0.01],
+  );
 });
 
 test('whole numbers sit in the middle of equal cells', () => {
   const { encode, decode } = encodingOf(spaceOf({ kind: 'int', low: 1, high: 4, scale: 'linear', step: 1 }));
-  assert.deepEqual([1, 2, 3, 4].map((p0) => encode({ p0 })?.[0]), [0.125, 0.375, 0.625, 0.875]);
-  assert.deepEqual([0, 0.24, 0.26, 1].map((u) => decode(Float64Array.of(u))['p0']), [1, 1, 2, 4]);
+  assert.deepEqual(
+    [1, 2, 3, 4].map((p0) => encode({ p0 })?.[0]),
+    [0.125, 0.375, 0.625, 0.875],
+  );
+  assert.deepEqual(
+    [0, 0.24, 0.26, 1].map((u) => decode(Float64Array.of(u))['p0']),
+    [1, 1, 2, 4],
+  );
 });
 
 test('the last value of a stepped range is the greatest that does not pass the end, and decimals are clean', () => {
@@ -78,7 +115,10 @@ test('the last value of a stepped range is the greatest that does not pass the e
 
 test('an ordered list of doubling numbers is evenly spaced, whatever its order in the file', () => {
   const { encode } = encodingOf(spaceOf({ kind: 'choice', choices: [64, 16, 32] }));
-  assert.deepEqual([16, 32, 64].map((p0) => Number(encode({ p0 })?.[0]?.toFixed(12))), [0, 0.5, 1]);
+  assert.deepEqual(
+    [16, 32, 64].map((p0) => Number(encode({ p0 })?.[0]?.toFixed(12))),
+    [0, 0.5, 1],
+  );
 });
 
 test('a literal outside its domain is encoded where it is, not clipped, and one that is no choice is like no other', () => {

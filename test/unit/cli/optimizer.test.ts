@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runOptimizer } from '../../../src/cli/optimizer.ts';
+
+type Reply = {
+  ok?: boolean;
+  error?: string;
+  trials?: { id: string; params: Record<string, number | string | boolean | null> }[];
+};
+
+/** Sends the requests (text as it is) and gives the replies. */
+async function talk(...requests: readonly unknown[]): Promise<Reply[]> {
+  const replies: Reply[] = [];
+  async function* lines(): AsyncGenerator<string> {
+    for (const request of requests) {
+      yield await Promise.resolve(typeof request === 'string' ? request : JSON.stringify(request));
+    }
+  }
+  await runOptimizer(lines(), (line) => {
+    const reply: Reply = JSON.parse(line);
+    replies.push(reply);
+  });
+  return replies;
+}
+
+const space = [
+  { name: 'lr', type: 'float', low: 1e-5, high: 1, log: true },
+  { name: 'units', type: 'int', low: 8, high: 512, log: true, step: 1 },
+  { name: 'algo', type: 'categorical', choices: ['svm', 'mlp'] },
+  { name: 'c', type: 'float', low: 0, high: 1, log: false, condition: { param: 'algo', in: ['svm'] } },
+  { name: 'norm', type: 'categorical', choices: [false, true] },
+];
+const create = { type: 'create', space, direction: 'minimize', seed: 7, budget: 20, batch: 1 };
+
+test('create, ask and tell are answered one line a request, with exactly as many trials as asked for', async () => {
+  const replies = await talk(
+    create,
+    { type: 'ask', n: 3 },
+    { type: 'tell', id: '1', value: 0.4, state: 'complete' },
+    { type: 'close' },
+    { type: 'ask', n: 1 },
+  );
+  assert.deepEqual([replies[0], replies[2], replies.length], [{ ok: true }, { ok: true }, 3]);
+  const trials = replies[1]?.trials ?? [];
+  assert.deepEqual(
+    trials.map(({ id }) => id),
+    ['1', '2', '3'],
+  );
+  for (const { params } of trials) {
+    assert.ok(Number(params['lr']) >= 1e-5 && Number(params['lr']) <= 1 && Number.isInteger(params['units']));
+    assert.equal(typeof params['norm'], 'boolean');
+    assert.equal('c' in params, params['algo'] === 'svm');
+  }
+});
+
+test('bad requests are answered with a sentence each, and the process lives on', async () => {
+  const bad = [
+    'not json',
+    [1],
+    { type: 'dance' },
+    { type: 'ask', n: 1 },
+    { type: 'create', space: [{ name: 'x', type: 'float', low: 2, high: 1 }] },
+    { type: 'create', space: [{ name: 'x', type: 'float', low: 0, high: 1, log: true }] },
+    { type: 'create', space: [{ name: 'x', type: 'categorical', choices: [] }] },
+    { type: 'create', space: [{ ...space[3] }] },
+    create,
+    { type: 'ask', n: 0 },
+    { type: 'tell', id: 'ghost', value: 1, state: 'complete' },
+    { type: 'tell', id: 7, value: 1 },
+    { type: 'ask', n: 1 },
+  ];
+  const replies = await talk(...bad);
+  assert.deepEqual(
+    replies.map((reply) => ('error' in reply ? 'error' : 'fine')),
+    bad.map((_, i) => (i === 8 || i === 12 ? 'fine' : 'error')),
+  );
+  for (const { error } of replies) if (error !== undefined) assert.match(error, /\.$|JSON/);
+});
+
+test('a trial cannot be told twice, a failed one and a foreign one can be told', async () => {
+  const replies = await talk(
+    create,
+    { type: 'ask', n: 2 },
+    { type: 'tell', id: '1', value: null, state: 'failed' },
+    { type: 'tell', id: '1', value: 1, state: 'complete' },
+    { type: 'tell', id: 'x0', params: { lr: 0.1, units: 64, algo: 'mlp', norm: true }, value: 0.2, state: 'complete' },
+    { type: 'ask', n: 1 },
+  );
+  assert.deepEqual(
+    replies.map((reply) => 'error' in reply),
+    [false, false, false, true, false, false],
+  );
+  assert.equal(replies[5]?.trials?.length, 1);
+});
+
+test('create forgets what was before: the same conversation gives the same answers', async () => {
+  const once = [
+    create,
+    { type: 'ask', n: 2 },
+    { type: 'tell', id: '1', value: 1, state: 'complete' },
+    { type: 'tell', id: '2', value: 2, state: 'complete' },
+    { type: 'ask', n: 4 },
+  ];
+  const replies = await talk(...once, ...once);
+  assert.deepEqual(replies.slice(5), replies.slice(0, 5));
+});
+
+test('a finite space that has been tried out is answered with the best again', async () => {
+  const coin = { ...create, space: [{ name: 'side', type: 'categorical', choices: ['heads', 'tails'] }], budget: 5 };
+  const asked = await talk(coin, { type: 'ask', n: 2 });
+  const tells = (asked[1]?.trials ?? []).map(({ id, params }) => ({
+    type: 'tell',
+    id,
+    value: params['side'] === 'tails' ? 0 : 1,
+    state: 'complete',
+  }));
+  const replies = await talk(coin, { type: 'ask', n: 2 }, ...tells, { type: 'ask', n: 1 });
+  assert.deepEqual(replies.at(-1)?.trials?.[0]?.params, { side: 'tails' });
+});
