@@ -144,3 +144,7 @@ export function trialsKeepFailing(nTrials: number, reason: string): UserError {
     },
   );
 }
+
+export function badArguments(what: string): UserError {
+  return new UserError('badArguments', what, { remedy: l10n.t('"tunelens --help" lists the options.') });
+}

@@ -21,7 +21,7 @@ export function fitHyper(inputs: Inputs, y: Float64Array, options: FitOptions): 
   const { lower, upper } = bounds(inputs.d, options);
   const f = (theta: Float64Array, gradient: Float64Array): number =>
     negativeLogPosterior({ inputs, y, options }, theta, gradient);
-  const fits = starts(inputs.d, options).map((start) =>
+  const fits = starts(inputs, options).map((start) =>
     minimiseInBox(f, start, { lower, upper, maxIterations: 60, gradientTolerance: 5e-2, relativeTolerance: 1e-5 }),
   );
   const best = fits.reduce((a, b) => (b.value < a.value ? b : a));
@@ -35,7 +35,7 @@ export function negativeLogPosterior(
   gradient: Float64Array,
 ): number {
   const likelihood = negativeLogLikelihood(inputs, y, { theta, mean: options.mean ?? 'profiled' }, gradient);
-  return Number.isFinite(likelihood) ? likelihood + addPriors(theta, options.nActive, gradient) : Infinity;
+  return Number.isFinite(likelihood) ? likelihood + addPriors(theta, scalesOf(inputs, options), gradient) : Infinity;
 }
 
 /**
@@ -116,11 +116,11 @@ function covariance(
 }
 
 /** ln s2 ~ N(0, 1) and ln sn2 ~ N(-6, 2^2), densities of the logarithms. */
-function addPriors(theta: Float64Array, nActive: number, gradient: Float64Array): number {
+function addPriors(theta: Float64Array, scales: Float64Array, gradient: Float64Array): number {
   const d = theta.length - 2;
   let value = 0;
   for (let k = 0; k < d; k++) {
-    const penalty = lengthscalePenalty(theta[k]!, nActive);
+    const penalty = lengthscalePenalty(theta[k]!, scales[k]!);
     value += penalty.value;
     gradient[k] = gradient[k]! + penalty.slope;
   }
@@ -143,15 +143,20 @@ function bounds(d: number, { outputscale, noise }: FitOptions): { lower: Float64
   return { lower, upper };
 }
 
+/**
+ * What stands for the number of dimensions in each lengthscale's prior. Two categories that differ do so by 1, two uniform numbers by
+ * 1/6 in the mean square: a category's lengthscale is longer by the square root of 6 for the same say in the distance.
+ */
+function scalesOf({ isCategory }: Inputs, { nActive }: FitOptions): Float64Array {
+  return Float64Array.from(isCategory, (is) => (is === 1 ? 6 : 1) * nActive);
+}
+
 /** The prior's mode, and a smoother function with more noise: between them they reach both readings of rough data. */
-function starts(d: number, { nActive }: FitOptions): readonly Float64Array[] {
-  const start = (lengthscale: number, logNoise: number): Float64Array => {
-    const theta = new Float64Array(d + 2).fill(Math.log(lengthscale));
-    theta[d] = 0;
-    theta[d + 1] = logNoise;
-    return theta;
-  };
-  return [start(0.205 * Math.sqrt(nActive), logNoiseMean), start(Math.sqrt(nActive), -3)];
+function starts(inputs: Inputs, options: FitOptions): readonly Float64Array[] {
+  const scales = scalesOf(inputs, options);
+  const start = (factor: number, logNoise: number): Float64Array =>
+    Float64Array.of(...scales.map((scale) => Math.log(factor * Math.sqrt(scale))), 0, logNoise);
+  return [start(0.205, logNoiseMean), start(1, -3)];
 }
 
 function hyperOf(theta: Float64Array, d: number): Hyper {

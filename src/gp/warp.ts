@@ -8,9 +8,12 @@ export type Warp = {
   readonly toOutput: (value: number) => number;
 };
 
-/** The warp of these outputs, of which there is at least one and all are finite. */
-export function chooseWarp(y: readonly number[]): Warp {
-  const squeeze = isSkewed(y) ? halfRank(y) : identity;
+/**
+ * The warp of these outputs, of which there is at least one and all are finite. `spread` holds those that stand for the whole space: a
+ * search that has converged repeats its best value many times, and a median of all would then call everything else an outlier.
+ */
+export function chooseWarp(y: readonly number[], spread: readonly number[] = y): Warp {
+  const squeeze = isSkewed(spread) ? halfRank(y, spread) : identity;
   const squeezed = y.map(squeeze.toModel);
   // Scaled before squaring, so that outputs near the largest number do not overflow.
   const size = Math.max(...squeezed.map(Math.abs)) || 1;
@@ -38,12 +41,11 @@ function isSkewed(y: readonly number[]): boolean {
  * Outputs no worse than the median M stay; the others go by rank to M + s Phi^-1(1/2 + (rank - 1/2) / (2 nBad)), s the root mean square
  * of y - M of the good half, equal outputs sharing a rank. Between the outputs, and beyond the worst, the way back is linear.
  */
-function halfRank(y: readonly number[]): Warp {
-  const sorted = [...y].sort((a, b) => a - b);
-  const median = medianOf(sorted);
-  const good = sorted.filter((value) => value <= median);
+function halfRank(y: readonly number[], spread: readonly number[]): Warp {
+  const median = medianOf([...spread].sort((a, b) => a - b));
+  const good = spread.filter((value) => value <= median);
   const scale = Math.sqrt(good.reduce((sum, value) => sum + (value - median) ** 2, 0) / good.length);
-  const bad = [...new Set(sorted.filter((value) => value > median))];
+  const bad = [...new Set(y.filter((value) => value > median))].sort((a, b) => a - b);
   const knots = [{ from: median, to: median }];
   for (const [i, from] of bad.entries()) {
     knots.push({ from, to: median + scale * normalQuantile(0.5 + (i + 0.5) / (2 * bad.length)) });

@@ -13,6 +13,13 @@ export function activeParams(space: Space, valueOf: (name: string) => ParamValue
   return params;
 }
 
+/** The values in the user's file, active ones only; null where a parameter has none. */
+export function literalsOf(space: Space): Params | null {
+  const initial = new Map(space.parameters.map((parameter) => [parameter.name, parameter.initial]));
+  if (space.parameters.some((parameter) => parameter.initial === undefined)) return null;
+  return activeParams(space, (name) => initial.get(name));
+}
+
 /** Whether a condition holds for its parent's value; never for an inactive parent (undefined). Numbers compare as numbers, all else only for equality. */
 export function holds(condition: Condition, value: ParamValue | undefined): boolean {
   if (value === undefined) return false;

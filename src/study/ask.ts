@@ -5,7 +5,7 @@ import { fitHyper } from '../gp/fit.ts';
 import { maximise, spreadPoints } from '../gp/maximize.ts';
 import { conditionOn, extend, predict, type Posterior } from '../gp/posterior.ts';
 import { createRandom } from '../math/random.ts';
-import { activeParams } from '../space/activity.ts';
+import { literalsOf } from '../space/activity.ts';
 import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
 import type { Params, Space } from '../space/space.ts';
 import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
@@ -41,13 +41,6 @@ export function ask(study: AskStudy, space: Space, options: AskOptions = {}): As
   const ranked = surrogate === null ? spread(question) : promising(question, surrogate);
   const params = firstUntaken(question, ranked);
   return params === null ? null : { params, source: surrogate === null ? 'initial' : 'model' };
-}
-
-/** The values in the user's file, active ones only; null where a parameter has none. */
-function literalsOf(space: Space): Params | null {
-  const initial = new Map(space.parameters.map((parameter) => [parameter.name, parameter.initial]));
-  if (space.parameters.some((parameter) => parameter.initial === undefined)) return null;
-  return activeParams(space, (name) => initial.get(name));
 }
 
 type Question = {

@@ -23,7 +23,14 @@ export function fitSurrogate(study: Pick<Study, 'direction' | 'trials'>, encodin
   if (observed.length < 2) return null;
   const sign = signOf(study.direction);
   const outputs = observed.map(({ trial }) => sign * trial.value);
-  const warp = chooseWarp(outputs);
+  const warp = chooseWarp(
+    outputs,
+    spreadOutputs(
+      observed.map(({ point }) => point),
+      outputs,
+      encoding,
+    ),
+  );
   const y = Float64Array.from(outputs, warp.toModel);
   const inputs = inputsOf(
     observed.map(({ point }) => point),
@@ -62,6 +69,23 @@ export function inputsOf(points: readonly UnitPoint[], { coordinates }: Encoding
     x,
     isCategory: Uint8Array.from(coordinates, ({ kind }) => (kind === 'category' ? 1 : 0)),
   };
+}
+
+/** The least output of each neighbourhood (a tenth of the range in every number, the same categories), so that a cluster counts once. */
+function spreadOutputs(
+  points: readonly UnitPoint[],
+  outputs: readonly number[],
+  { coordinates }: Encoding,
+): readonly number[] {
+  const centres: { point: UnitPoint; output: number }[] = [];
+  for (const [i, point] of points.entries()) {
+    const near = centres.find((centre) =>
+      coordinates.every(({ kind }, k) => Math.abs(centre.point[k]! - point[k]!) <= (kind === 'category' ? 0 : 0.1)),
+    );
+    if (near === undefined) centres.push({ point, output: outputs[i]! });
+    else near.output = Math.min(near.output, outputs[i]!);
+  }
+  return centres.map(({ output }) => output);
 }
 
 function signOf(direction: Direction): number {

@@ -39,7 +39,15 @@ test('constant outputs and outputs of any size stay finite', () => {
     const { toModel } = chooseWarp(y);
     assert.ok(
       y.map(toModel).every((value) => Number.isFinite(value) && Math.abs(value) < 10),
-      `${y} gives ${y.map(toModel)}`,
+      y.join(),
     );
   }
+});
+
+test('a search that has converged does not turn the rest of the space into outliers', () => {
+  const spread = [0.35, 0.5, 0.8, 1, 1.4, 2];
+  const converged = Array.from({ length: 20 }, (_, i) => 0.35 + i * 1e-6);
+  const { toModel } = chooseWarp([...spread, ...converged], spread);
+  assert.ok(toModel(0.35 + 2e-5) - toModel(0.35) < 1e-3);
+  assert.ok(toModel(0.5) - toModel(0.35) > 0.1);
 });

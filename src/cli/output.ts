@@ -1,0 +1,58 @@
+// Where the command line's words go: results on standard output, notes and progress on standard error. With --json, standard output holds JSON lines only.
+import type { UserError } from '../errors.ts';
+
+export type Output = {
+  readonly isJson: boolean;
+  /** A line of results. */
+  print(line: string): void;
+  /** A line for the person who waits; never part of the results. */
+  note(line: string): void;
+  /** The progress: rewritten in place on a terminal, a line of its own elsewhere. */
+  progress(line: string): void;
+  /** One object on a line of its own; only with --json. */
+  json(value: object): void;
+  userError(error: UserError): void;
+};
+
+/** Writes to the process's own streams. */
+export function createOutput(isJson: boolean): Output {
+  let isProgressShown = false;
+  const clearProgress = (): void => {
+    if (isProgressShown) process.stderr.write('\r\x1b[2K');
+    isProgressShown = false;
+  };
+  const print = (line: string): void => {
+    clearProgress();
+    process.stdout.write(`${line}\n`);
+  };
+  const note = (line: string): void => {
+    clearProgress();
+    process.stderr.write(`${line}\n`);
+  };
+  const json = (value: object): void => {
+    if (isJson) print(JSON.stringify(value, finiteOrText));
+  };
+  return {
+    isJson,
+    print,
+    note,
+    json,
+    progress: (line) => {
+      if (!process.stderr.isTTY) return note(line);
+      clearProgress();
+      process.stderr.write(line.slice(0, Math.max(20, process.stderr.columns - 1)));
+      isProgressShown = true;
+    },
+    userError: (error) => {
+      const { code, message, remedy, place } = error;
+      json({ kind: 'error', code, message, remedy, file: place?.file ?? null, line: place?.line ?? null });
+      const where = place === undefined ? '' : `${place.file}${place.line === undefined ? '' : `:${place.line + 1}`}: `;
+      note(`${where}${message}\n${remedy}`);
+    },
+  };
+}
+
+/** JSON has no NaN and no infinity; they are written as text rather than lost as null. */
+function finiteOrText(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}

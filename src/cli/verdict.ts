@@ -1,0 +1,23 @@
+// What a run came to, in words: the best against the file's own values, and no more than was measured.
+import { baselineTrial, bestTrial, isFinished, type Study } from '../study/study.ts';
+import { formatNumber, formatValue } from './table.ts';
+
+/** A few lines of plain text. */
+export function verdictOf(study: Study): string {
+  const best = bestTrial(study);
+  const metric = study.objective?.metric ?? 'the objective';
+  if (best === null) return 'No trial has finished, so there is no best value.';
+  const params = Object.entries(best.params).map(([name, value]) => `${name} = ${formatValue(value)}`);
+  const found = `Best ${metric} ${formatNumber(best.value)} (trial ${best.number}): ${params.join(', ')}.`;
+  const baseline = baselineTrial(study);
+  if (baseline === null || !isFinished(baseline))
+    return `${found}\nThe file's own values have no result to compare with.`;
+  if (best.value === baseline.value) {
+    return `${found}\nNo trial was better than the file's own values (${formatNumber(baseline.value)}).`;
+  }
+  const gain = formatNumber(Math.abs(best.value - baseline.value));
+  return (
+    `${found}\n${gain} better than the file's own values (${formatNumber(baseline.value)}). ` +
+    'Each was trained once, so part of the difference may be chance.'
+  );
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseCommandLine } from '../../../src/cli/args.ts';
+import { UserError } from '../../../src/errors.ts';
+
+test('a file alone is tuned with the defaults', () => {
+  assert.deepEqual(parseCommandLine(['model.js']), {
+    command: 'tune',
+    file: 'model.js',
+    nTrials: 20,
+    nParallel: 1,
+    seed: 0,
+    isNewStudy: false,
+    trialTimeoutMs: null,
+    node: null,
+    program: undefined,
+    isJson: false,
+    programArgs: [],
+  });
+});
+
+test('options are read wherever they stand, and what follows -- belongs to the program', () => {
+  const args = parseCommandLine([
+    '--trials',
+    '8',
+    'model.js',
+    '--timeout',
+    '1.5',
+    '--json',
+    '--',
+    '--full',
+    '--trials',
+  ]);
+  assert.ok(args.command === 'tune');
+  assert.equal(args.nTrials, 8);
+  assert.equal(args.trialTimeoutMs, 1500);
+  assert.equal(args.isJson, true);
+  assert.deepEqual(args.programArgs, ['--full', '--trials']);
+});
+
+test('every subcommand has its own arguments', () => {
+  assert.deepEqual(parseCommandLine(['space', 'a.js', '--json']), { command: 'space', file: 'a.js', isJson: true });
+  assert.deepEqual(parseCommandLine(['report', 'a.log']), { command: 'report', journal: 'a.log', out: null });
+  assert.deepEqual(parseCommandLine(['optimizer']), { command: 'optimizer' });
+  assert.deepEqual(parseCommandLine([]), { command: 'help' });
+  assert.deepEqual(parseCommandLine(['--version']), { command: 'version' });
+});
+
+test('what is not understood is refused with the option and its range', () => {
+  const refused = [
+    [['model.js', '--trials', '0'], /--trials.*from 1/],
+    [['model.js', '--trials', '2.5'], /whole number/],
+    [['model.js', '--trials', 'many'], /"many"/],
+    [['model.js', '--seed', '-1'], /seed/],
+    [['model.js', '--bogus'], /bogus/],
+    [['a.js', 'b.js'], /one file/],
+    [['space'], /one file/],
+    [['optimizer', 'x'], /"x"/],
+  ] as const;
+  for (const [argv, message] of refused) {
+    assert.throws(
+      () => parseCommandLine(argv),
+      (error) => error instanceof UserError && error.code === 'badArguments' && message.test(error.message),
+      argv.join(' '),
+    );
+  }
+});

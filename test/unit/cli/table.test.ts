@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatDuration, progressLine } from '../../../src/cli/progressLine.ts';
+import { createTable, formatNumber, isNewBest } from '../../../src/cli/table.ts';
+import { verdictOf } from '../../../src/cli/verdict.ts';
+import type { Space } from '../../../src/space/space.ts';
+import type { Study, Trial } from '../../../src/study/study.ts';
+
+const space: Space = {
+  parameters: [
+    { name: 'dropout_2', domain: { kind: 'float', low: 0.1, high: 0.5, scale: 'linear', step: null }, conditions: [] },
+    {
+      name: 'learning_rate',
+      domain: { kind: 'float', low: 1e-4, high: 1e-2, scale: 'log', step: null },
+      conditions: [],
+    },
+    { name: 'units', domain: { kind: 'choice', choices: [128, 256] }, conditions: [] },
+  ],
+};
+
+const trial = (number: number, value: number | null, params: Trial['params'], facts: Trial['facts'] = {}): Trial => ({
+  number,
+  state: value === null ? 'failed' : 'finished',
+  params,
+  value,
+  reports: [],
+  startedAtMs: 0,
+  endedAtMs: 1000,
+  facts,
+});
+
+const literals = { dropout_2: 0.5, learning_rate: 1e-3, units: 128 };
+const studyOf = (trials: readonly Trial[]): Study => ({
+  name: 'model',
+  direction: 'maximize',
+  space,
+  objective: { direction: 'maximize', metric: 'acc' },
+  seed: 0,
+  createdAtMs: 0,
+  trials,
+  facts: {},
+});
+
+test('the table has the columns of the tutorial, as wide in every row', () => {
+  const table = createTable(space);
+  const [head, rule] = table.header.split('\n');
+  assert.equal(head, '| iter | target     | dropout_2 | learning_rate | units     |');
+  assert.equal(rule, '-'.repeat(head?.length ?? 0));
+  const row = table.row(trial(3, 0.98765, { dropout_2: 0.2345, learning_rate: 0.00021, units: 256 }), true);
+  assert.equal(row, '| 3    | 0.9877 *   | 0.2345    | 2.1e-4        | 256       |');
+});
+
+test('a failed trial shows its kind, an inactive parameter a dash', () => {
+  const row = createTable(space).row(trial(4, null, { dropout_2: 0.2, units: 128 }, { fail_kind: 'diverged' }), false);
+  assert.equal(row, '| 4    | diverged   | 0.2       | -             | 128       |');
+});
+
+test('a trial is a new best only when it beats every other finished one', () => {
+  const study = studyOf([
+    trial(0, 0.9, literals),
+    trial(1, null, literals),
+    trial(2, 0.95, literals),
+    trial(3, 0.95, literals),
+  ]);
+  assert.equal(isNewBest(studyOf(study.trials.slice(0, 3)), study.trials[2]!), true);
+  assert.equal(isNewBest(study, study.trials[3]!), false);
+  assert.equal(isNewBest(study, study.trials[1]!), false);
+});
+
+test('numbers are written as one reads them', () => {
+  assert.deepEqual([0.98765, 128, 1e-5, 12345678.9, -0.5, 0].map(formatNumber), [
+    '0.9877',
+    '128',
+    '1e-5',
+    '1.235e+7',
+    '-0.5',
+    '0',
+  ]);
+});
+
+test('the verdict compares the best with the values of the file', () => {
+  const better = { dropout_2: 0.25, learning_rate: 0.002, units: 256 };
+  const text = verdictOf(studyOf([trial(0, 0.96, literals, { source: 'literals' }), trial(1, 0.98, better)]));
+  assert.match(text, /Best acc 0\.98 \(trial 1\): dropout_2 = 0\.25, learning_rate = 0\.002, units = 256\./);
+  assert.match(text, /0\.02 better than the file's own values \(0\.96\)/);
+});
+
+test('the verdict claims no gain where there is none, and no comparison without a baseline', () => {
+  assert.match(verdictOf(studyOf([trial(0, 0.96, literals), trial(1, 0.9, literals)])), /No trial was better/);
+  assert.match(verdictOf(studyOf([trial(0, null, literals), trial(1, 0.9, literals)])), /no result to compare/);
+  assert.match(verdictOf(studyOf([])), /No trial has finished/);
+});
+
+test('the progress line counts down between two events', () => {
+  const progress = { nTrialsPlanned: 8, nTrialsEnded: 3, nTrialsRunning: 1, remainingMs: 50_000 };
+  assert.equal(
+    progressLine(studyOf([trial(0, 0.96, literals)]), progress, 8000),
+    '3/8 trials, best 0.96, about 42 s left',
+  );
+  assert.equal(progressLine(studyOf([]), { ...progress, remainingMs: null }, 0), '3/8 trials');
+});
+
+test('durations are told in the unit that fits', () => {
+  assert.deepEqual([0, 42_000, 200_000, 7_500_000].map(formatDuration), ['1 s', '42 s', '3 min', '2 h 05 min']);
+});
