@@ -56,9 +56,15 @@ function invertLowerTransposed(l: Float64Array, n: number, u: Float64Array): voi
     u[rowJ + j] = 1 / l[rowJ + j]!;
     for (let i = j + 1; i < n; i++) {
       const rowI = i * n;
-      let sum = 0;
-      for (let k = j; k < i; k++) sum += l[rowI + k]! * u[rowJ + k]!;
-      u[rowJ + i] = -sum / l[rowI + i]!;
+      let s0 = 0;
+      let s1 = 0;
+      let k = j;
+      for (; k + 1 < i; k += 2) {
+        s0 += l[rowI + k]! * u[rowJ + k]!;
+        s1 += l[rowI + k + 1]! * u[rowJ + k + 1]!;
+      }
+      if (k < i) s0 += l[rowI + k]! * u[rowJ + k]!;
+      u[rowJ + i] = -(s0 + s1) / l[rowI + i]!;
     }
   }
 }

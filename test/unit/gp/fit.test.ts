@@ -78,3 +78,9 @@ test('constant outputs, one point and more dimensions than points are fitted wit
     );
   }
 });
+
+test('before there is evidence a category has the lengthscale of a number times the square root of 6', () => {
+  const inputs = randomInputs(1, Uint8Array.of(0, 1));
+  const { lengthscales } = fitHyper(inputs, Float64Array.of(0), { nActive: 2 });
+  assert.ok(Math.abs(lengthscales[1]! / lengthscales[0]! / Math.sqrt(6) - 1) < 0.05, lengthscales.join(' '));
+});

@@ -1,0 +1,122 @@
+// The only writer of a Study: extends it in place, in order, without I/O. Readers take the read-only `Study`. (A copy per event would be quadratic.)
+import type { Params } from '../space/space.ts';
+import type { StudyEvent } from './event.ts';
+import type { Study, Trial, TrialState } from './study.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+type MutableTrial = Omit<Writable<Trial>, 'params' | 'reports' | 'facts'> & {
+  params: Record<string, Params[string]>;
+  reports: { readonly step: number; readonly value: number }[];
+  facts: Record<string, Trial['facts'][string]>;
+};
+
+/** A study under construction; assignable to `Study`. */
+export type MutableStudy = Omit<Writable<Study>, 'trials' | 'facts'> & {
+  trials: MutableTrial[];
+  facts: Record<string, Study['facts'][string]>;
+};
+
+/** A study in which nothing has happened yet. */
+export function emptyStudy(name = ''): MutableStudy {
+  return {
+    name,
+    direction: 'minimize',
+    space: null,
+    objective: null,
+    seed: 0,
+    createdAtMs: null,
+    trials: [],
+    facts: {},
+  };
+}
+
+/** Takes `events` in, in order, and returns the same `study`. An event that does not fit (unknown or already ended trial) changes nothing, as in Optuna. */
+export function fold(study: MutableStudy, events: Iterable<StudyEvent>): MutableStudy {
+  for (const event of events) apply(study, event);
+  return study;
+}
+
+function apply(study: MutableStudy, event: StudyEvent): void {
+  switch (event.kind) {
+    case 'studyCreated':
+      study.name = event.study;
+      study.direction = event.direction;
+      return;
+    case 'studyDescribed':
+      study.space = event.space;
+      study.objective = event.objective;
+      study.seed = event.seed;
+      study.createdAtMs ??= event.atMs;
+      return;
+    case 'trialQueued':
+      addTrial(study, event.trial, { state: 'queued', params: event.params, startedAtMs: null });
+      return;
+    case 'trialStarted':
+      start(study, event);
+      return;
+    case 'factNoted':
+      noteFact(study, event);
+      return;
+    case 'paramSet':
+    case 'valueReported':
+    case 'trialFinished':
+    case 'trialPruned':
+    case 'trialFailed':
+      applyToOpenTrial(study.trials[event.trial], event);
+  }
+}
+
+function addTrial(
+  study: MutableStudy,
+  number: number,
+  { state, params, startedAtMs }: { state: TrialState; params: Params; startedAtMs: number | null },
+): void {
+  if (number !== study.trials.length) return;
+  const rest = { value: null, reports: [], endedAtMs: null, facts: {} };
+  study.trials.push({ number, state, params: { ...params }, startedAtMs, ...rest });
+}
+
+function start(study: MutableStudy, { trial, params, atMs }: Extract<StudyEvent, { kind: 'trialStarted' }>): void {
+  const queued = study.trials[trial];
+  if (queued === undefined) {
+    addTrial(study, trial, { state: 'running', params: params ?? {}, startedAtMs: atMs });
+  } else if (queued.state === 'queued') {
+    queued.state = 'running';
+    queued.startedAtMs = atMs;
+  }
+}
+
+function noteFact(study: MutableStudy, { trial, name, fact }: Extract<StudyEvent, { kind: 'factNoted' }>): void {
+  if (trial === null) study.facts[name] = fact;
+  else if (isOpen(study.trials[trial])) study.trials[trial].facts[name] = fact;
+}
+
+type TrialEvent = Extract<
+  StudyEvent,
+  { kind: 'paramSet' | 'valueReported' | 'trialFinished' | 'trialPruned' | 'trialFailed' }
+>;
+
+function applyToOpenTrial(trial: MutableTrial | undefined, event: TrialEvent): void {
+  if (!isOpen(trial)) return;
+  switch (event.kind) {
+    case 'paramSet':
+      trial.params[event.name] = event.value;
+      return;
+    case 'valueReported':
+      trial.reports.push({ step: event.step, value: event.value });
+      return;
+    case 'trialFinished':
+    case 'trialPruned':
+    case 'trialFailed':
+      trial.state = endStates[event.kind];
+      trial.value = event.kind === 'trialFailed' ? null : event.value;
+      trial.endedAtMs = event.atMs;
+  }
+}
+
+const endStates = { trialFinished: 'finished', trialPruned: 'pruned', trialFailed: 'failed' } as const;
+
+function isOpen(trial: MutableTrial | undefined): trial is MutableTrial {
+  return trial !== undefined && (trial.state === 'running' || trial.state === 'queued');
+}
