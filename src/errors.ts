@@ -129,6 +129,19 @@ export function trialTimedOut(entry: string): UserError {
   );
 }
 
+/** `reason` is what the system said when it was tried. */
+export function nodeNotFound(path: string, reason: string): UserError {
+  return new UserError('nodeNotFound', l10n.t('{0} does not run as Node: {1}', path, reason), {
+    remedy: l10n.t('Install Node, or name its path (setting "tunelens.nodePath", option --node).'),
+  });
+}
+
+export function nodeTooOld(path: string, version: string, oldest: string): UserError {
+  return new UserError('nodeTooOld', l10n.t('{0} is Node {1}; trials need Node {2} or later.', path, version, oldest), {
+    remedy: l10n.t('Install a newer Node, or name the path of one (setting "tunelens.nodePath", option --node).'),
+  });
+}
+
 export function nodeNotStarted(reason: string): UserError {
   return new UserError('nodeNotStarted', reason, {
     remedy: l10n.t('Check that Node runs, and which one is used (setting "tunelens.nodePath", option --node).'),
@@ -147,4 +160,16 @@ export function trialsKeepFailing(nTrials: number, reason: string): UserError {
 
 export function badArguments(what: string): UserError {
   return new UserError('badArguments', what, { remedy: l10n.t('"tunelens --help" lists the options.') });
+}
+
+/** `problem.line` is 0-based. */
+export function journalUnreadable(file: string, problem: { line: number; message: string }): UserError {
+  return new UserError(
+    'journalUnreadable',
+    l10n.t('{0} is not a study that TuneLens can read. {1}', `${file}:${problem.line + 1}`, problem.message),
+    {
+      remedy: l10n.t('Move the file away, or restore it; TuneLens writes nothing to it.'),
+      place: { file, line: problem.line },
+    },
+  );
 }

@@ -1,0 +1,256 @@
+// Optuna's journal records and our events: the only place that maps one to the other. It keeps what the file leaves implicit (ids, and the
+// choices behind an index). Ids count over the whole file; a trial's number counts inside its study.
+import type { Domain, Params, ParamValue } from '../space/space.ts';
+import { isParamValue, parseDescription } from './description.ts';
+import { externalOf, parseDistribution } from './distribution.ts';
+import type { Direction } from '../space/objective.ts';
+import type { StudyEvent } from './event.ts';
+import { parseTime } from './optunaTime.ts';
+import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
+
+/** A line that no reader can go on after: the study is shown as it was until there, and not written to. */
+export type LineProblem = { readonly line: number; readonly message: string };
+
+export type Decoder = {
+  /** One complete line, without its "\n": what it means for the study that is followed. Lines of other studies mean nothing. */
+  push(line: string): { readonly events: readonly StudyEvent[]; readonly problem: LineProblem | null };
+  /** What the writer of the next line has to know. */
+  readonly ids: FileIds;
+};
+
+export type FileIds = {
+  /** The followed study's id; null while the file has none. */
+  readonly studyId: number | null;
+  readonly nStudies: number;
+  /** Global id of each trial of the followed study, by number. */
+  readonly trialIds: readonly number[];
+  readonly nTrials: number;
+  /** The start of a trial as the file has it, by number. */
+  readonly startTexts: ReadonlyMap<number, string>;
+};
+
+type Records = Readonly<Record<string, unknown>>;
+
+type FileTrial = {
+  readonly studyId: number;
+  readonly number: number;
+  state: number;
+  readonly domains: Map<string, Domain>;
+};
+
+const endKinds: Readonly<Record<number, 'trialFinished' | 'trialPruned' | 'trialFailed'>> = {
+  1: 'trialFinished',
+  2: 'trialPruned',
+  3: 'trialFailed',
+};
+
+const waiting = 4;
+
+/** Follows the study named `study`, or the first of the file. */
+export function createDecoder(options: { readonly study?: string } = {}): Decoder {
+  return new FileDecoder(options.study ?? null);
+}
+
+class FileDecoder implements Decoder {
+  private readonly wanted: string | null;
+  private readonly trials: FileTrial[] = [];
+  private readonly trialIds: number[] = [];
+  private readonly startTexts = new Map<number, string>();
+  private readonly foreignDomains = new Map<string, Domain>();
+  private studyId: number | null = null;
+  private nStudies = 0;
+  private nLines = 0;
+  private isDescribed = false;
+  private direction: Direction = 'minimize';
+  private metric = 'value';
+
+  constructor(wanted: string | null) {
+    this.wanted = wanted;
+  }
+
+  get ids(): FileIds {
+    const { studyId, nStudies, trialIds, startTexts } = this;
+    return { studyId, nStudies, trialIds, startTexts, nTrials: this.trials.length };
+  }
+
+  push(line: string): { events: readonly StudyEvent[]; problem: LineProblem | null } {
+    const number = this.nLines++;
+    const problem = (message: string) => ({ events: [], problem: { line: number, message } });
+    let raw: unknown;
+    try {
+      raw = parsePythonJson(line);
+    } catch {
+      return problem('The line is not JSON.');
+    }
+    const record = objectOf(raw);
+    const op = record?.['op_code'];
+    if (record === null || typeof op !== 'number') return problem('The line is not a journal record.');
+    if (!Number.isInteger(op) || op < 0 || op > 10) return problem(`The operation ${op} is unknown.`);
+    return { events: this.decode(op, record), problem: null };
+  }
+
+  private decode(op: number, record: Records): readonly StudyEvent[] {
+    if (op === 0) return this.createStudy(record);
+    if (op === 4) return this.createTrial(record);
+    if (op >= 5 && op <= 9) return this.changeTrial(op, record);
+    if (record['study_id'] !== this.studyId || this.studyId === null) return [];
+    if (op === 2) return this.noteStudy(objectOf(record['user_attr']) ?? {});
+    if (op === 3) return this.noteMetric(objectOf(record['system_attr']) ?? {});
+    return [];
+  }
+
+  private createStudy(record: Records): readonly StudyEvent[] {
+    const id = this.nStudies++;
+    const name = record['study_name'];
+    if (this.studyId !== null || typeof name !== 'string' || (this.wanted !== null && name !== this.wanted)) return [];
+    this.studyId = id;
+    const directions: unknown = record['directions'];
+    this.direction = Array.isArray(directions) && directions[0] === 2 ? 'maximize' : 'minimize';
+    return [{ kind: 'studyCreated', study: name, direction: this.direction }];
+  }
+
+  private noteStudy(attributes: Records): readonly StudyEvent[] {
+    return Object.entries(attributes).flatMap(([name, value]): readonly StudyEvent[] => {
+      const described = name === 'tunelens' ? parseDescription(value) : null;
+      if (described === null) return [{ kind: 'factNoted', trial: null, name, fact: jsonOf(value) }];
+      this.isDescribed = true;
+      return [described];
+    });
+  }
+
+  private noteMetric(attributes: Records): readonly StudyEvent[] {
+    const names = attributes['study:metric_names'];
+    if (!Array.isArray(names) || typeof names[0] !== 'string') return [];
+    this.metric = names[0];
+    return [];
+  }
+
+  private createTrial(record: Records): readonly StudyEvent[] {
+    const studyId = record['study_id'];
+    if (typeof studyId !== 'number' || studyId >= this.nStudies) return [];
+    const isOurs = studyId === this.studyId;
+    const trial: FileTrial = {
+      studyId,
+      number: isOurs ? this.trialIds.length : -1,
+      state: typeof record['state'] === 'number' ? record['state'] : 0,
+      domains: new Map(),
+    };
+    this.trials.push(trial);
+    if (!isOurs) return [];
+    this.trialIds.push(this.trials.length - 1);
+    return this.trialCreated(trial, record);
+  }
+
+  private trialCreated(trial: FileTrial, record: Records): readonly StudyEvent[] {
+    const { number } = trial;
+    const params = this.readParams(trial, record);
+    const atMs = this.noteStart(number, record['datetime_start']);
+    const first: StudyEvent =
+      trial.state === waiting
+        ? { kind: 'trialQueued', trial: number, params }
+        : { kind: 'trialStarted', trial: number, params, atMs };
+    const facts = this.factsOf(number, record['user_attrs']);
+    const reports = Object.entries(objectOf(record['intermediate_values']) ?? {}).map(([step, value]): StudyEvent => ({
+      kind: 'valueReported',
+      trial: number,
+      step: Number(step),
+      value: Number(value),
+    }));
+    return [...this.describeForeign(), first, ...facts, ...reports, ...this.ended(trial, record)];
+  }
+
+  /** The values of `params`, by their distributions; our own note of values that no distribution holds completes them. */
+  private readParams(trial: FileTrial, record: Records): Params {
+    const distributions = objectOf(record['distributions']) ?? {};
+    const params: Record<string, ParamValue> = {};
+    for (const [name, internal] of Object.entries(objectOf(record['params']) ?? {})) {
+      const value = this.readParam(trial, { name, internal, distribution: distributions[name] });
+      if (value !== undefined) params[name] = value;
+    }
+    return { ...params, ...offDomainOf(objectOf(record['user_attrs'])?.[offDomainName]) };
+  }
+
+  private readParam(
+    trial: FileTrial,
+    { name, internal, distribution }: { name: string; internal: unknown; distribution: unknown },
+  ): ParamValue | undefined {
+    const domain = parseDistribution(distribution);
+    if (domain === null || typeof internal !== 'number') return undefined;
+    trial.domains.set(name, domain);
+    this.foreignDomains.set(name, domain);
+    return externalOf(domain, internal);
+  }
+
+  /** A study of another writer has the space that its trials' distributions show. */
+  private describeForeign(): readonly StudyEvent[] {
+    if (this.isDescribed || this.foreignDomains.size === 0) return [];
+    const parameters = [...this.foreignDomains].map(([name, domain]) => ({ name, domain, conditions: [] }));
+    const objective = { direction: this.direction, metric: this.metric };
+    return [{ kind: 'studyDescribed', space: { parameters }, objective, seed: 0, atMs: 0 }];
+  }
+
+  private changeTrial(op: number, record: Records): readonly StudyEvent[] {
+    const trial = typeof record['trial_id'] === 'number' ? this.trials[record['trial_id']] : undefined;
+    // Optuna drops what comes after a trial's end, too.
+    if (trial === undefined || trial.state in endKinds) return [];
+    const isOurs = trial.studyId === this.studyId;
+    if (op === 6) return this.changeState(trial, record, isOurs);
+    if (!isOurs) return [];
+    const { number } = trial;
+    if (op === 5) return this.setParam(trial, record);
+    if (op === 8) return this.factsOf(number, record['user_attr']);
+    const { step, intermediate_value: value } = record;
+    if (op !== 7 || typeof step !== 'number') return [];
+    return [{ kind: 'valueReported', trial: number, step, value: typeof value === 'number' ? value : NaN }];
+  }
+
+  private setParam(trial: FileTrial, record: Records): readonly StudyEvent[] {
+    const { param_name: name, param_value_internal: internal, distribution } = record;
+    if (typeof name !== 'string') return [];
+    const value = this.readParam(trial, { name, internal, distribution });
+    if (value === undefined) return [];
+    return [...this.describeForeign(), { kind: 'paramSet', trial: trial.number, name, value }];
+  }
+
+  private changeState(trial: FileTrial, record: Records, isOurs: boolean): readonly StudyEvent[] {
+    const state = record['state'];
+    if (typeof state !== 'number') return [];
+    const wasWaiting = trial.state === waiting;
+    // A queued trial is taken once: the first writer has it.
+    if (state === 0 && !wasWaiting) return [];
+    trial.state = state;
+    if (!isOurs) return [];
+    if (state !== 0) return this.ended(trial, record);
+    const atMs = this.noteStart(trial.number, record['datetime_start']);
+    return [{ kind: 'trialStarted', trial: trial.number, params: null, atMs }];
+  }
+
+  private ended(trial: FileTrial, record: Records): readonly StudyEvent[] {
+    const kind = endKinds[trial.state];
+    if (kind === undefined) return [];
+    const values: unknown = record['values'];
+    const value: unknown = Array.isArray(values) ? values[0] : record['value'];
+    const atMs = parseTime(record['datetime_complete']) ?? 0;
+    return [{ kind, trial: trial.number, value: typeof value === 'number' ? value : null, atMs }];
+  }
+
+  private noteStart(number: number, raw: unknown): number {
+    if (typeof raw === 'string') this.startTexts.set(number, raw);
+    return parseTime(raw) ?? 0;
+  }
+
+  private factsOf(trial: number, raw: unknown): readonly StudyEvent[] {
+    return Object.entries(objectOf(raw) ?? {})
+      .filter(([name]) => name !== offDomainName)
+      .map(([name, value]) => ({ kind: 'factNoted', trial, name, fact: jsonOf(value) }));
+  }
+}
+
+/** The attribute that keeps a literal which no distribution can hold (0 on a log scale, a word where numbers are chosen), as JSON text. */
+export const offDomainName = 'off_domain';
+
+function offDomainOf(raw: unknown): Params {
+  if (typeof raw !== 'string') return {};
+  const entries = Object.entries(objectOf(jsonOf(parsePythonJson(raw))) ?? {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, ParamValue] => isParamValue(entry[1])));
+}

@@ -1,0 +1,117 @@
+// Our events as Optuna journal records: the other half of codec.ts. One event is one record; a trial starts with all it needs inline, so
+// that every reader shows it right (journal.md of Optuna's three readers: op 5 loses choices, op 6 forgets the start).
+import type { Params, Space } from '../space/space.ts';
+import { offDomainName, type FileIds } from './codec.ts';
+import { formatDescription } from './description.ts';
+import { distributionFor } from './distribution.ts';
+import type { Json, StudyEvent } from './event.ts';
+import { formatTime } from './optunaTime.ts';
+import { formatPythonJson } from './pythonJson.ts';
+
+export type EncodeContext = {
+  /** Unique to the writing process. */
+  readonly workerId: string;
+  readonly ids: FileIds;
+  /** The space of the study so far; a `studyDescribed` among the events replaces it. */
+  readonly space: Space | null;
+};
+
+/** Lines without their ends, in order. `trialStarted` and `trialQueued` must carry the numbers that come next. */
+export function encodeEvents(events: readonly StudyEvent[], context: EncodeContext): readonly string[] {
+  const encoder = createEncoder(context);
+  return events.flatMap((event) => encoder(event)).map(formatPythonJson);
+}
+
+type Fields = { readonly [key: string]: Json };
+
+const endStates = { trialFinished: 1, trialPruned: 2, trialFailed: 3 } as const;
+
+function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (event: StudyEvent) => readonly Json[] {
+  let space = spaceBefore;
+  let studyId = ids.studyId;
+  const trialIds = [...ids.trialIds];
+  let nTrials = ids.nTrials;
+  const startTexts = new Map(ids.startTexts);
+  const record = (op: number, fields: Fields): Json => ({ op_code: op, worker_id: workerId, ...fields });
+  const ofTrial = (number: number): Fields => ({ trial_id: trialIds[number] ?? -1 });
+  const create = (number: number, params: Params, fields: Fields): Json => {
+    trialIds[number] = nTrials++;
+    return record(4, { study_id: studyId, ...fields, ...paramFields(params, space) });
+  };
+  const started = (number: number, atMs: number): string => {
+    const text = formatTime(atMs);
+    startTexts.set(number, text);
+    return text;
+  };
+  return (event) => {
+    switch (event.kind) {
+      case 'studyCreated':
+        // A writer that died right after this record leaves a study without description; a second of its name would shift every id.
+        if (ids.studyId !== null) return [];
+        studyId = ids.nStudies;
+        return [record(0, { study_name: event.study, directions: [event.direction === 'maximize' ? 2 : 1] })];
+      case 'studyDescribed':
+        space = event.space;
+        return [
+          record(2, { study_id: studyId, user_attr: { tunelens: formatDescription(event) } }),
+          record(3, { study_id: studyId, system_attr: { 'study:metric_names': [event.objective.metric] } }),
+        ];
+      case 'trialQueued': {
+        const fixed = { system_attrs: { fixed_params: { ...event.params } } };
+        return [create(event.trial, event.params, { datetime_start: null, state: 4, ...fixed })];
+      }
+      case 'trialStarted': {
+        const start = { datetime_start: started(event.trial, event.atMs), state: 0 };
+        if (event.params !== null) return [create(event.trial, event.params, start)];
+        return [record(6, { ...ofTrial(event.trial), ...start, values: null })];
+      }
+      case 'paramSet': {
+        const { distributions, params } = paramFields({ [event.name]: event.value }, space);
+        const [distribution] = Object.values(distributions);
+        const [internal] = Object.values(params);
+        if (distribution === undefined || internal === undefined) return [];
+        const fields = { param_name: event.name, param_value_internal: internal, distribution };
+        return [record(5, { ...ofTrial(event.trial), ...fields })];
+      }
+      case 'valueReported':
+        return [record(7, { ...ofTrial(event.trial), step: event.step, intermediate_value: event.value })];
+      case 'factNoted':
+        return event.trial === null
+          ? [record(2, { study_id: studyId, user_attr: { [event.name]: event.fact } })]
+          : [record(8, { ...ofTrial(event.trial), user_attr: { [event.name]: event.fact } })];
+      case 'trialFinished':
+      case 'trialPruned':
+      case 'trialFailed':
+        return [record(6, { ...ofTrial(event.trial), ...endFields(event, startTexts.get(event.trial) ?? null) })];
+    }
+  };
+}
+
+type End = Extract<StudyEvent, { kind: 'trialFinished' | 'trialPruned' | 'trialFailed' }>;
+
+function endFields({ kind, value, atMs }: End, startText: string | null): Fields {
+  // Optuna has no finished trial whose value is NaN.
+  const isValid = kind !== 'trialFailed' && value !== null && !Number.isNaN(value);
+  const state = kind === 'trialFinished' && !isValid ? endStates.trialFailed : endStates[kind];
+  const times = { datetime_complete: formatTime(atMs), ...(startText === null ? {} : { datetime_start: startText }) };
+  return { state, values: isValid ? [value] : null, ...times };
+}
+
+function paramFields(params: Params, space: Space | null) {
+  const distributions: Record<string, string> = {};
+  const internals: Record<string, number> = {};
+  const offDomain: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(params)) {
+    const domain = space?.parameters.find((parameter) => parameter.name === name)?.domain;
+    const distribution = domain === undefined ? null : distributionFor(domain, value);
+    if (distribution === null) {
+      offDomain[name] = value;
+    } else {
+      distributions[name] = distribution.text;
+      internals[name] = distribution.internal;
+    }
+  }
+  const isComplete = Object.keys(offDomain).length === 0;
+  const note = isComplete ? {} : { user_attrs: { [offDomainName]: formatPythonJson(offDomain) } };
+  return { distributions, params: internals, ...note };
+}

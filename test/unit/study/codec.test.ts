@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { ParamValue, Space } from '../../../src/space/space.ts';
+import { createDecoder } from '../../../src/study/codec.ts';
+import { distributionFor, parseDistribution } from '../../../src/study/distribution.ts';
+import { encodeEvents } from '../../../src/study/encode.ts';
+import type { StudyEvent } from '../../../src/study/event.ts';
+import { emptyStudy, fold } from '../../../src/study/fold.ts';
+import { formatTime, parseTime } from '../../../src/study/optunaTime.ts';
+
+const space: Space = {
+  parameters: [
+    {
+      name: 'lr',
+      domain: { kind: 'float', low: 1e-5, high: 0.1, scale: 'log', step: null },
+      initial: 0,
+      conditions: [],
+    },
+    { name: 'drop', domain: { kind: 'float', low: 0.1, high: 0.5, scale: 'linear', step: 0.1 }, conditions: [] },
+    { name: 'units', domain: { kind: 'int', low: 16, high: 256, scale: 'linear', step: 16 }, conditions: [] },
+    {
+      name: 'bn',
+      domain: { kind: 'choice', choices: [true, false] },
+      conditions: [{ param: 'units', op: '>=', value: 32 }],
+    },
+  ],
+};
+
+const created: readonly StudyEvent[] = [
+  { kind: 'studyCreated', study: 'model', direction: 'maximize' },
+  { kind: 'studyDescribed', space, objective: { direction: 'maximize', metric: 'acc' }, seed: 7, atMs: 5000 },
+];
+
+function linesOf(events: readonly StudyEvent[]): readonly string[] {
+  return encodeEvents(events, { workerId: 'w', ids: createDecoder().ids, space: null });
+}
+
+function decodeAll(lines: readonly string[], study?: string): readonly StudyEvent[] {
+  const decoder = createDecoder(study === undefined ? {} : { study });
+  return lines.flatMap((line) => {
+    const { events, problem } = decoder.push(line);
+    assert.equal(problem, null, line);
+    return events;
+  });
+}
+
+const params = fc.record({
+  lr: fc.double({ min: 1e-5, max: 0.1, noNaN: true }),
+  drop: fc.constantFrom(0.1, 0.2, 0.3, 0.4, 0.5),
+  units: fc.integer({ min: 1, max: 16 }).map((k) => 16 * k),
+  bn: fc.boolean(),
+});
+
+const trialHistory = fc.record({
+  params,
+  isQueued: fc.boolean(),
+  reports: fc.array(fc.record({ step: fc.nat(99), value: fc.double() })),
+  fact: fc.oneof(fc.string(), fc.integer(), fc.boolean()),
+  end: fc.constantFrom('trialFinished', 'trialPruned', 'trialFailed', null),
+  value: fc.double({ noNaN: true }),
+});
+
+test('any history of a study comes back from its records as it went in', () => {
+  fc.assert(
+    fc.property(fc.array(trialHistory, { maxLength: 6 }), (histories) => {
+      const events = [...created, ...histories.flatMap(eventsOf)];
+      const back = decodeAll(linesOf(events));
+      assert.deepEqual(back, events);
+      assert.deepEqual(fold(emptyStudy(), back), fold(emptyStudy(), events));
+    }),
+    { numRuns: 200, seed: 1 },
+  );
+});
+
+function eventsOf(
+  history: typeof trialHistory extends fc.Arbitrary<infer T> ? T : never,
+  trial: number,
+): readonly StudyEvent[] {
+  const { isQueued, reports, fact, end } = history;
+  const atMs = 1_800_000_000_000 + trial;
+  const start: readonly StudyEvent[] = isQueued
+    ? [
+        { kind: 'trialQueued', trial, params: { ...history.params } },
+        { kind: 'trialStarted', trial, params: null, atMs },
+      ]
+    : [{ kind: 'trialStarted', trial, params: { ...history.params }, atMs }];
+  const value = end === 'trialFailed' ? null : history.value;
+  return [
+    ...start,
+    ...reports.map((report): StudyEvent => ({ kind: 'valueReported', trial, ...report })),
+    { kind: 'factNoted', trial, name: 'note', fact },
+    ...(end === null ? [] : [{ kind: end, trial, value, atMs: atMs + 1 } as const]),
+  ];
+}
+
+test('a literal that no distribution can hold, such as 0 on a log scale, is kept all the same', () => {
+  const events: readonly StudyEvent[] = [
+    ...created,
+    { kind: 'trialStarted', trial: 0, params: { lr: 0, units: 64 }, atMs: 0 },
+  ];
+  assert.deepEqual(decodeAll(linesOf(events)), events);
+});
+
+test('a literal off its range or step is written with a distribution that holds it, and the scale kept', () => {
+  const attributes = (value: ParamValue, name: string): unknown => {
+    const { domain } = space.parameters.find((parameter) => parameter.name === name)!;
+    const outer: unknown = JSON.parse(distributionFor(domain, value)?.text ?? 'null');
+    return typeof outer === 'object' && outer !== null && 'attributes' in outer ? outer.attributes : null;
+  };
+  assert.deepEqual(attributes(64, 'units'), { step: 16, low: 16, high: 256, log: false });
+  assert.deepEqual(attributes(100, 'units'), { step: 1, low: 16, high: 256, log: false });
+  assert.deepEqual(attributes(300, 'units'), { step: 1, low: 16, high: 300, log: false });
+  assert.deepEqual(attributes(0.5, 'lr'), { step: null, low: 1e-5, high: 0.5, log: true });
+  assert.deepEqual(attributes(0.3, 'drop'), { step: 0.1, low: 0.1, high: 0.5, log: false });
+  assert.equal(attributes(0, 'lr'), null);
+});
+
+test('a finished trial whose value is NaN is written as failed, since Optuna has no such trial', () => {
+  const [, , , , end] = linesOf([
+    ...created,
+    { kind: 'trialStarted', trial: 0, params: {}, atMs: 0 },
+    { kind: 'trialFinished', trial: 0, value: NaN, atMs: 1 },
+  ]);
+  assert.match(end ?? '', /"state":3,"values":null/);
+});
+
+test('NaN and infinity are bare tokens, and words inside strings stay words', () => {
+  const events: readonly StudyEvent[] = [
+    ...created,
+    { kind: 'trialStarted', trial: 0, params: {}, atMs: 0 },
+    { kind: 'valueReported', trial: 0, step: 1, value: NaN },
+    { kind: 'factNoted', trial: 0, name: 'words', fact: 'NaN "Infinity" \\' },
+    { kind: 'trialFinished', trial: 0, value: -Infinity, atMs: 1 },
+  ];
+  const lines = linesOf(events);
+  assert.match(lines[4] ?? '', /"intermediate_value":NaN/);
+  assert.match(lines[6] ?? '', /"values":\[-Infinity\]/);
+  assert.deepEqual(decodeAll(lines), events);
+});
+
+test("another writer's study has the space that its trials show; spaced JSON and parameters set one by one are read", () => {
+  const float = JSON.stringify({ name: 'FloatDistribution', attributes: { step: null, low: 0, high: 1, log: false } });
+  const choice = JSON.stringify({ name: 'CategoricalDistribution', attributes: { choices: ['a', 'b'] } });
+  const events = decodeAll([
+    '{"op_code": 0, "worker_id": "p", "study_name": "theirs", "directions": [1]}',
+    '{"op_code": 4, "worker_id": "p", "study_id": 0, "datetime_start": "2026-11-24T00:00:00.000000+00:00"}',
+    `{"op_code": 5, "worker_id": "p", "trial_id": 0, "param_name": "x", "param_value_internal": 0.5, "distribution": ${JSON.stringify(float)}}`,
+    `{"op_code": 5, "worker_id": "p", "trial_id": 0, "param_name": "c", "param_value_internal": 1, "distribution": ${JSON.stringify(choice)}}`,
+    '{"op_code": 9, "worker_id": "p", "trial_id": 0, "system_attr": {"x": 1}}',
+    '{"op_code": 6, "worker_id": "p", "trial_id": 0, "state": 1, "values": [2.5], "datetime_complete": "2026-11-24T00:00:01.000000"}',
+    '{"op_code": 8, "worker_id": "p", "trial_id": 0, "user_attr": {"late": 1}}',
+  ]);
+  const study = fold(emptyStudy(), events);
+  assert.deepEqual(study.trials[0]?.params, { x: 0.5, c: 'b' });
+  assert.equal(study.trials[0].value, 2.5);
+  assert.deepEqual(study.trials[0].facts, {});
+  assert.deepEqual(
+    study.space?.parameters.map(({ domain }) => domain.kind),
+    ['float', 'choice'],
+  );
+});
+
+test('one study of a file with several is followed, with trial numbers of its own', () => {
+  const lines = [
+    '{"op_code":0,"worker_id":"p","study_name":"first","directions":[1]}',
+    '{"op_code":0,"worker_id":"p","study_name":"second","directions":[2]}',
+    '{"op_code":4,"worker_id":"p","study_id":0,"datetime_start":null}',
+    '{"op_code":4,"worker_id":"p","study_id":1,"datetime_start":null}',
+    '{"op_code":6,"worker_id":"p","trial_id":1,"state":1,"values":[3],"datetime_complete":null}',
+  ];
+  const second = fold(emptyStudy(), decodeAll(lines, 'second'));
+  assert.equal(second.direction, 'maximize');
+  assert.deepEqual(
+    second.trials.map(({ number, value }) => [number, value]),
+    [[0, 3]],
+  );
+  assert.equal(fold(emptyStudy(), decodeAll(lines)).trials[0]?.state, 'running');
+});
+
+test('what is no record, and an unknown operation, are problems with their line', () => {
+  for (const line of ['nonsense', '[]', '{}', '{"op_code":11}', '{"op_code":"x"}']) {
+    const decoder = createDecoder();
+    decoder.push('{"op_code":0,"worker_id":"p","study_name":"s","directions":[1]}');
+    assert.equal(decoder.push(line).problem?.line, 1, line);
+  }
+  assert.equal(parseDistribution('{"name":"Mystery","attributes":{}}'), null);
+});
+
+test('times are local, without a zone and with six digits, and read back to the millisecond', () => {
+  const atMs = 1_800_000_000_123;
+  assert.match(formatTime(atMs), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.123000$/);
+  assert.equal(parseTime(formatTime(atMs)), atMs);
+  assert.equal(parseTime('2026-11-24T00:00:00.000000+00:00'), Date.UTC(2026, 10, 24));
+  assert.equal(parseTime(null), null);
+});
