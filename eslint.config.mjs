@@ -9,7 +9,15 @@ const sizes = {
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/', 'dist/', 'test/fixtures/', 'test/golden/', 'media/', '**/.tune/', 'test/bench/.venv/'],
+    ignores: [
+      '**/node_modules/',
+      'dist/',
+      'test/fixtures/',
+      'test/golden/',
+      'media/',
+      '**/.tune/',
+      'test/bench/.venv/',
+    ],
   },
   {
     files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts'],
@@ -22,7 +30,7 @@ export default tseslint.config(
       eqeqeq: 'error',
       'prefer-const': 'error',
       'object-shorthand': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-non-null-assertion': 'off', // A Float64Array or list read inside its bounds; the compiler flag noUncheckedIndexedAccess asks for the mark.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
@@ -34,7 +42,14 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test', 'describe', 'it', 'suite'] }] }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'describe', 'it', 'suite'] },
+          ],
+        },
+      ],
     },
   },
   {

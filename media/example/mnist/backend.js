@@ -24,7 +24,7 @@ async function loadBackend() {
     process.stderr.write(
       `The native backend @tensorflow/tfjs-node is missing: ${reason}\n` +
         'Running in pure JavaScript, about a hundred times slower, with fewer and smaller images: its numbers say nothing about the real model.\n' +
-        'To mend it, run in this folder: npm install @tensorflow/tfjs-node@4.22.0 (in a clone of TuneLens: npm run setup in its root)\n',
+        'To mend it, run in this folder: npm install @tensorflow/tfjs-node@4.22.0 (in a clone of TuneLens, in its root: node scripts/setup.mjs start)\n',
     );
     const tfjs = await import('@tensorflow/tfjs');
     return { tf: tfjs, isNative: false };

@@ -7,11 +7,11 @@ import { formatIdx, parseIdx } from './idx.js';
 
 export const nClasses = 10;
 
-/** How many images a run trains and tests on. `pureJs`: without the native backend, where a step takes a hundred times as long. */
+/** How many images a run trains and tests on, how small they are made and how they are batched. `pureJs`: without the native backend, hundreds of times slower. */
 export const sizes = {
-  usual: { nTrain: 10_000, nTest: 2_000 },
-  full: { nTrain: 60_000, nTest: 10_000 },
-  pureJs: { nTrain: 1_000, nTest: 400 },
+  usual: { nTrain: 8_000, nTest: 2_000, shrink: 1, batchSize: 128 },
+  full: { nTrain: 60_000, nTest: 10_000, shrink: 1, batchSize: 128 },
+  pureJs: { nTrain: 500, nTest: 200, shrink: 3, batchSize: 16 },
 };
 
 const defaultFolder = join(import.meta.dirname, 'data');
@@ -31,13 +31,13 @@ export function loadDigits({ nTrain, nTest }, folder = defaultFolder) {
   return { source: 'drawn', train: readSet(drawn.train, nTrain), test: readSet(drawn.test, nTest) };
 }
 
-/** Tensors of a set: images `[n, side, side, 1]` in 0..1 and one-hot labels `[n, 10]`. `halfSize` averages 2 x 2 pixels: 14 x 14 images. */
-export function toTensors(tf, { images, labels }, { halfSize }) {
+/** Tensors of a set: images `[n, side, side, 1]` in 0..1 and one-hot labels `[n, 10]`. Each square of `shrink` x `shrink` pixels becomes their mean. */
+export function toTensors(tf, { images, labels }, { shrink }) {
   return tf.tidy(() => {
     const bytes = tf.tensor4d(Float32Array.from(images), [labels.length, imageSizePx, imageSizePx, 1]);
     const unit = bytes.div(255);
     return {
-      images: halfSize ? tf.avgPool(unit, 2, 2, 'valid') : unit,
+      images: shrink === 1 ? unit : tf.avgPool(unit, shrink, shrink, 'valid'),
       labels: tf.oneHot(tf.tensor1d(labels, 'int32'), nClasses).toFloat(),
     };
   });
@@ -49,7 +49,9 @@ export function readSet({ imagesFile, labelsFile }, count) {
   const labels = parseIdx(readFileSync(labelsFile), labelsFile, 1);
   const [nImages, heightPx, widthPx] = images.dimensions;
   if (heightPx !== imageSizePx || widthPx !== imageSizePx) {
-    throw new Error(`${imagesFile} holds images of ${heightPx} x ${widthPx} pixels; MNIST images are ${imageSizePx} x ${imageSizePx}.`);
+    throw new Error(
+      `${imagesFile} holds images of ${heightPx} x ${widthPx} pixels; MNIST images are ${imageSizePx} x ${imageSizePx}.`,
+    );
   }
   if (nImages === 0) throw new Error(`${imagesFile} holds no images.`);
   if (labels.dimensions[0] !== nImages) {
@@ -75,7 +77,9 @@ function findMnist(folder) {
   const missing = all.filter((name) => find(name) === undefined);
   if (missing.length === all.length) return null;
   if (missing.length > 0) {
-    throw new Error(`${folder} holds a part of the MNIST files only. Add ${missing.join(', ')} (or each with .gz), or remove the others.`);
+    throw new Error(
+      `${folder} holds a part of the MNIST files only. Add ${missing.join(', ')} (or each with .gz), or remove the others.`,
+    );
   }
   const findSet = ({ imagesFile, labelsFile }) => ({ imagesFile: find(imagesFile), labelsFile: find(labelsFile) });
   return { train: findSet(names.train), test: findSet(names.test) };
@@ -91,7 +95,10 @@ function drawOnce({ nTrain, nTest }, folder) {
     writeSet(drawDigits({ seed: 2, first: 0, count: nTest }), names.test, partial);
     publish(partial, target);
   }
-  const within = ({ imagesFile, labelsFile }) => ({ imagesFile: join(target, imagesFile), labelsFile: join(target, labelsFile) });
+  const within = ({ imagesFile, labelsFile }) => ({
+    imagesFile: join(target, imagesFile),
+    labelsFile: join(target, labelsFile),
+  });
   return { train: within(names.train), test: within(names.test) };
 }
 

@@ -25,7 +25,19 @@ const curve = (...points) => ({ points, curved: true });
 /** Digit -> ways of writing it -> strokes. */
 const shapes = [
   [
-    [curve([0.5, 0], [0.2, 0.2], [0.16, 0.55], [0.3, 0.92], [0.55, 1], [0.8, 0.75], [0.82, 0.35], [0.66, 0.06], [0.45, 0.02])],
+    [
+      curve(
+        [0.5, 0],
+        [0.2, 0.2],
+        [0.16, 0.55],
+        [0.3, 0.92],
+        [0.55, 1],
+        [0.8, 0.75],
+        [0.82, 0.35],
+        [0.66, 0.06],
+        [0.45, 0.02],
+      ),
+    ],
     [curve([0.62, 0.03], [0.3, 0.1], [0.15, 0.5], [0.28, 0.9], [0.6, 0.97], [0.85, 0.6], [0.75, 0.15], [0.5, 0])],
   ],
   [
@@ -34,23 +46,59 @@ const shapes = [
     [line([0.3, 0.22], [0.52, 0], [0.52, 1]), line([0.25, 1], [0.8, 1])],
   ],
   [
-    [curve([0.18, 0.25], [0.35, 0.03], [0.65, 0.02], [0.8, 0.25], [0.65, 0.55], [0.4, 0.8], [0.15, 1]), line([0.15, 1], [0.87, 0.98])],
-    [curve([0.2, 0.2], [0.5, 0], [0.78, 0.2], [0.62, 0.6], [0.3, 0.92], [0.15, 0.85], [0.3, 0.75], [0.6, 0.95], [0.9, 0.9])],
+    [
+      curve([0.18, 0.25], [0.35, 0.03], [0.65, 0.02], [0.8, 0.25], [0.65, 0.55], [0.4, 0.8], [0.15, 1]),
+      line([0.15, 1], [0.87, 0.98]),
+    ],
+    [
+      curve(
+        [0.2, 0.2],
+        [0.5, 0],
+        [0.78, 0.2],
+        [0.62, 0.6],
+        [0.3, 0.92],
+        [0.15, 0.85],
+        [0.3, 0.75],
+        [0.6, 0.95],
+        [0.9, 0.9],
+      ),
+    ],
   ],
   [
-    [curve([0.2, 0.12], [0.5, 0], [0.77, 0.2], [0.65, 0.42], [0.42, 0.48]), curve([0.42, 0.48], [0.72, 0.55], [0.82, 0.77], [0.55, 1], [0.15, 0.88])],
-    [line([0.2, 0.03], [0.78, 0.03], [0.45, 0.42]), curve([0.45, 0.42], [0.75, 0.5], [0.8, 0.78], [0.5, 1], [0.18, 0.88])],
+    [
+      curve([0.2, 0.12], [0.5, 0], [0.77, 0.2], [0.65, 0.42], [0.42, 0.48]),
+      curve([0.42, 0.48], [0.72, 0.55], [0.82, 0.77], [0.55, 1], [0.15, 0.88]),
+    ],
+    [
+      line([0.2, 0.03], [0.78, 0.03], [0.45, 0.42]),
+      curve([0.45, 0.42], [0.75, 0.5], [0.8, 0.78], [0.5, 1], [0.18, 0.88]),
+    ],
   ],
   [
     [line([0.6, 0], [0.12, 0.65], [0.9, 0.65]), line([0.66, 0.35], [0.66, 1])],
     [curve([0.22, 0.02], [0.18, 0.35], [0.35, 0.52], [0.75, 0.48]), line([0.78, 0.02], [0.74, 1])],
   ],
   [
-    [line([0.8, 0.02], [0.28, 0.03], [0.22, 0.45]), curve([0.22, 0.45], [0.55, 0.36], [0.82, 0.62], [0.65, 0.94], [0.18, 0.95])],
+    [
+      line([0.8, 0.02], [0.28, 0.03], [0.22, 0.45]),
+      curve([0.22, 0.45], [0.55, 0.36], [0.82, 0.62], [0.65, 0.94], [0.18, 0.95]),
+    ],
     [curve([0.82, 0], [0.4, 0.05], [0.25, 0.35], [0.6, 0.45], [0.78, 0.7], [0.55, 0.98], [0.15, 0.9])],
   ],
   [
-    [curve([0.7, 0.02], [0.35, 0.25], [0.18, 0.65], [0.35, 0.97], [0.68, 0.95], [0.8, 0.7], [0.6, 0.5], [0.3, 0.6], [0.22, 0.75])],
+    [
+      curve(
+        [0.7, 0.02],
+        [0.35, 0.25],
+        [0.18, 0.65],
+        [0.35, 0.97],
+        [0.68, 0.95],
+        [0.8, 0.7],
+        [0.6, 0.5],
+        [0.3, 0.6],
+        [0.22, 0.75],
+      ),
+    ],
     [curve([0.45, 0], [0.28, 0.4], [0.25, 0.8], [0.5, 1], [0.75, 0.8], [0.6, 0.58], [0.32, 0.72])],
   ],
   [
@@ -59,7 +107,20 @@ const shapes = [
     [curve([0.15, 0.15], [0.4, 0.04], [0.83, 0.06], [0.6, 0.45], [0.48, 1])],
   ],
   [
-    [curve([0.72, 0.12], [0.45, 0], [0.25, 0.2], [0.5, 0.47], [0.78, 0.75], [0.5, 1], [0.22, 0.76], [0.52, 0.46], [0.76, 0.2], [0.6, 0.03])],
+    [
+      curve(
+        [0.72, 0.12],
+        [0.45, 0],
+        [0.25, 0.2],
+        [0.5, 0.47],
+        [0.78, 0.75],
+        [0.5, 1],
+        [0.22, 0.76],
+        [0.52, 0.46],
+        [0.76, 0.2],
+        [0.6, 0.03],
+      ),
+    ],
     [
       curve([0.5, 0.46], [0.25, 0.25], [0.5, 0], [0.75, 0.22], [0.5, 0.46]),
       curve([0.5, 0.46], [0.2, 0.72], [0.5, 1], [0.8, 0.74], [0.5, 0.46]),
@@ -76,15 +137,21 @@ function drawDigit(label, random, pixels) {
   const styles = shapes[label];
   const strokes = styles[Math.floor(random() * styles.length)];
   const hand = {
-    wobble: 0.03 + 0.04 * random(),
-    halfWidthPx: 0.5 + 1.1 * random(),
+    wobble: 0.03 + 0.033 * random(),
+    halfWidthPx: 0.7 + random(),
     ink: 0.65 + 0.35 * random(),
-    noise: 0.03 + 0.12 * random(),
+    noise: 0.03 + 0.08 * random(),
   };
   const ink = new Float32Array(pixels.length);
   for (const stroke of strokes) drawStroke(stroke, { place, hand, random, ink });
-  // One hand in three leaves a stray mark.
-  if (random() < 0.33) drawStroke(line([random(), random()], [random(), random()]), { place, hand: { ...hand, halfWidthPx: 0.4 }, random, ink });
+  // One hand in ten leaves a stray mark.
+  if (random() < 0.1)
+    drawStroke(line([random(), random()], [random(), random()]), {
+      place,
+      hand: { ...hand, halfWidthPx: 0.4 },
+      random,
+      ink,
+    });
   for (let index = 0; index < pixels.length; index++) {
     const value = hand.ink * ink[index] + hand.noise * normal(random);
     pixels[index] = Math.round(255 * Math.min(1, Math.max(0, value)));
@@ -93,21 +160,26 @@ function drawDigit(label, random, pixels) {
 
 /** Where a point of the unit square lands, in pixels: scale, slant, rotation and shift of one hand. */
 function createPlacement(random) {
-  const widthPx = 12 + 9 * random();
-  const heightPx = 15 + 7 * random();
-  const slant = 0.3 * normal(random);
-  const angle = 0.17 * normal(random);
-  const xShift = imageSizePx / 2 + 1.5 * normal(random);
-  const yShift = imageSizePx / 2 + 1.5 * normal(random);
+  const widthPx = 15 + 5 * random();
+  const heightPx = 17 + 4 * random();
+  const slant = 0.19 * normal(random);
+  const angle = 0.09 * normal(random);
+  const xShift = imageSizePx / 2 + 0.75 * normal(random);
+  const yShift = imageSizePx / 2 + 0.75 * normal(random);
   return ([x, y]) => {
     const yPx = (y - 0.5) * heightPx;
     const xPx = (x - 0.5) * widthPx - slant * yPx;
-    return [xShift + xPx * Math.cos(angle) - yPx * Math.sin(angle), yShift + xPx * Math.sin(angle) + yPx * Math.cos(angle)];
+    return [
+      xShift + xPx * Math.cos(angle) - yPx * Math.sin(angle),
+      yShift + xPx * Math.sin(angle) + yPx * Math.cos(angle),
+    ];
   };
 }
 
 function drawStroke(stroke, { place, hand, random, ink }) {
-  const points = stroke.points.map(([x, y]) => place([x + hand.wobble * normal(random), y + hand.wobble * normal(random)]));
+  const points = stroke.points.map(([x, y]) =>
+    place([x + hand.wobble * normal(random), y + hand.wobble * normal(random)]),
+  );
   const path = stroke.curved ? smooth(points) : points;
   for (let index = 1; index < path.length; index++) drawSegment(path[index - 1], path[index], hand.halfWidthPx, ink);
 }
@@ -117,7 +189,12 @@ function smooth(points) {
   const nPieces = 5;
   const path = [points[0]];
   for (let index = 1; index < points.length; index++) {
-    const [before, from, to, after] = [points[index - 2] ?? points[index - 1], points[index - 1], points[index], points[index + 1] ?? points[index]];
+    const [before, from, to, after] = [
+      points[index - 2] ?? points[index - 1],
+      points[index - 1],
+      points[index],
+      points[index + 1] ?? points[index],
+    ];
     for (let piece = 1; piece <= nPieces; piece++) {
       const t = piece / nPieces;
       path.push([0, 1].map((axis) => catmullRom([before[axis], from[axis], to[axis], after[axis]], t)));
@@ -127,7 +204,11 @@ function smooth(points) {
 }
 
 function catmullRom([before, from, to, after], t) {
-  return 0.5 * (2 * from + t * (to - before + t * (2 * before - 5 * from + 4 * to - after + t * (3 * (from - to) + after - before))));
+  return (
+    0.5 *
+    (2 * from +
+      t * (to - before + t * (2 * before - 5 * from + 4 * to - after + t * (3 * (from - to) + after - before))))
+  );
 }
 
 /** Adds the ink of a round-ended pen along a segment; a pixel on its edge is partly covered. */

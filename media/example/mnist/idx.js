@@ -10,7 +10,9 @@ export function parseIdx(bytes, file, nDimensions) {
   const plain = isGzip(bytes) ? gunzip(bytes, file) : bytes;
   const headerBytes = 4 + 4 * nDimensions;
   if (plain.length < headerBytes) {
-    throw new Error(`${file} is not an IDX file: ${plain.length} bytes are fewer than the ${headerBytes} of its header.`);
+    throw new Error(
+      `${file} is not an IDX file: ${plain.length} bytes are fewer than the ${headerBytes} of its header.`,
+    );
   }
   const magic = plain.readUInt32BE(0);
   if (magic !== magicOf(nDimensions)) {

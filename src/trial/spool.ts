@@ -1,0 +1,122 @@
+// The spool file of a trial: the child appends whole lines, the host follows them. A file and not a pipe, because it outlives the host
+// and works across machines that share a file system.
+import { appendFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { encodeMessage, parseMessage, type TrialMessage } from './trialProtocol.ts';
+
+export type Spool = { send(message: TrialMessage): void };
+
+export type SpoolFollower = {
+  /** Delivers what is still unread, then stops. Rejects with whatever `onMessage` threw. */
+  close(): Promise<void>;
+};
+
+/** The child's end. A message that cannot be written is lost: the user's program must run all the same. */
+export function openSpool(file: string): Spool {
+  return {
+    send(message) {
+      try {
+        appendFileSync(file, encodeMessage(message));
+      } catch {
+        // A full disk is no reason to end the user's training; the host sees the missing values.
+      }
+    },
+  };
+}
+
+/**
+ * The host's end: calls `onMessage` for every message of `file`, in order, those already there included. The file may not exist yet. Lines that are
+ * no message are skipped, and a last line without its "\n" waits. `pollMs` is the time between two looks (looking works on network file systems, too).
+ */
+export function followSpool(
+  file: string,
+  onMessage: (message: TrialMessage) => void,
+  { pollMs = 100 }: { readonly pollMs?: number } = {},
+): SpoolFollower {
+  const stop = new AbortController();
+  const followed = follow(file, createLineSplitter(onMessage), pollMs, stop.signal);
+  // Whoever closes hears of it; until then it is not unhandled.
+  followed.catch(() => undefined);
+  return {
+    close() {
+      stop.abort();
+      return followed;
+    },
+  };
+}
+
+type Take = (chunk: Buffer) => void;
+
+/** One read's size; the host gets its turn between two reads even if a program floods the file. */
+const chunkBytes = 1 << 18;
+
+/** A line longer than this is no message of ours; its bytes are dropped as they come. */
+const maxLineBytes = 1 << 24;
+
+async function follow(file: string, take: Take, pollMs: number, stop: AbortSignal): Promise<void> {
+  let handle: FileHandle | null = null;
+  let offset = 0;
+  try {
+    for (;;) {
+      // Read before the look at the file, so that whatever was written before close() is delivered.
+      const isLast = stop.aborted;
+      handle ??= await openOrNull(file);
+      if (handle !== null) offset = await readOn(handle, offset, take);
+      if (isLast) return;
+      await pause(pollMs, stop);
+    }
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** Reads from `offset` to the end of the file and returns the new offset. */
+async function readOn(handle: FileHandle, offset: number, take: Take): Promise<number> {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, offset);
+    if (bytesRead === 0) return offset;
+    offset += bytesRead;
+    take(Buffer.from(buffer.subarray(0, bytesRead)));
+  }
+}
+
+function createLineSplitter(onMessage: (message: TrialMessage) => void): Take {
+  // Bytes and not text, since a chunk may end inside a character.
+  let parts: Buffer[] = [];
+  let partsBytes = 0;
+  const keep = (part: Buffer): void => {
+    partsBytes += part.length;
+    if (partsBytes <= maxLineBytes) parts.push(part);
+    else parts = [];
+  };
+  return (chunk) => {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      keep(chunk.subarray(start, end));
+      start = end + 1;
+      const message = partsBytes <= maxLineBytes ? parseMessage(Buffer.concat(parts).toString()) : null;
+      parts = [];
+      partsBytes = 0;
+      if (message !== null) onMessage(message);
+    }
+    if (start < chunk.length) keep(chunk.subarray(start));
+  };
+}
+
+async function openOrNull(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file, 'r');
+  } catch {
+    return null;
+  }
+}
+
+async function pause(ms: number, stop: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal: stop });
+  } catch {
+    // Stopped: the follower looks once more.
+  }
+}
