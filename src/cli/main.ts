@@ -1,0 +1,56 @@
+// The command line: reads the arguments, runs one subcommand, and ends with its exit code.
+import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
+import { messageOf, UserError } from '../errors.ts';
+import { parseCommandLine, usage, type Args } from './args.ts';
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { runOptimizer } from './optimizer.ts';
+import { createOutput, type Output } from './output.ts';
+import { writeReportOf } from './reportCommand.ts';
+import { printSpace } from './spaceCommand.ts';
+import { runTune } from './tuneCommand.ts';
+
+const output = createOutput(process.argv.includes('--json'));
+process.exitCode = await main(process.argv.slice(2), output);
+
+async function main(argv: readonly string[], out: Output): Promise<ExitCode> {
+  try {
+    return await run(parseCommandLine(argv), out);
+  } catch (error) {
+    if (error instanceof UserError) {
+      out.userError(error);
+      return exitCodes.userError;
+    }
+    out.note(`TuneLens has a bug: ${messageOf(error)}\n${error instanceof Error ? (error.stack ?? '') : ''}`);
+    return exitCodes.bug;
+  }
+}
+
+async function run(args: Args, out: Output): Promise<ExitCode> {
+  switch (args.command) {
+    case 'help':
+      out.print(usage.trimEnd());
+      return exitCodes.done;
+    case 'version':
+      out.print(ownVersion());
+      return exitCodes.done;
+    case 'optimizer':
+      await runOptimizer(createInterface({ input: process.stdin }), (line) => out.print(line));
+      return exitCodes.done;
+    case 'space':
+      await printSpace(args, out);
+      return exitCodes.done;
+    case 'report':
+      await writeReportOf(args, out);
+      return exitCodes.done;
+    case 'tune':
+      return runTune(args, out);
+  }
+}
+
+/** The version in the package's own manifest, which lies one folder above the built file. */
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return hasVersion ? String(manifest.version) : 'unknown';
+}

@@ -1,0 +1,37 @@
+// `tunelens report`, and the report that every run ends with: a journal as one HTML file.
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { folderNotWritable } from '../errors.ts';
+import { renderReport } from '../report/html.ts';
+import { Journal } from '../storage/journal.ts';
+import type { Study } from '../study/study.ts';
+import type { Output } from './output.ts';
+
+/** Reads the journal and writes its report beside it, or to `out`. */
+export async function writeReportOf(
+  args: { readonly journal: string; readonly out: string | null },
+  out: Output,
+): Promise<void> {
+  const journal = await Journal.open(resolve(args.journal), { readonly: true });
+  try {
+    const file = resolve(args.out ?? reportFileOf(journal.file));
+    writeReport(journal.study, file);
+    out.print(file);
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Where the report of a journal lies: beside it. */
+export function reportFileOf(journalFile: string): string {
+  return `${journalFile.replace(/\.log$/, '')}.html`;
+}
+
+/** Throws a UserError when the file cannot be written. */
+export function writeReport(study: Study, file: string): void {
+  try {
+    writeFileSync(file, renderReport(study));
+  } catch (error) {
+    throw folderNotWritable(file, error);
+  }
+}

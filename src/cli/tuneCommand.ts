@@ -1,0 +1,132 @@
+// `tunelens <file>`: plans, tunes, and prints the table, the progress, the verdict and where everything is kept.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Log } from '../log.ts';
+import { planStudy, type StudyPlan } from '../program/plan.ts';
+import type { StudyEvent } from '../study/event.ts';
+import { baselineTrial, bestTrial, type Study, type Trial } from '../study/study.ts';
+import { createAskWorker } from '../trial/asker.ts';
+import { createLocalExecutor } from '../trial/local.ts';
+import { findNode } from '../trial/node.ts';
+import type { RunProgress } from '../trial/progress.ts';
+import { tune, type TuneOutcome } from '../trial/scheduler.ts';
+import type { TuneArgs } from './args.ts';
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+import type { Output } from './output.ts';
+import { progressLine } from './progressLine.ts';
+import { reportFileOf, writeReport } from './reportCommand.ts';
+import { createTable, isNewBest } from './table.ts';
+import { verdictOf } from './verdict.ts';
+
+/** Runs the study to its end, or to the first Ctrl-C. */
+export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
+  const { program } = args;
+  const plan = await planStudy(resolve(args.file), {
+    args: args.programArgs,
+    ...(program === undefined ? {} : { program: resolve(program) }),
+  });
+  const node = await findNode(args.node);
+  const stop = stopOnInterrupt(out);
+  const asker = createAskWorker(new URL('./askWorker.js', import.meta.url));
+  const listener = createListener(plan, out);
+  try {
+    const outcome = await tune({
+      ...args,
+      plan,
+      executor: createLocalExecutor({
+        node: node.path,
+        childFile: fileURLToPath(new URL('./child.js', import.meta.url)),
+      }),
+      asker,
+      log: logTo(out),
+      signal: stop.signal,
+      onEvents: listener.onEvents,
+    });
+    finish(outcome, out);
+    return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
+  } finally {
+    listener.close();
+    stop.close();
+    await asker.close();
+  }
+}
+
+/** Prints the table row by row and keeps the progress line alive. */
+function createListener(plan: StudyPlan, out: Output) {
+  const table = createTable(plan.space);
+  let isHeaderPrinted = false;
+  let latest: { study: Study; progress: RunProgress; atMs: number } | null = null;
+  const redraw = (): void => {
+    if (latest !== null) out.progress(progressLine(latest.study, latest.progress, Date.now() - latest.atMs));
+  };
+  const timer = process.stderr.isTTY ? setInterval(redraw, 1000) : null;
+  const printRow = (study: Study, trial: Trial): void => {
+    if (!isHeaderPrinted) out.print(table.header);
+    isHeaderPrinted = true;
+    out.print(table.row(trial, isNewBest(study, trial)));
+  };
+  return {
+    onEvents: (events: readonly StudyEvent[], study: Study, progress: RunProgress): void => {
+      latest = { study, progress, atMs: Date.now() };
+      for (const event of events) {
+        out.json(event);
+        const trial = isEnd(event) ? study.trials[event.trial] : undefined;
+        if (trial === undefined) continue;
+        if (!out.isJson) printRow(study, trial);
+      }
+      if (!out.isJson && (process.stderr.isTTY || events.some(isEnd))) redraw();
+    },
+    close: (): void => {
+      if (timer !== null) clearInterval(timer);
+    },
+  };
+}
+
+function isEnd(
+  event: StudyEvent,
+): event is Extract<StudyEvent, { kind: 'trialFinished' | 'trialPruned' | 'trialFailed' }> {
+  return event.kind === 'trialFinished' || event.kind === 'trialPruned' || event.kind === 'trialFailed';
+}
+
+function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void {
+  const report = reportFileOf(journalFile);
+  writeReport(study, report);
+  const best = bestTrial(study);
+  const baseline = baselineTrial(study);
+  const summary = (trial: Trial | null) =>
+    trial === null ? null : { trial: trial.number, value: trial.value, params: trial.params };
+  out.json({ kind: 'done', reason, best: summary(best), baseline: summary(baseline), journal: journalFile, report });
+  if (out.isJson) return;
+  const backend = study.trials.findLast((trial) => trial.facts['backend'] !== undefined)?.facts['backend'];
+  if (backend === 'cpu') {
+    out.note(
+      'These trials ran on the pure JavaScript backend, without the native tfjs-node: use them as a demonstration only.',
+    );
+  }
+  if (reason === 'exhausted') out.print('Every combination of the choices has been tried.');
+  if (best !== null) out.print(`\n${verdictOf(study)}`);
+  out.print(`journal  ${journalFile}\nreport   ${report}`);
+}
+
+/** The first Ctrl-C stops the trials cleanly, the second ends the process at once. */
+function stopOnInterrupt(out: Output): { signal: AbortSignal; close: () => void } {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    out.note('Stopping; once more ends it at once.');
+    controller.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    close: () => {
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal);
+    },
+  };
+}
+
+function logTo(out: Output): Log {
+  const nothing = (): void => undefined;
+  const note = (message: string): void => out.note(message);
+  return { trace: nothing, debug: nothing, info: note, warn: note, error: note };
+}

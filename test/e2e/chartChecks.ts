@@ -1,0 +1,49 @@
+// Looks at the charts of the results page: how many marks each says it drew, and whether paint is on its canvas.
+import assert from 'node:assert/strict';
+import type { FrameLocator, Locator } from 'playwright-core';
+
+/** The part of a canvas element that is used here; the test's own types know no DOM. */
+type CanvasLike = {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: '2d'): {
+    getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray };
+  };
+};
+
+/** Waits until convergence and one slice for each parameter show at least `nMarks` trials, then looks for coloured pixels in each. */
+export async function assertCharts(page: FrameLocator, parameters: readonly string[], nMarks: number): Promise<void> {
+  const slices = parameters.map((name) => page.locator(`[data-chart="slice"][data-parameter="${name}"]`));
+  for (const chart of [page.locator('[data-chart="convergence"]'), ...slices]) {
+    await chart.waitFor({ timeout: 60_000 });
+    const marks = await untilMarked(chart, nMarks);
+    assert.ok(marks >= nMarks, `a chart has ${marks} marks, ${nMarks} expected`);
+    await chart.scrollIntoViewIfNeeded();
+    const nPixels = await countColouredPixels(chart.locator('canvas').first());
+    assert.ok(nPixels > 50, `a chart has ${nPixels} coloured pixels`);
+  }
+}
+
+/** The number of marks, once it has reached `nMarks` or after 30 s. */
+async function untilMarked(chart: Locator, nMarks: number): Promise<number> {
+  const deadlineMs = Date.now() + 30_000;
+  for (;;) {
+    const marks = Number(await chart.getAttribute('data-marks'));
+    if (marks >= nMarks || Date.now() > deadlineMs) return marks;
+    await chart.page().waitForTimeout(200);
+  }
+}
+
+/** Pixels of a clear hue: text, axes and grid lines are grey in every theme. */
+async function countColouredPixels(canvas: Locator): Promise<number> {
+  await canvas.waitFor();
+  return canvas.evaluate((element: CanvasLike) => {
+    const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
+    let count = 0;
+    for (let idx = 0; idx < data.length; idx += 4) {
+      const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(idx, idx + 4);
+      if (alpha > 100 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40) count += 1;
+    }
+    return count;
+  });
+}

@@ -1,0 +1,47 @@
+// What users install: the content of the .vsix, file by file, against the list of what may be in it.
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { test } from 'node:test';
+import { listPackagedFiles, packageExtension } from './extensionPackage.ts';
+
+const allowed = [
+  /^(package\.json|package\.nls(\.[a-z-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^dist\/[a-zA-Z]+\.(js|cjs|css|LEGAL\.txt|js\.LEGAL\.txt|cjs\.LEGAL\.txt)$/,
+  /^media\/[a-zA-Z-]+\.(svg|png|css|md)$/,
+  /^media\/example\/mnist\/([a-zA-Z]+\.js|package(-lock)?\.json|README\.md|\.gitignore)$/,
+];
+const needed = [
+  'package.json',
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'dist/extension.cjs',
+  'dist/cli.js',
+  'dist/child.js',
+  'dist/askWorker.js',
+  'dist/webview.js',
+  'media/icon.png',
+  'media/example/mnist/model.js',
+  'media/example/mnist/main.js',
+];
+const sizeLimitBytes = 4 * 1024 * 1024;
+
+test('the package holds what the extension needs and nothing else', () => {
+  const files = listPackagedFiles();
+  assert.deepEqual(
+    files.filter((file) => !allowed.some((pattern) => pattern.test(file))),
+    [],
+  );
+  assert.deepEqual(
+    needed.filter((file) => !files.includes(file)),
+    [],
+  );
+});
+
+test('the package stays small enough to install over a slow line', () => {
+  const extension = packageExtension();
+  const { size } = statSync(extension.file);
+  extension.remove();
+  assert.ok(size < sizeLimitBytes, `${size} bytes`);
+});

@@ -1,0 +1,67 @@
+// One editor with the extension, one browser page that looks at it: what each end-to-end test file opens once.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { findChromium, launchChromium } from './browser.ts';
+import { packageExtension } from './extensionPackage.ts';
+import { startServer, type EditorServer } from './server.ts';
+import type { Settings } from './settings.ts';
+import { workbenchOf, type Workbench } from './workbench.ts';
+import { repositoryRoot } from './workspace.ts';
+
+const shots = join(import.meta.dirname, 'shots');
+const readmeShots = join(repositoryRoot, 'media/screenshots');
+
+export type Session = {
+  readonly server: EditorServer;
+  readonly workbench: Workbench;
+  /** Runs a test's body; keeps a picture of the page when it throws. */
+  readonly during: (name: string, body: () => Promise<void>) => Promise<void>;
+  /** A picture for the eye, and with UPDATE_SCREENSHOTS=1 for the README. */
+  readonly picture: (name: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens `folder`. The caller closes the session, which ends every process that it started. */
+export async function openSession(folder: string, settings: Settings = {}): Promise<Session> {
+  mkdirSync(shots, { recursive: true });
+  const extension = packageExtension();
+  const server = await startServer({ vsix: extension.file, settings });
+  const browser = await launchChromium(findChromium() ?? '');
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.stop();
+    extension.remove();
+  };
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const workbench = workbenchOf(page);
+    await workbench.open(server.pageOf(folder));
+    return {
+      server,
+      workbench,
+      close,
+      during: (name, body) => during(page, name, body),
+      picture: (name) => picture(page, name),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function during(page: Page, name: string, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    await page.screenshot({ path: join(shots, `failed-${name}.png`) });
+    throw error;
+  }
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+  if (process.env['UPDATE_SCREENSHOTS'] !== '1') return;
+  mkdirSync(readmeShots, { recursive: true });
+  await page.screenshot({ path: join(readmeShots, `${name}.png`) });
+}

@@ -1,0 +1,173 @@
+// The whole path in a real VS Code, with real training: lenses, a study, charts, the best values back into the file, stop, reload.
+// One session for all; the tests build on each other in the order they stand.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { createDecoder } from '../../src/study/codec.ts';
+import { emptyStudy, fold } from '../../src/study/fold.ts';
+import { bestTrial, isFinished, type Study } from '../../src/study/study.ts';
+import { assertCharts } from './chartChecks.ts';
+import { processesBelowNaming } from './processTree.ts';
+import { missingEditor, missingNativeBackend, skipWithout } from './requirements.ts';
+import { openSession, type Session } from './session.ts';
+import { copyExample, type Workspace } from './workspace.ts';
+
+const parameters = ['dropout_2', 'learning_rate', 'units'];
+const nTrials = 6;
+const studyLimitMs = 8 * 60_000;
+
+void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor, missingNativeBackend) }, () => {
+  let workspace: Workspace;
+  let session: Session;
+  let original = '';
+  const modelFile = (): string => join(workspace.folder, 'model.js');
+  const modelText = (): string => readFileSync(modelFile(), 'utf8');
+
+  before(async () => {
+    workspace = copyExample();
+    original = modelText();
+    session = await openSession(workspace.folder, { 'tunelens.trials': nTrials, 'tunelens.seed': 7 });
+  });
+  after(async () => {
+    await session?.close();
+    workspace?.remove();
+  });
+  const step = (name: string, file: string, body: (session: Session) => Promise<void>): void => {
+    test(name, () => session.during(file, () => body(session)));
+  };
+
+  step('an annotated file shows a lens on each parameter and on itself', 'lenses', async ({ workbench }) => {
+    await workbench.openFile('model.js');
+    await workbench.codeLens('Start tuning').waitFor({ timeout: 60_000 });
+    for (const domain of ['0.1..0.5', '1e-4..1e-2', '128 | 256 | 384']) {
+      await workbench.codeLens(domain).first().waitFor({ timeout: 30_000 });
+    }
+  });
+
+  step(
+    'Start tuning from the lens runs real trials and draws them while they end',
+    'study',
+    async ({ workbench, picture }) => {
+      await workbench.codeLens('Start tuning').click();
+      await until(() => finishedTrials(workspace).length >= 2, studyLimitMs);
+      await workbench
+        .statusItem(/TuneLens|\d+\/6/)
+        .first()
+        .waitFor();
+      await workbench.runCommand('TuneLens: Open results');
+      await assertCharts(workbench.resultsPanel(), parameters, 2);
+      await until(() => finishedTrials(workspace).length >= 5, studyLimitMs);
+      await assertCharts(workbench.resultsPanel(), parameters, 5);
+      await picture('editor-dark');
+    },
+  );
+
+  step(
+    'the end of a study is announced once and the results view shows every chart',
+    'results',
+    async ({ workbench, picture }) => {
+      await workbench.notification(/Best/).waitFor({ timeout: studyLimitMs });
+      assert.equal(await workbench.notification(/Best/).count(), 1);
+      assert.equal(readStudy(workspace).trials.length, nTrials);
+      await workbench.openViewContainer('TuneLens');
+      await assertCharts(workbench.resultsView(), parameters, 5);
+      await picture('sidebar');
+    },
+  );
+
+  step(
+    'Apply best shows a diff, edits the three literals and one undo takes it back',
+    'apply',
+    async ({ workbench, picture }) => {
+      await workbench.runCommand('Notifications: Clear All Notifications');
+      await workbench.runCommand('TuneLens: Apply best');
+      await workbench.diffEditor().waitFor({ timeout: 30_000 });
+      await picture('apply-diff');
+      await workbench.confirm('Apply');
+      await workbench.diffEditor().waitFor({ state: 'hidden', timeout: 30_000 });
+      await workbench.openFile('model.js');
+      await workbench.save();
+      const best = bestTrial(readStudy(workspace));
+      assert.ok(best !== null);
+      assert.deepEqual(literalsOf(modelText()), best.params);
+      await workbench.undo();
+      await workbench.save();
+      assert.equal(modelText(), original);
+    },
+  );
+
+  step('a run from the command palette stops at once and leaves no process', 'stop', async ({ workbench, server }) => {
+    await workbench.runCommand('TuneLens: Start tuning');
+    await until(() => trialProcesses(server.pid).length > 0, 60_000);
+    await workbench.codeLens('Stop').click();
+    await until(() => trialProcesses(server.pid).length === 0, 20_000);
+    await workbench.codeLens('Start tuning').waitFor({ timeout: 20_000 });
+  });
+
+  step('after a reload the finished study is shown again', 'reload', async ({ workbench, server, picture }) => {
+    await workbench.open(server.pageOf(workspace.folder));
+    await workbench.openFile('model.js');
+    await workbench
+      .codeLens(/\d+ trials/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await workbench.runCommand('TuneLens: Open results');
+    await assertCharts(workbench.resultsPanel(), parameters, 5);
+    for (const [theme, marker, name] of themes) {
+      server.changeSettings({ 'workbench.colorTheme': theme });
+      await workbench.page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
+      await assertCharts(workbench.resultsPanel(), parameters, 5);
+      await picture(name);
+    }
+  });
+});
+
+const themes = [
+  ['Default Light Modern', 'vs', 'panel-light'],
+  ['Default High Contrast', 'hc-black', 'panel-high-contrast'],
+] as const;
+
+/** The study of the workspace's only journal, as far as it is written. */
+function readStudy(workspace: Workspace): Study {
+  const folder = join(workspace.folder, '.tune');
+  const study = emptyStudy('');
+  const decoder = createDecoder();
+  for (const name of journalsOf(folder)) {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1);
+    for (const line of lines) fold(study, decoder.push(line).events);
+  }
+  return study;
+}
+
+function journalsOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.log'));
+  } catch {
+    return []; // Nothing has run yet.
+  }
+}
+
+function finishedTrials(workspace: Workspace) {
+  return readStudy(workspace).trials.filter(isFinished);
+}
+
+/** The values of the model's three literals, read from its text. */
+function literalsOf(text: string): Record<string, number> {
+  return Object.fromEntries(
+    parameters.map((name) => [name, Number(new RegExp(`const ${name} = (\\S+);`).exec(text)?.[1])]),
+  );
+}
+
+function trialProcesses(server: number): number[] {
+  return processesBelowNaming(server, 'dist/child.js');
+}
+
+/** Polls: what happens in other processes has no event here. */
+async function until(isTrue: () => boolean, limitMs: number): Promise<void> {
+  const deadlineMs = Date.now() + limitMs;
+  while (!isTrue()) {
+    if (Date.now() > deadlineMs) throw new Error(`waited ${limitMs / 1000} s for ${isTrue.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

@@ -1,0 +1,84 @@
+// VS Code's workbench as a person sees it: the only file that knows its class names (VS Code 1.100 to 1.139).
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+const extensionId = 'tunelens.tunelens';
+const slowMs = 60_000;
+
+export type Workbench = ReturnType<typeof workbenchOf>;
+
+/** The workbench in `page`. Every action waits until it has taken effect. */
+export function workbenchOf(page: Page) {
+  return {
+    page,
+    open: (url: string) => openPage(page, url),
+    openFile: (name: string) => openFile(page, name),
+    runCommand: (title: string) => runCommand(page, title),
+    /** The lenses whose text matches, in document order. */
+    codeLens: (text: string | RegExp): Locator => page.locator('.codelens-decoration a', { hasText: text }),
+    codeLenses: (): Locator => page.locator('.codelens-decoration'),
+    statusItem: (text: string | RegExp): Locator => page.locator('.part.statusbar .statusbar-item', { hasText: text }),
+    notification: (text: string | RegExp): Locator => page.locator('.notification-toast', { hasText: text }),
+    notifications: (): Locator => page.locator('.notification-toast'),
+    dialog: (): Locator => page.locator('.monaco-dialog-box'),
+    button: (within: Locator, text: string | RegExp): Locator => within.locator('.monaco-button', { hasText: text }),
+    /** Answers the question that is on screen, as a toast or as a dialog. */
+    confirm: (answer: string) =>
+      page
+        .locator('.notification-toast, .monaco-dialog-box')
+        .locator('.monaco-button', { hasText: new RegExp(`^${answer}$`) })
+        .first()
+        .click(),
+    save: () => save(page),
+    undo: () => page.keyboard.press('Control+z'),
+    squiggle: (): Locator => page.locator('.squiggly-error, .squiggly-warning'),
+    /** Both sides of the diff editor in front, the original first. */
+    diffEditor: (): Locator => page.locator('.monaco-diff-editor'),
+    openViewContainer: (title: string) =>
+      page.locator(`.activitybar .action-label[aria-label^="${title}"]`).first().click(),
+    resultsView: (): FrameLocator => webview(page, '[src*="purpose=webviewView"]'),
+    resultsPanel: (): FrameLocator => webview(page, ':not([src*="purpose=webviewView"])'),
+    tabs: (): Locator => page.locator('.tabs-container .tab'),
+  };
+}
+
+async function openPage(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: slowMs });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: slowMs });
+}
+
+async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+p');
+  const input = quickInput(page);
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor({ timeout: slowMs });
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+  await page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor({ timeout: slowMs });
+  await page.locator('.editor-instance .view-line').first().waitFor();
+}
+
+/** Returns once no open file has unsaved changes. */
+async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+s');
+  await page.locator('.tabs-container .tab.dirty').first().waitFor({ state: 'hidden' });
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = quickInput(page);
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  await input.waitFor({ state: 'hidden' });
+}
+
+function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget:not([style*="display: none"]) input');
+}
+
+/** A webview is a frame of VS Code that holds the extension's own as #active-frame. */
+function webview(page: Page, more: string): FrameLocator {
+  return page.frameLocator(`iframe.webview[src*="extensionId=${extensionId}"]${more}`).frameLocator('#active-frame');
+}
