@@ -12,8 +12,16 @@ export type SourceRange = {
   readonly endColumn: number;
 };
 
-/** A literal of the program, unary minus included. */
-export type Literal = { readonly range: SourceRange; readonly text: string; readonly value: ParamValue };
+/** A literal of the program, unary minus included. It lies on one line. */
+export type Literal = {
+  readonly range: SourceRange;
+  readonly text: string;
+  readonly value: ParamValue;
+  /** It stands in an operation: a negative number in its place needs parentheses. */
+  readonly isOperand: boolean;
+  /** A letter stands right before it, as in `return-5`: other text in its place may need a blank. */
+  readonly isAfterWord: boolean;
+};
 
 export type AnnotatedParameter = {
   readonly parameter: Parameter;

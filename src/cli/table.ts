@@ -42,5 +42,6 @@ export function formatNumber(value: number): string {
 }
 
 function targetOf(trial: Trial): string {
-  return trial.value === null ? String(trial.facts['fail_kind'] ?? trial.state) : formatNumber(trial.value);
+  const kind = trial.facts['fail_kind'];
+  return trial.value === null ? (typeof kind === 'string' ? kind : trial.state) : formatNumber(trial.value);
 }

@@ -1,0 +1,82 @@
+// What the program itself calls the place of a literal: the variable or the property path that it is given to, and the named things around that.
+import type { SyntaxNode } from '@lezer/common';
+
+export type NameSegments = {
+  /** The literal's own name: `lr`, or `config.lr` for a property of an object that a variable holds; empty where nothing names it. */
+  readonly own: readonly string[];
+  /** Names of what lies around, the nearest last: they tell equal names apart. */
+  readonly around: readonly string[];
+};
+
+export function nameSegments(literal: SyntaxNode, text: string): NameSegments {
+  const own: string[] = [];
+  const around: string[] = [];
+  let isOwn = true;
+  let callee: string | null = null;
+  for (let node = literal; node.parent !== null; node = node.parent) {
+    const { parent } = node;
+    const names = namesBy(node, parent, text);
+    if (names.length > 0) (isOwn || own.length === 0 ? own : around).unshift(...names);
+    if (own.length > 0 && !keepsPath(parent.name)) isOwn = false;
+    if (callee === null && parent.name === 'ArgList') callee = lastName(parent.parent?.firstChild ?? null, text);
+  }
+  // `model.add(dropout(0.5))`: the function is the only name there is.
+  return own.length === 0 && callee !== null ? { own: [callee], around } : { own, around };
+}
+
+/** A property path goes through nested objects to the variable or field that holds them, and ends at a call, a list or a function. */
+function keepsPath(parentName: string): boolean {
+  return parentName === 'Property' || parentName === 'ObjectExpression' || parentName === 'ParenthesizedExpression';
+}
+
+/** The names that `parent` gives to its child `node`; the innermost last. */
+function namesBy(node: SyntaxNode, parent: SyntaxNode, text: string): readonly string[] {
+  switch (parent.name) {
+    case 'VariableDeclaration':
+    case 'ParamList':
+    case 'PropertyDeclaration':
+    case 'PatternProperty':
+    case 'ArrayPattern':
+    case 'EnumBody':
+      return identifier(givenName(node), text);
+    case 'Property':
+      return node.prevSibling === null ? [] : identifier(parent.firstChild, text);
+    case 'AssignmentExpression':
+      return node.prevSibling === null ? [] : path(parent.firstChild, text);
+    case 'FunctionDeclaration':
+    case 'ClassDeclaration':
+      return identifier(parent.getChild('VariableDefinition'), text);
+    case 'MethodDeclaration':
+      return identifier(parent.getChild('PropertyDefinition'), text);
+    default:
+      return [];
+  }
+}
+
+/** The definition that an equals sign right before `node` gives it to. */
+function givenName(node: SyntaxNode): SyntaxNode | null {
+  let sibling = node.prevSibling;
+  if (sibling?.name !== 'Equals') return null;
+  do sibling = sibling.prevSibling;
+  while (sibling?.name === 'TypeAnnotation' || sibling?.name === 'Optional');
+  return sibling;
+}
+
+function identifier(node: SyntaxNode | null, text: string): readonly string[] {
+  if (node === null) return [];
+  const name = text.slice(node.from, node.to).replace(/^(['"])(.*)\1$/, '$2');
+  return /^[\p{L}_$#][\p{L}\p{N}_$-]*$/u.test(name) ? [name.replace(/^#/, '')] : [];
+}
+
+/** `model.rate` without the words that say nothing: this, module, exports. */
+function path(node: SyntaxNode | null, text: string): readonly string[] {
+  if (node === null) return [];
+  const names = text.slice(node.from, node.to).split('.');
+  if (!names.every((name) => /^#?[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name))) return [];
+  return names.filter((name) => !['this', 'module', 'exports'].includes(name)).map((name) => name.replace(/^#/, ''));
+}
+
+function lastName(node: SyntaxNode | null, text: string): string | null {
+  if (node === null) return null;
+  return path(node, text).at(-1) ?? null;
+}
