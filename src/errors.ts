@@ -173,3 +173,48 @@ export function journalUnreadable(file: string, problem: { line: number; message
     },
   );
 }
+
+/** `problems` as annotation/problems.ts makes them, at least one; places are 0-based, and 1-based in the text. */
+export function annotationProblems(
+  problems: readonly {
+    readonly file: string;
+    readonly message: string;
+    readonly remedy: string;
+    readonly range: { readonly startLine: number; readonly startColumn: number };
+  }[],
+): UserError {
+  const lines = problems.map(({ file, message, remedy, range }) =>
+    l10n.t('{0}: {1} {2}', `${file}:${range.startLine + 1}:${range.startColumn + 1}`, message, remedy),
+  );
+  const first = problems[0];
+  return new UserError('annotationProblems', l10n.t('A @tune annotation cannot be used.\n{0}', lines.join('\n')), {
+    remedy: l10n.t('Mend it, or write "@tune off" to leave that parameter alone.'),
+    ...(first === undefined ? {} : { place: { file: first.file, line: first.range.startLine } }),
+  });
+}
+
+export function everythingHeld(file: string): UserError {
+  return new UserError('everythingHeld', l10n.t('Every parameter of {0} is held by "@tune off".', file), {
+    remedy: l10n.t('Remove "off" from those that are to be tuned.'),
+    place: { file },
+  });
+}
+
+export function programNotFound(path: string, place: { file: string; line?: number }): UserError {
+  return new UserError('programNotFound', l10n.t('The program {0} does not exist.', path), {
+    remedy: l10n.t('Correct the path; in a "@tune run" line it is read from the file that the line stands in.'),
+    place,
+  });
+}
+
+/** `candidates` are command lines as a person would type them. */
+export function programUnclear(file: string, candidates: readonly string[]): UserError {
+  return new UserError(
+    'programUnclear',
+    l10n.t('Several programs could train the model of {0}: {1}.', file, candidates.join(', ')),
+    {
+      remedy: l10n.t('Say which by a line such as "// @tune run ./train.js" in that file, or by the option --program.'),
+      place: { file },
+    },
+  );
+}

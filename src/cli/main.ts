@@ -38,7 +38,7 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
       await runOptimizer(createInterface({ input: process.stdin }), (line) => out.print(line));
       return exitCodes.done;
     case 'space':
-      await printSpace(args, out);
+      printSpace(args, out);
       return exitCodes.done;
     case 'report':
       await writeReportOf(args, out);

@@ -38,7 +38,10 @@ export function createOutput(isJson: boolean): Output {
     note,
     json,
     progress: (line) => {
-      if (!process.stderr.isTTY) return note(line);
+      if (!process.stderr.isTTY) {
+        note(line);
+        return;
+      }
       clearProgress();
       process.stderr.write(line.slice(0, Math.max(20, process.stderr.columns - 1)));
       isProgressShown = true;

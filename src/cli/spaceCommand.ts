@@ -1,12 +1,13 @@
 // `tunelens space`: what a file's annotations say, without running anything.
+import { resolve } from 'node:path';
 import { planStudy } from '../program/plan.ts';
 import type { Domain } from '../space/space.ts';
 import type { Output } from './output.ts';
 import { formatValue } from './table.ts';
 
 /** Prints the parameters, the objective and the program of `file`, or one JSON object. Throws a UserError for annotations that do not parse. */
-export async function printSpace({ file }: { readonly file: string }, out: Output): Promise<void> {
-  const { program, space, objective, studyName } = await planStudy(file, {});
+export function printSpace({ file }: { readonly file: string }, out: Output): void {
+  const { program, space, objective, studyName } = planStudy(resolve(file), {});
   const { parameters } = space;
   if (out.isJson) {
     const goal = objective === null ? null : { direction: objective.direction, metric: objective.metric };

@@ -21,9 +21,9 @@ import { verdictOf } from './verdict.ts';
 /** Runs the study to its end, or to the first Ctrl-C. */
 export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
   const { program } = args;
-  const plan = await planStudy(resolve(args.file), {
+  const plan = planStudy(resolve(args.file), {
     args: args.programArgs,
-    ...(program === undefined ? {} : { program: resolve(program) }),
+    ...(program === undefined ? {} : { program: { entry: resolve(program), args: [] } }),
   });
   const node = await findNode(args.node);
   const stop = stopOnInterrupt(out);

@@ -1,6 +1,21 @@
 // The plan of a study: which program runs, with which frozen sources, over which space. Made once at the start.
-import type { AnnotatedObjective, Annotations } from '../annotation/annotation.ts';
+import { dirname, resolve } from 'node:path';
+import type { AnnotatedObjective, Annotations, RunLine } from '../annotation/annotation.ts';
+import { parseAnnotations } from '../annotation/parse.ts';
+import {
+  annotationProblems,
+  everythingHeld,
+  fileNotFound,
+  noAnnotations,
+  programNotFound,
+  programUnclear,
+} from '../errors.ts';
 import type { Space } from '../space/space.ts';
+import { programCandidates } from './candidates.ts';
+import { readText, realFile } from './imports.ts';
+import { packageFolderOf, studyLocation } from './location.ts';
+import { takeSnapshot, type ReadSource } from './snapshot.ts';
+import { spaceOf, withUniqueNames } from './studySpace.ts';
 
 /** What `node entry args` would run, in `cwd` (the nearest folder with a package.json). Paths are real and absolute. */
 export type Program = { readonly entry: string; readonly args: readonly string[]; readonly cwd: string };
@@ -11,14 +26,90 @@ export type StudyPlan = {
   readonly program: Program;
   /** The program's local import graph as it was at the start: real absolute path -> source text. */
   readonly snapshot: ReadonlyMap<string, string>;
-  /** The annotations of each file of the snapshot that has any. */
+  /** The annotations of each file of the snapshot that has any, under the names of `space`. */
   readonly annotations: ReadonlyMap<string, Annotations>;
   /** The parameters to tune (held ones left out), names unique over all files. */
   readonly space: Space;
   /** Null where no annotation names it: the baseline trial discovers what there is. */
   readonly objective: AnnotatedObjective | null;
-  /** The study's name: the file's path below `cwd`, without its extension, joined by dashes. */
+  /** See StudyLocation. */
   readonly studyName: string;
-  /** `<cwd>/.tune` */
   readonly dataFolder: string;
 };
+
+export type PlanOptions = {
+  /** Added to the program's arguments. */
+  readonly args?: readonly string[];
+  /** The program (absolute path) and its own arguments; goes before the `@tune run` line. */
+  readonly program?: { readonly entry: string; readonly args: readonly string[] };
+  readonly readSource?: ReadSource;
+};
+
+/**
+ * Plans the study of `file` (absolute path). Throws a UserError: the file or its program is not there, no program or several could be meant,
+ * nothing is annotated, or an annotation does not parse.
+ */
+export function planStudy(file: string, options: PlanOptions): StudyPlan {
+  const readSource = options.readSource ?? (() => undefined);
+  const realPath = realFile(file);
+  const text = realPath === null ? null : (readSource(realPath) ?? readText(realPath));
+  if (realPath === null || text === null) throw fileNotFound(file);
+  const program = programOf(realPath, parseAnnotations(realPath, text).run, options);
+  const snapshot = takeSnapshot([program.entry, realPath], readSource);
+  const annotations = withUniqueNames(annotationsOf(snapshot));
+  const space = checkedSpace(realPath, annotations);
+  const { studyName, dataFolder } = studyLocation(realPath);
+  const objective = objectiveOf(realPath, annotations);
+  return { file: realPath, program, snapshot, annotations, space, objective, studyName, dataFolder };
+}
+
+/** In this order: the caller's choice, the `@tune run` line, the file itself where no local file loads it, the only candidate. */
+function programOf(file: string, run: RunLine | null, { program, args = [] }: PlanOptions): Program {
+  if (program !== undefined) return programAt(program.entry, [...program.args, ...args], { file });
+  if (run !== null) {
+    return programAt(resolve(dirname(file), run.path), [...run.args, ...args], { file, line: run.range.startLine });
+  }
+  const candidates = programCandidates(file);
+  const [candidate, ...others] = candidates;
+  if (candidate === undefined) return programAt(file, args, { file });
+  if (others.length > 0)
+    throw programUnclear(
+      file,
+      candidates.map(({ label }) => label),
+    );
+  return programAt(candidate.entry, [...candidate.args, ...args], { file });
+}
+
+function programAt(path: string, args: readonly string[], place: { file: string; line?: number }): Program {
+  const entry = realFile(path);
+  if (entry === null) throw programNotFound(path, place);
+  return { entry, args, cwd: packageFolderOf(entry) };
+}
+
+function annotationsOf(snapshot: ReadonlyMap<string, string>): ReadonlyMap<string, Annotations> {
+  const all = [...snapshot].map(([file, text]) => [file, parseAnnotations(file, text)] as const);
+  return new Map(
+    all.filter(
+      ([, { parameters, objective, problems }]) => parameters.length + problems.length > 0 || objective !== null,
+    ),
+  );
+}
+
+function checkedSpace(file: string, annotations: ReadonlyMap<string, Annotations>): Space {
+  const problems = [...annotations].flatMap(([where, found]) =>
+    found.problems.filter(({ severity }) => severity === 'error').map((problem) => ({ ...problem, file: where })),
+  );
+  if (problems.length > 0) throw annotationProblems(problems);
+  const space = spaceOf(annotations.values());
+  if (space.parameters.length > 0) return space;
+  const isAnyHeld = [...annotations.values()].some(({ parameters }) => parameters.length > 0);
+  throw isAnyHeld ? everythingHeld(file) : noAnnotations(file);
+}
+
+/** The file's own objective, else that of a file that its program loads. */
+function objectiveOf(file: string, annotations: ReadonlyMap<string, Annotations>): AnnotatedObjective | null {
+  const own = annotations.get(file)?.objective ?? null;
+  if (own !== null) return own;
+  for (const { objective } of annotations.values()) if (objective !== null) return objective;
+  return null;
+}

@@ -1,0 +1,84 @@
+// Which programs could train the model of a file, where no annotation says so: the files that load it, and the "node …" scripts of package.json.
+import { readdirSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { localImports, readText, realFile, sourcePattern } from './imports.ts';
+import { packageFolderOf } from './location.ts';
+import { takeSnapshot } from './snapshot.ts';
+
+export type ProgramCandidate = {
+  /** Real path. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  /** What a person reads: `node train.js --epochs 3`, from the package's folder. */
+  readonly label: string;
+};
+
+const maxFiles = 2000;
+const skipped = /^(\..*|node_modules|bower_components|dist|build|out|coverage)$/;
+
+/**
+ * The candidates for `file` (real path), scripts first. Empty when no local file loads it: then the file itself is the program.
+ * Looks at no more than 2,000 files of the package, and into no folder of packages or of build results.
+ */
+export function programCandidates(file: string): readonly ProgramCandidate[] {
+  const folder = packageFolderOf(file);
+  const scripts = nodeScripts(folder).filter(({ entry }) => entry !== file && loads(entry, file));
+  const entries = entriesLoading(file, folder).filter((entry) => !scripts.some((script) => script.entry === entry));
+  return [...scripts, ...entries.map((entry) => ({ entry, args: [], label: `node ${relative(folder, entry)}` }))];
+}
+
+function loads(entry: string, file: string): boolean {
+  return takeSnapshot([entry], () => undefined).has(file);
+}
+
+/** The files from which `file` is reached and that no other file loads; where they load each other in a circle, those that load it directly. */
+function entriesLoading(file: string, folder: string): readonly string[] {
+  const loadedBy = new Map<string, string[]>();
+  for (const source of sourceFilesIn(folder)) {
+    for (const target of localImports(source, readText(source) ?? '')) {
+      loadedBy.set(target, [...(loadedBy.get(target) ?? []), source]);
+    }
+  }
+  const reached = [...(loadedBy.get(file) ?? [])];
+  for (const source of reached) {
+    for (const by of loadedBy.get(source) ?? []) if (!reached.includes(by) && by !== file) reached.push(by);
+  }
+  const roots = reached.filter((source) => !loadedBy.has(source));
+  return roots.length > 0 ? roots : [...new Set(loadedBy.get(file) ?? [])].filter((source) => source !== file);
+}
+
+function sourceFilesIn(folder: string): readonly string[] {
+  const files: string[] = [];
+  const folders = [folder];
+  for (const current of folders) {
+    for (const item of readdirSync(current, { withFileTypes: true })) {
+      if (files.length >= maxFiles) return files;
+      if (skipped.test(item.name)) continue;
+      const path = join(current, item.name);
+      if (item.isDirectory()) folders.push(path);
+      else if (sourcePattern.test(item.name)) files.push(...(realFile(path) === null ? [] : [path]));
+    }
+  }
+  return files;
+}
+
+/** `"train": "node train.js --epochs 3"`; scripts that chain or redirect are left out. */
+function nodeScripts(folder: string): readonly ProgramCandidate[] {
+  const scripts = scriptsOf(readText(join(folder, 'package.json')) ?? '');
+  return scripts.flatMap((script) => {
+    const [command, path, ...args] = /[&|;<>$`"'\\]/.test(script) ? [] : script.trim().split(/\s+/);
+    const entry = command === 'node' && path !== undefined ? realFile(resolve(folder, path)) : null;
+    return entry === null ? [] : [{ entry, args, label: script.trim() }];
+  });
+}
+
+function scriptsOf(manifest: string): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(manifest);
+    const scripts = typeof parsed === 'object' && parsed !== null && 'scripts' in parsed ? parsed.scripts : null;
+    const values: readonly unknown[] = typeof scripts === 'object' && scripts !== null ? Object.values(scripts) : [];
+    return values.filter((value) => typeof value === 'string');
+  } catch {
+    return [];
+  }
+}

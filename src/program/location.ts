@@ -1,0 +1,31 @@
+// Where the study of a file is kept: found without reading any source.
+import { existsSync } from 'node:fs';
+import { dirname, join, parse, relative, sep } from 'node:path';
+
+export type StudyLocation = {
+  /** The nearest folder upwards that has a package.json, else the file's own. */
+  readonly packageFolder: string;
+  /** `<packageFolder>/.tune` */
+  readonly dataFolder: string;
+  /** The file's path below `packageFolder`, without its extension, joined by dashes. */
+  readonly studyName: string;
+};
+
+/** `file` is absolute and, for a stable answer, a real path. */
+export function studyLocation(file: string): StudyLocation {
+  const folder = packageFolderOf(file);
+  const { dir, name } = parse(relative(folder, file));
+  return {
+    packageFolder: folder,
+    dataFolder: join(folder, '.tune'),
+    studyName: [...dir.split(sep), name].filter((part) => part !== '').join('-'),
+  };
+}
+
+/** The nearest folder from `file` upwards with a package.json, else the file's own folder. */
+export function packageFolderOf(file: string): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (folder === dirname(folder)) return dirname(file);
+  }
+}
