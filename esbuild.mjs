@@ -29,7 +29,7 @@ await Promise.all([
   }),
   build({
     ...node,
-    entryPoints: { child: 'src/trial/child.ts', askWorker: 'src/trial/askWorker.ts' },
+    entryPoints: { child: 'src/trial/child.ts', loadHookThread: 'src/trial/loadHookThread.ts', askWorker: 'src/trial/askWorker.ts' },
     format: 'esm',
   }),
   build({

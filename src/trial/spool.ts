@@ -5,7 +5,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeMessage, parseMessage, type TrialMessage } from './trialProtocol.ts';
 
-export type Spool = { send(message: TrialMessage): void };
+export type Spool = { readonly send: (message: TrialMessage) => void };
 
 export type SpoolFollower = {
   /** Delivers what is still unread, then stops. Rejects with whatever `onMessage` threw. */

@@ -33,9 +33,13 @@ export function isObject(raw: unknown): raw is Record<string, unknown> {
 
 function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value;
-  if (!isObject(value) || typeof value['dataSync'] !== 'function') return null;
-  const data: unknown = value['dataSync']();
+  if (!isObject(value) || !hasDataSync(value)) return null;
+  const data = value.dataSync();
   return ArrayBuffer.isView(data) && 'length' in data && 0 in data ? Number(data[0]) : null;
+}
+
+function hasDataSync(tensor: object): tensor is { dataSync(): unknown } {
+  return 'dataSync' in tensor && typeof tensor.dataSync === 'function';
 }
 
 /** tfjs calls these two on an instance of its callback class and on nothing else. */

@@ -1,0 +1,97 @@
+// What all charts share: the form of an option, the frame, the axis of a parameter, words for numbers. Draws nothing.
+import type { EChartsOption, SeriesOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
+import type { Domain, ParamValue } from '../space/space.ts';
+import type { ChartColors } from './colors.ts';
+
+/** A chart: what ECharts draws, what a screen reader says, and how many trials stand in it as points. */
+export type Chart = { readonly option: EChartsOption; readonly words: string; readonly nMarks: number };
+
+export type Frame = {
+  readonly title: string;
+  readonly colors: ChartColors;
+  readonly x: XAXisComponentOption;
+  readonly y: YAXisComponentOption;
+  readonly series: readonly SeriesOption[];
+};
+
+/** The option of a chart with one grid. No animation: a picture is complete when it is there. Tooltips are drawn, never HTML. */
+export function framed({ title, colors, x, y, series }: Frame): EChartsOption {
+  const { text, muted, background, grid } = colors;
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: { color: text, fontFamily: 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif' },
+    title: { text: title, left: 4, top: 0, textStyle: { color: text, fontSize: 13, fontWeight: 600 } },
+    grid: { left: 12, right: 18, top: 44, bottom: 28, containLabel: true },
+    tooltip: {
+      renderMode: 'richText',
+      trigger: 'item',
+      backgroundColor: background,
+      borderColor: grid,
+      textStyle: { color: text, fontSize: 12 },
+    },
+    xAxis: axisStyle(x, muted, grid),
+    yAxis: axisStyle(y, muted, grid),
+    series: [...series],
+  };
+}
+
+function axisStyle<Axis extends object>(axis: Axis, muted: string, grid: string): Axis {
+  return {
+    nameLocation: 'middle',
+    nameTextStyle: { color: muted, fontSize: 11 },
+    axisLine: { show: true, lineStyle: { color: grid }, onZero: false },
+    axisTick: { lineStyle: { color: grid } },
+    splitLine: { show: true, lineStyle: { color: grid, width: 1 } },
+    axisLabel: { color: muted, fontSize: 11, hideOverlap: true, formatter: (value: unknown) => labelOf(value) },
+    ...axis,
+  };
+}
+
+/** At most 4 significant digits; an exponent where plain digits would be long. */
+export function labelOf(value: unknown): string {
+  if (typeof value !== 'number') return String(value);
+  const rounded = Number(value.toPrecision(4));
+  const size = Math.abs(rounded);
+  return size !== 0 && (size < 1e-3 || size >= 1e6) ? rounded.toExponential().replace('e+', 'e') : String(rounded);
+}
+
+/** The x axis of a parameter: logarithmic for a log scale, names for choices. */
+export function parameterAxis(domain: Domain, name: string): XAXisComponentOption {
+  const shared = { name, nameGap: 24 };
+  if (domain.kind === 'choice') {
+    return { ...shared, type: 'category', data: domain.choices.map(String), splitLine: { show: false } };
+  }
+  const { low, high, scale } = domain;
+  return scale === 'log'
+    ? { ...shared, type: 'log', min: low, max: high, minorTick: { show: true }, minorSplitLine: { show: false } }
+    : { ...shared, type: 'value', min: low, max: high };
+}
+
+/** Where a value stands on that axis; null where it has no place there (a literal outside of a list, or of a log axis). */
+export function placeOf(domain: Domain, value: ParamValue | undefined): number | null {
+  if (value === undefined) return null;
+  if (domain.kind === 'choice') {
+    const index = domain.choices.indexOf(value);
+    return index === -1 ? null : index;
+  }
+  return typeof value === 'number' && value >= domain.low && value <= domain.high ? value : null;
+}
+
+/** The extent of finite values, a little wider; where far outliers would squeeze the rest flat, the axis begins at the bulk of them. */
+export function valueExtent(values: readonly number[]): { readonly min: number; readonly max: number } {
+  const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b);
+  const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 1];
+  const quartile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  const reach = 4 * (quartile(0.75) - quartile(0.25));
+  const isLong = sorted.length >= 5 && reach > 0;
+  const min = isLong ? Math.max(least, quartile(0.25) - reach) : least;
+  const max = isLong ? Math.min(most, quartile(0.75) + reach) : most;
+  const margin = (max - min || Math.abs(max) || 1) * 0.06;
+  return { min: min - margin, max: max + margin };
+}
+
+/** `count` and its noun: 1 trial, 2 trials. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

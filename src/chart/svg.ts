@@ -1,0 +1,24 @@
+// A chart as SVG text, without a DOM.
+import type { EChartsOption } from 'echarts';
+import { init } from './echarts.ts';
+
+/** Two renderings of one option agree to the byte. */
+export function renderSvg(option: EChartsOption, { widthPx, heightPx }: { widthPx: number; heightPx: number }): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: widthPx, height: heightPx });
+  try {
+    chart.setOption(option);
+    return renumbered(chart.renderToSVGString());
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Class names and ids count up over the life of the process. */
+function renumbered(svg: string): string {
+  const names = new Map<string, string>();
+  return svg.replace(/zr\d+-(cls-|c|g|p|s)?\w*\d+/g, (name) => {
+    const known = names.get(name) ?? `zr-${names.size}`;
+    names.set(name, known);
+    return known;
+  });
+}

@@ -1,0 +1,132 @@
+// A study as one HTML file: verdict, charts, trials, how it was made. Complete in itself, without scripts, by day and by night and on paper.
+import type { ChartColors } from '../chart/colors.ts';
+import { labelOf } from '../chart/chart.ts';
+import { modelOf, studyCharts, type StudyChart } from '../chart/studyCharts.ts';
+import { renderSvg } from '../chart/svg.ts';
+import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '../study/study.ts';
+import { reportStyle } from './style.ts';
+
+/** The page reads its colours from the style sheet, so one drawing serves light and dark. */
+const colors: ChartColors = {
+  text: 'var(--text)',
+  muted: 'var(--muted)',
+  grid: 'var(--grid)',
+  background: 'var(--background)',
+  trial: 'var(--trial)',
+  best: 'var(--best)',
+  baseline: 'var(--baseline)',
+  model: 'var(--model)',
+  failed: 'var(--failed)',
+};
+
+/** The whole text of the file. Every text of the study is escaped. */
+export function renderReport(study: Study): string {
+  const [convergence, ...slices] = studyCharts(study, modelOf(study), colors);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(study.name)} · TuneLens</title>
+<style>${reportStyle}</style>
+</head>
+<body>
+<main>
+<header><h1>${escaped(study.name)}</h1>${summaryOf(study)}</header>
+<section class="charts">
+${convergence === undefined ? '' : figure(convergence, { widthPx: 900, heightPx: 300 })}
+<div class="slices">
+${slices.map((chart) => figure(chart, { widthPx: 440, heightPx: 280 })).join('\n')}
+</div>
+<p class="key"><span class="trial">●</span> trial <span class="best">◆</span> best <span class="model">▬</span> what the model expects, with its 95 % band, where the other parameters are as in the best trial
+<span class="baseline">╌</span> your own values <span class="failed">✕</span> failed</p>
+</section>
+<section>
+<h2>Trials</h2>
+${tableOf(study)}
+</section>
+<section>
+<h2>How this was made</h2>
+${originOf(study)}
+</section>
+</main>
+</body>
+</html>
+`;
+}
+
+function figure({ chart }: StudyChart, size: { widthPx: number; heightPx: number }): string {
+  return `<figure role="img" aria-label="${escaped(chart.words)}">${renderSvg(chart.option, size)}</figure>`;
+}
+
+function summaryOf(study: Study): string {
+  const best = bestTrial(study);
+  const baseline = baselineTrial(study);
+  const metric = study.objective?.metric ?? 'value';
+  if (best === null) return '<p>No trial has finished yet.</p>';
+  const params = Object.entries(best.params).map(
+    ([name, value]) => `<code>${escaped(`${name} = ${labelOf(value)}`)}</code>`,
+  );
+  const own = baseline !== null && isFinished(baseline) ? baseline.value : null;
+  const compared =
+    own === null
+      ? 'Your own values have no result to compare with.'
+      : own === best.value
+        ? `No trial was better than your own values (${labelOf(own)}).`
+        : `Your own values reach ${labelOf(own)}. Each was trained once, so part of the difference may be chance.`;
+  return `<p class="verdict">Best ${escaped(metric)} <strong>${labelOf(best.value)}</strong>, trial ${best.number}: ${params.join(' ')}</p><p>${compared}</p>`;
+}
+
+function tableOf(study: Study): string {
+  if (study.trials.length === 0) return '<p>There is none yet.</p>';
+  const names = study.space?.parameters.map(({ name }) => name) ?? [];
+  const best = bestTrial(study);
+  const head = ['trial', study.objective?.metric ?? 'value', ...names, 'seconds', 'state'];
+  const rows = study.trials.map((trial) => {
+    const cells = [
+      String(trial.number),
+      trial.value === null ? '' : labelOf(trial.value),
+      ...names.map((name) => (name in trial.params ? labelOf(trial.params[name]) : '')),
+      secondsOf(trial),
+      stateOf(trial),
+    ];
+    return `<tr${trial === best ? ' class="best-row"' : ''}>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
+  });
+  const heads = head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
+  return `<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+}
+
+function secondsOf({ startedAtMs, endedAtMs }: Trial): string {
+  return startedAtMs === null || endedAtMs === null ? '' : ((endedAtMs - startedAtMs) / 1000).toFixed(1);
+}
+
+function stateOf({ state, facts }: Trial): string {
+  const reason = facts['fail_reason'];
+  return state === 'failed' && typeof reason === 'string' ? `failed: ${reason}` : state;
+}
+
+function originOf(study: Study): string {
+  const facts = study.trials.findLast(({ facts }) => 'backend' in facts)?.facts ?? {};
+  const text = (name: string): string => {
+    const fact = facts[name];
+    return typeof fact === 'string' ? fact : '';
+  };
+  const rows = [
+    ['objective', study.objective === null ? '' : `${study.objective.direction} ${study.objective.metric}`],
+    ['seed', String(study.seed)],
+    ['begun', study.createdAtMs === null ? '' : new Date(study.createdAtMs).toISOString()],
+    ['backend', text('backend')],
+    ['TensorFlow.js', text('tfjs')],
+    ['Node', text('node')],
+  ].filter(([, value]) => value !== '');
+  return `<dl>${rows.map(([name = '', value = '']) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>`;
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
