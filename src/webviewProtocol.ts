@@ -30,3 +30,60 @@ export type FromWebview =
   | { readonly kind: 'ready' }
   /** `trial` is a trial number for `applyTrial`, else null. */
   | { readonly kind: 'act'; readonly action: WebviewAction; readonly trial: number | null };
+
+/** The message of the host, or null for anything else. */
+export function parseToWebview(raw: unknown): ToWebview | null {
+  if (!isRecord(raw)) return null;
+  const run = parseRunState(raw['run']);
+  if (run === null) return null;
+  switch (raw['kind']) {
+    case 'open': {
+      if (raw['study'] === null) return { kind: 'open', study: null, run };
+      const study = isRecord(raw['study']) ? raw['study'] : {};
+      const { name, lines } = study;
+      return typeof name === 'string' && isTexts(lines) ? { kind: 'open', study: { name, lines }, run } : null;
+    }
+    case 'append':
+      return isTexts(raw['lines']) ? { kind: 'append', lines: raw['lines'], run } : null;
+    case 'run':
+      return { kind: 'run', run };
+    default:
+      return null;
+  }
+}
+
+const actions: readonly WebviewAction[] = ['start', 'stop', 'applyTrial', 'openPanel', 'openFile'];
+
+/** The message of the page, or null for anything else. */
+export function parseFromWebview(raw: unknown): FromWebview | null {
+  if (!isRecord(raw)) return null;
+  if (raw['kind'] === 'ready') return { kind: 'ready' };
+  const action = actions.find((known) => known === raw['action']);
+  const trial = raw['trial'];
+  if (raw['kind'] !== 'act' || action === undefined) return null;
+  if (trial === null) return action === 'applyTrial' ? null : { kind: 'act', action, trial };
+  return isCount(trial) ? { kind: 'act', action, trial } : null;
+}
+
+const runKinds: readonly RunState['kind'][] = ['idle', 'preparing', 'running', 'stopping'];
+
+function parseRunState(raw: unknown): RunState | null {
+  if (!isRecord(raw)) return null;
+  const { nTrialsPlanned, nTrialsEnded, remainingMs } = raw;
+  const kind = runKinds.find((known) => known === raw['kind']);
+  const isTime = remainingMs === null || (typeof remainingMs === 'number' && remainingMs >= 0);
+  if (kind === undefined || !isCount(nTrialsPlanned) || !isCount(nTrialsEnded) || !isTime) return null;
+  return { kind, nTrialsPlanned, nTrialsEnded, remainingMs };
+}
+
+function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+}
+
+function isTexts(raw: unknown): raw is readonly string[] {
+  return Array.isArray(raw) && raw.every((line) => typeof line === 'string');
+}
+
+function isCount(raw: unknown): raw is number {
+  return typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= 0;
+}

@@ -22,7 +22,7 @@ export function framed({ title, colors, x, y, series }: Frame): EChartsOption {
     backgroundColor: 'transparent',
     textStyle: { color: text, fontFamily: 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif' },
     title: { text: title, left: 4, top: 0, textStyle: { color: text, fontSize: 13, fontWeight: 600 } },
-    grid: { left: 12, right: 18, top: 44, bottom: 28, containLabel: true },
+    grid: { left: 12, right: 18, top: 44, bottom: 28, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       renderMode: 'richText',
       trigger: 'item',

@@ -70,6 +70,8 @@ function ownValues(study: Study, { colors, shown }: Drawing): SeriesOption {
     markLine: {
       silent: true,
       symbol: 'none',
+      // The default rounds the place of the line to two decimals.
+      precision: 15,
       data: [{ yAxis: shown(baseline.value) }],
       lineStyle: { color: colors.baseline, type: 'dashed', width: 1 },
       label: { formatter: 'your values', position: 'insideStartTop', color: colors.baseline, fontSize: 11 },
