@@ -218,3 +218,41 @@ export function programUnclear(file: string, candidates: readonly string[]): Use
     },
   );
 }
+
+export function badSetting(name: string, range: string, value: string): UserError {
+  return new UserError('badSetting', l10n.t('The setting {0} takes a number in {1}, not {2}.', name, range, value), {
+    remedy: l10n.t('Correct it in the settings.'),
+  });
+}
+
+export function notTrusted(): UserError {
+  return new UserError('notTrusted', l10n.t('Tuning runs the code of this folder, which you have not trusted.'), {
+    remedy: l10n.t('Trust the workspace (command "Workspaces: Manage Workspace Trust") and start again.'),
+  });
+}
+
+export function alreadyRunning(): UserError {
+  return new UserError('alreadyRunning', l10n.t('A study is running in this window.'), {
+    remedy: l10n.t('Stop it first, or wait until it is done.'),
+  });
+}
+
+export function noAnnotatedFile(): UserError {
+  return new UserError('noAnnotatedFile', l10n.t('No file with @tune annotations is open.'), {
+    remedy: l10n.t('Open the model file, then run the command again.'),
+  });
+}
+
+export function nothingToApply(): UserError {
+  return new UserError('nothingToApply', l10n.t('There are no tuned values to apply yet.'), {
+    remedy: l10n.t('Start tuning; the best values can be applied as soon as a trial has finished.'),
+  });
+}
+
+export function parametersGone(names: readonly string[], file: string): UserError {
+  return new UserError(
+    'parametersGone',
+    l10n.t('{0} no longer has an annotation for {1}; nothing was changed.', file, names.join(', ')),
+    { remedy: l10n.t('Bring the annotation back, or start a new study of the file as it is.'), place: { file } },
+  );
+}

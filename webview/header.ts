@@ -1,6 +1,6 @@
 // The head of the page: which study, how it stands, and what can be done now.
-import { labelOf } from '../src/chart/chart.ts';
 import { baselineTrial, bestTrial, isFinished, type Study } from '../src/study/study.ts';
+import { formatDuration, formatValue } from '../src/study/words.ts';
 import type { RunState, WebviewAction } from '../src/webviewProtocol.ts';
 import { createButton } from './controls.ts';
 
@@ -30,9 +30,9 @@ function summaryOf(study: Study): string {
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   if (best === null) return 'No trial has finished yet.';
-  const values = Object.entries(best.params).map(([name, value]) => `${name} ${labelOf(value)}`);
-  const own = baseline !== null && isFinished(baseline) ? ` Your own values reach ${labelOf(baseline.value)}.` : '';
-  return `Best ${study.objective?.metric ?? 'value'} ${labelOf(best.value)} in trial ${best.number}: ${values.join(', ')}.${own}`;
+  const values = Object.entries(best.params).map(([name, value]) => `${name} ${formatValue(value)}`);
+  const own = baseline !== null && isFinished(baseline) ? ` Your own values reach ${formatValue(baseline.value)}.` : '';
+  return `Best ${study.objective?.metric ?? 'value'} ${formatValue(best.value)} in trial ${best.number}: ${values.join(', ')}.${own}`;
 }
 
 function progressOf(run: RunState): HTMLElement {
@@ -49,13 +49,8 @@ function progressOf(run: RunState): HTMLElement {
 function progressText({ kind, nTrialsEnded, nTrialsPlanned, remainingMs }: RunState): string {
   if (kind === 'preparing') return 'Preparing';
   if (kind === 'stopping') return 'Stopping';
-  const left = remainingMs === null ? '' : `, about ${durationOf(remainingMs)} left`;
+  const left = remainingMs === null ? '' : `, about ${formatDuration(remainingMs)} left`;
   return `${nTrialsEnded} of ${nTrialsPlanned} trials${left}`;
-}
-
-function durationOf(ms: number): string {
-  if (ms < 60_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
-  return ms < 3_600_000 ? `${Math.round(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`;
 }
 
 function buttonsOf(

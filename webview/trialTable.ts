@@ -1,6 +1,6 @@
 // The trials as a table, newest first: the text behind the charts, and where a trial other than the best can be applied.
-import { labelOf } from '../src/chart/chart.ts';
 import { bestTrial, isFinished, type Study, type Trial } from '../src/study/study.ts';
+import { formatValue } from '../src/study/words.ts';
 
 export function renderTrialTable(study: Study, onApply: (trial: number) => void): HTMLElement {
   const names = study.space?.parameters.map(({ name }) => name) ?? [];
@@ -34,12 +34,12 @@ export function renderTrialTable(study: Study, onApply: (trial: number) => void)
 }
 
 function valueOf(trial: Trial): string {
-  return trial.value === null ? trial.state : labelOf(trial.value);
+  return trial.value === null ? trial.state : formatValue(trial.value);
 }
 
 function textOf(trial: Trial, name: string): string {
   const value = trial.params[name];
-  return value === undefined ? '' : labelOf(value);
+  return value === undefined ? '' : formatValue(value);
 }
 
 function reasonOf({ facts }: Trial): string {

@@ -1,6 +1,7 @@
 // What all charts share: the form of an option, the frame, the axis of a parameter, words for numbers. Draws nothing.
 import type { EChartsOption, SeriesOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
 import type { Domain, ParamValue } from '../space/space.ts';
+import { formatNumber } from '../study/words.ts';
 import type { ChartColors } from './colors.ts';
 
 /** A chart: what ECharts draws, what a screen reader says, and how many trials stand in it as points. */
@@ -48,12 +49,9 @@ function axisStyle<Axis extends object>(axis: Axis, muted: string, grid: string)
   };
 }
 
-/** At most 4 significant digits; an exponent where plain digits would be long. */
+/** The words for a number or a name on an axis. */
 export function labelOf(value: unknown): string {
-  if (typeof value !== 'number') return String(value);
-  const rounded = Number(value.toPrecision(4));
-  const size = Math.abs(rounded);
-  return size !== 0 && (size < 1e-3 || size >= 1e6) ? rounded.toExponential().replace('e+', 'e') : String(rounded);
+  return typeof value === 'number' ? formatNumber(value) : String(value);
 }
 
 /** The x axis of a parameter: logarithmic for a log scale, names for choices. */
@@ -78,15 +76,21 @@ export function placeOf(domain: Domain, value: ParamValue | undefined): number |
   return typeof value === 'number' && value >= domain.low && value <= domain.high ? value : null;
 }
 
-/** The extent of finite values, a little wider; where far outliers would squeeze the rest flat, the axis begins at the bulk of them. */
-export function valueExtent(values: readonly number[]): { readonly min: number; readonly max: number } {
+/**
+ * The extent of finite values, a little wider; where far outliers would squeeze the rest flat, it ends at the bulk of them. `best` is never
+ * left out.
+ */
+export function valueExtent(
+  values: readonly number[],
+  best: number | null,
+): { readonly min: number; readonly max: number } {
   const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b);
   const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 1];
   const quartile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   const reach = 4 * (quartile(0.75) - quartile(0.25));
   const isLong = sorted.length >= 5 && reach > 0;
-  const min = isLong ? Math.max(least, quartile(0.25) - reach) : least;
-  const max = isLong ? Math.min(most, quartile(0.75) + reach) : most;
+  const min = Math.min(isLong ? Math.max(least, quartile(0.25) - reach) : least, best ?? Infinity);
+  const max = Math.max(isLong ? Math.min(most, quartile(0.75) + reach) : most, best ?? -Infinity);
   const margin = (max - min || Math.abs(max) || 1) * 0.06;
   return { min: min - margin, max: max + margin };
 }

@@ -6,7 +6,10 @@ import type { ChartColors } from './colors.ts';
 
 export function convergenceChart(study: Study, colors: ChartColors): Chart {
   const finished = study.trials.filter(isFinished);
-  const extent = valueExtent(finished.map(({ value }) => value));
+  const extent = valueExtent(
+    finished.map(({ value }) => value),
+    bestTrial(study)?.value ?? null,
+  );
   const shown = (value: number): number => Math.min(extent.max, Math.max(extent.min, value));
   const metric = study.objective?.metric ?? 'value';
   const series = [

@@ -24,7 +24,10 @@ export function sliceChart(
     const x = placeOf(domain, point.value);
     return x === null ? [] : [{ ...point, x }];
   });
-  const extent = valueExtent([...placed.map(({ trial }) => trial.value), ...band.map(({ mean }) => mean)]);
+  const extent = valueExtent(
+    [...placed.map(({ trial }) => trial.value), ...band.map(({ mean }) => mean)],
+    bestTrial(study)?.value ?? null,
+  );
   const shown = (value: number): number => Math.min(extent.max, Math.max(extent.min, value));
   const metric = study.objective?.metric ?? 'value';
   return {

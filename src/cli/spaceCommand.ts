@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { planStudy } from '../program/plan.ts';
 import type { Domain } from '../space/space.ts';
+import { formatValue } from '../study/words.ts';
 import type { Output } from './output.ts';
-import { formatValue } from './table.ts';
 
 /** Prints the parameters, the objective and the program of `file`, or one JSON object. Throws a UserError for annotations that do not parse. */
 export function printSpace({ file }: { readonly file: string }, out: Output): void {

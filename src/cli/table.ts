@@ -1,6 +1,7 @@
 // The table of trials as it is printed while they run: iter | target | one column per parameter. Pure: trials in, lines out.
-import type { ParamValue, Space } from '../space/space.ts';
+import type { Space } from '../space/space.ts';
 import { isBetter, isFinished, type Study, type Trial } from '../study/study.ts';
+import { formatNumber, formatValue } from '../study/words.ts';
 
 export type Table = { readonly header: string; readonly row: (trial: Trial, isBest: boolean) => string };
 
@@ -26,19 +27,6 @@ export function isNewBest(study: Study, trial: Trial): boolean {
   if (!isFinished(trial)) return false;
   const others = study.trials.filter((other) => other.number !== trial.number && isFinished(other));
   return others.every((other) => other.value === null || isBetter(trial.value, other.value, study.direction));
-}
-
-/** A number with at most 4 significant digits; other values as they are written in a program. */
-export function formatValue(value: ParamValue | undefined): string {
-  if (value === undefined) return '-';
-  return typeof value === 'number' ? formatNumber(value) : String(value);
-}
-
-/** At most 4 significant digits, without trailing zeros; an exponent where the number is very small or large. */
-export function formatNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
-  const rounded = Number(value.toPrecision(4));
-  return Math.abs(rounded) < 1e-3 || Math.abs(rounded) >= 1e6 ? rounded.toExponential() : String(rounded);
 }
 
 function targetOf(trial: Trial): string {

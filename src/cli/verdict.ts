@@ -1,6 +1,6 @@
 // What a run came to, in words: the best against the file's own values, and no more than was measured.
 import { baselineTrial, bestTrial, isFinished, type Study } from '../study/study.ts';
-import { formatNumber, formatValue } from './table.ts';
+import { formatNumber, formatValue } from '../study/words.ts';
 
 /** A few lines of plain text. */
 export function verdictOf(study: Study): string {

@@ -1,9 +1,9 @@
 // A study as one HTML file: verdict, charts, trials, how it was made. Complete in itself, without scripts, by day and by night and on paper.
 import type { ChartColors } from '../chart/colors.ts';
-import { labelOf } from '../chart/chart.ts';
 import { modelOf, studyCharts, type StudyChart } from '../chart/studyCharts.ts';
 import { renderSvg } from '../chart/svg.ts';
 import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '../study/study.ts';
+import { formatValue } from '../study/words.ts';
 import { reportStyle } from './style.ts';
 
 /** The page reads its colours from the style sheet, so one drawing serves light and dark. */
@@ -65,16 +65,16 @@ function summaryOf(study: Study): string {
   const metric = study.objective?.metric ?? 'value';
   if (best === null) return '<p>No trial has finished yet.</p>';
   const params = Object.entries(best.params).map(
-    ([name, value]) => `<code>${escaped(`${name} = ${labelOf(value)}`)}</code>`,
+    ([name, value]) => `<code>${escaped(`${name} = ${formatValue(value)}`)}</code>`,
   );
   const own = baseline !== null && isFinished(baseline) ? baseline.value : null;
   const compared =
     own === null
       ? 'Your own values have no result to compare with.'
       : own === best.value
-        ? `No trial was better than your own values (${labelOf(own)}).`
-        : `Your own values reach ${labelOf(own)}. Each was trained once, so part of the difference may be chance.`;
-  return `<p class="verdict">Best ${escaped(metric)} <strong>${labelOf(best.value)}</strong>, trial ${best.number}: ${params.join(' ')}</p><p>${compared}</p>`;
+        ? `No trial was better than your own values (${formatValue(own)}).`
+        : `Your own values reach ${formatValue(own)}. Each was trained once, so part of the difference may be chance.`;
+  return `<p class="verdict">Best ${escaped(metric)} <strong>${formatValue(best.value)}</strong>, trial ${best.number}: ${params.join(' ')}</p><p>${compared}</p>`;
 }
 
 function tableOf(study: Study): string {
@@ -85,8 +85,8 @@ function tableOf(study: Study): string {
   const rows = study.trials.map((trial) => {
     const cells = [
       String(trial.number),
-      trial.value === null ? '' : labelOf(trial.value),
-      ...names.map((name) => (name in trial.params ? labelOf(trial.params[name]) : '')),
+      trial.value === null ? '' : formatValue(trial.value),
+      ...names.map((name) => (name in trial.params ? formatValue(trial.params[name]) : '')),
       secondsOf(trial),
       stateOf(trial),
     ];

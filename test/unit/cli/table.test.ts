@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatDuration, progressLine } from '../../../src/cli/progressLine.ts';
-import { createTable, formatNumber, isNewBest } from '../../../src/cli/table.ts';
+import { progressLine } from '../../../src/cli/progressLine.ts';
+import { createTable, isNewBest } from '../../../src/cli/table.ts';
 import { verdictOf } from '../../../src/cli/verdict.ts';
 import type { Space } from '../../../src/space/space.ts';
 import type { Study, Trial } from '../../../src/study/study.ts';
+import { formatDuration, formatNumber } from '../../../src/study/words.ts';
 
 const space: Space = {
   parameters: [

@@ -1,0 +1,38 @@
+// The settings, parsed: one readonly object. Defaults live in package.json alone; a value of another kind, or out of range, is named with its setting.
+import { badSetting } from '../errors.ts';
+
+export type Settings = {
+  readonly nTrials: number;
+  readonly nParallel: number;
+  readonly seed: number;
+  readonly trialTimeoutMs: number | null;
+  /** Null: the node on the PATH. */
+  readonly nodePath: string | null;
+};
+
+/** The names below `tunelens.`, as package.json has them; the manifest test compares both. */
+export const settingNames = ['trials', 'parallelTrials', 'seed', 'trialTimeout', 'nodePath', 'codeLens'] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** `read` gives the value as the editor has it. Throws a UserError for one that cannot be used. */
+export function parseSettings(read: (name: SettingName) => unknown): Settings {
+  const timeoutS = numberOf('trialTimeout', read('trialTimeout'), { low: 0, high: 1e7, isWhole: false });
+  const nodePath = read('nodePath');
+  return {
+    nTrials: numberOf('trials', read('trials'), { low: 1, high: 1e6 }),
+    nParallel: numberOf('parallelTrials', read('parallelTrials'), { low: 1, high: 1024 }),
+    seed: numberOf('seed', read('seed'), { low: 0, high: 2 ** 32 - 1 }),
+    trialTimeoutMs: timeoutS === 0 ? null : timeoutS * 1000,
+    nodePath: typeof nodePath === 'string' && nodePath !== '' ? nodePath : null,
+  };
+}
+
+function numberOf(
+  name: SettingName,
+  value: unknown,
+  { low, high, isWhole = true }: { low: number; high: number; isWhole?: boolean },
+): number {
+  const isFitting = typeof value === 'number' && value >= low && value <= high && (!isWhole || Number.isInteger(value));
+  if (!isFitting) throw badSetting(`tunelens.${name}`, `${low}..${high}`, String(value));
+  return value;
+}

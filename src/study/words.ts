@@ -1,0 +1,24 @@
+// Numbers as people read them: the same words on the command line, in the editor, in charts and in the report.
+import type { ParamValue } from '../space/space.ts';
+
+/** At most 4 significant digits, without trailing zeros; an exponent where the number is very small or large. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
+  const rounded = Number(value.toPrecision(4));
+  const size = Math.abs(rounded);
+  return size < 1e-3 || size >= 1e6 ? rounded.toExponential().replace('e+', 'e') : String(rounded);
+}
+
+/** A number as above, other values as they are written in a program; a dash where there is none. */
+export function formatValue(value: ParamValue | undefined): string {
+  if (value === undefined) return '-';
+  return typeof value === 'number' ? formatNumber(value) : String(value);
+}
+
+/** `42 s`, `3 min`, `2 h 05 min`; never below 1 s. */
+export function formatDuration(ms: number): string {
+  const s = Math.max(1, Math.round(ms / 1000));
+  if (s < 90) return `${s} s`;
+  const min = Math.round(s / 60);
+  return min < 60 ? `${min} min` : `${Math.floor(min / 60)} h ${String(min % 60).padStart(2, '0')} min`;
+}
