@@ -23,7 +23,7 @@ export type ToWebview =
   /** Only the state of the run has changed. */
   | { readonly kind: 'run'; readonly run: RunState };
 
-export type WebviewAction = 'start' | 'stop' | 'applyTrial' | 'openPanel' | 'openFile';
+export type WebviewAction = 'start' | 'stop' | 'applyTrial' | 'openPanel';
 
 export type FromWebview =
   /** The page listens now; the host sends nothing before. */
@@ -52,7 +52,7 @@ export function parseToWebview(raw: unknown): ToWebview | null {
   }
 }
 
-const actions: readonly WebviewAction[] = ['start', 'stop', 'applyTrial', 'openPanel', 'openFile'];
+const actions: readonly WebviewAction[] = ['start', 'stop', 'applyTrial', 'openPanel'];
 
 /** The message of the page, or null for anything else. */
 export function parseFromWebview(raw: unknown): FromWebview | null {

@@ -1,0 +1,101 @@
+// Writes values into the user's files: a diff first, then one edit of the literals only, which one undo takes back.
+import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import { basename } from 'node:path';
+import { applyEdits, editsFor } from '../annotation/edits.ts';
+import { parametersGone } from '../errors.ts';
+import type { StudyPlan } from '../program/plan.ts';
+import type { Params } from '../space/space.ts';
+import { rangeOf } from './annotatedFiles.ts';
+import { planFor } from './planning.ts';
+
+const scheme = 'tunelens-preview';
+
+export type WriteBack = {
+  dispose(): void;
+  /** Asks, then edits. Throws a UserError when the file no longer has a parameter of `params`. */
+  apply(file: string, params: Params): Promise<void>;
+};
+
+type FileEdit = { readonly uri: vscode.Uri; readonly text: string; readonly edits: ReturnType<typeof editsFor> };
+
+export function createWriteBack(memory: vscode.Memento): WriteBack {
+  const previews = new Map<string, string>();
+  const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: (uri) => previews.get(uri.toString()) ?? '',
+  });
+  return {
+    dispose: () => {
+      provider.dispose();
+    },
+    apply: async (file, params) => {
+      const plan = await planFor(file, memory);
+      if (plan === null) return;
+      const files = await editsOf(plan, params);
+      if (files.length === 0) {
+        void vscode.window.showInformationMessage(l10n.t('{0} has these values already.', basename(file)));
+        return;
+      }
+      const tabs = await showDiffs(files, previews);
+      const answer = await ask(files);
+      await closeTabs(tabs);
+      if (answer) await edit(files);
+    },
+  };
+}
+
+/** The edits per file, those of the files that the program loads included; unchanged files are left out. */
+async function editsOf({ file, annotations }: StudyPlan, params: Params): Promise<readonly FileEdit[]> {
+  const known = new Set(
+    [...annotations.values()].flatMap(({ parameters }) => parameters.map(({ parameter }) => parameter.name)),
+  );
+  const gone = Object.keys(params).filter((name) => !known.has(name));
+  if (gone.length > 0) throw parametersGone(gone, file);
+  const files: FileEdit[] = [];
+  for (const [path, found] of annotations) {
+    const edits = editsFor(found, params);
+    if (edits.length === 0) continue;
+    const document = await vscode.workspace.openTextDocument(path);
+    files.push({ uri: document.uri, text: document.getText(), edits });
+  }
+  return files;
+}
+
+async function showDiffs(files: readonly FileEdit[], previews: Map<string, string>): Promise<ReadonlySet<string>> {
+  const shown = new Set<string>();
+  for (const { uri, text, edits } of files) {
+    // A new address each time: the editor keeps what it has read from one.
+    const preview = uri.with({ scheme, query: String(Date.now()) });
+    previews.set(preview.toString(), applyEdits(text, edits));
+    shown.add(preview.toString());
+    const title = l10n.t('{0}: values of the study', basename(uri.fsPath));
+    await vscode.commands.executeCommand('vscode.diff', uri, preview, title, { preview: false });
+  }
+  return shown;
+}
+
+async function ask(files: readonly FileEdit[]): Promise<boolean> {
+  const nValues = files.reduce((count, { edits }) => count + edits.length, 0);
+  const yes = l10n.t('Apply');
+  const question =
+    nValues === 1 ? l10n.t('Write 1 value into the file?') : l10n.t('Write {0} values into the file?', nValues);
+  return (await vscode.window.showInformationMessage(question, yes, l10n.t('Cancel'))) === yes;
+}
+
+async function closeTabs(previews: ReadonlySet<string>): Promise<void> {
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputTextDiff && previews.has(input.modified.toString()));
+  await vscode.window.tabGroups.close(tabs);
+}
+
+/** One edit over all files, so that one undo takes all of it back. */
+async function edit(files: readonly FileEdit[]): Promise<void> {
+  const workspaceEdit = new vscode.WorkspaceEdit();
+  for (const { uri, edits } of files) {
+    for (const { range, newText } of edits) workspaceEdit.replace(uri, rangeOf(range), newText);
+  }
+  await vscode.workspace.applyEdit(workspaceEdit);
+  const first = files[0];
+  if (first !== undefined) await vscode.window.showTextDocument(first.uri, { preview: false });
+}

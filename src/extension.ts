@@ -1,0 +1,37 @@
+// The extension's entry: wires the editor layer by hand.
+import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import { isAnnotated } from './editor/annotatedFiles.ts';
+import { registerCodeLenses } from './editor/codeLens.ts';
+import { createCommands, registerCommands } from './editor/commands.ts';
+import { registerDiagnostics } from './editor/diagnostics.ts';
+import { actionRunner } from './editor/pageActions.ts';
+import { createResults, type Results } from './editor/results.ts';
+import { ShownStudy } from './editor/shownStudy.ts';
+import { registerStatusBar } from './editor/statusBar.ts';
+import { createTuning, type Tuning } from './editor/tuning.ts';
+import { createWriteBack } from './editor/writeBack.ts';
+
+let tuning: Tuning | null = null;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  if (vscode.l10n.uri !== undefined) await l10n.config({ uri: vscode.l10n.uri.toString() });
+  const log = vscode.window.createOutputChannel('TuneLens', { log: true });
+  const shown = new ShownStudy(log);
+  const writeBack = createWriteBack(context.workspaceState);
+  tuning = createTuning(context, shown, log);
+  const commands = createCommands({ shown, tuning, results: () => results, writeBack, log });
+  const results: Results = createResults(context.extensionUri, shown, actionRunner(commands, shown, log));
+  const showActive = (editor: vscode.TextEditor | undefined): void => {
+    if (editor !== undefined && isAnnotated(editor.document)) void shown.show(editor.document.fileName);
+  };
+  context.subscriptions.push(log, shown, writeBack, results, registerCommands(commands, log));
+  context.subscriptions.push(registerCodeLenses(shown), registerDiagnostics(), registerStatusBar(shown));
+  context.subscriptions.push(vscode.window.onDidChangeActiveTextEditor(showActive));
+  vscode.window.visibleTextEditors.forEach(showActive);
+}
+
+/** Ends the run and every process of it before the window closes; what has been measured is in the journal. */
+export async function deactivate(): Promise<void> {
+  await tuning?.stop();
+}
