@@ -34,7 +34,8 @@ export function renderTrialTable(study: Study, onApply: (trial: number) => void)
 }
 
 function valueOf(trial: Trial): string {
-  return trial.value === null ? trial.state : formatValue(trial.value);
+  const kind = trial.facts['fail_kind'];
+  return trial.value === null ? (typeof kind === 'string' ? kind : trial.state) : formatValue(trial.value);
 }
 
 function textOf(trial: Trial, name: string): string {

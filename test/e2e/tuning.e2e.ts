@@ -59,6 +59,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       await assertCharts(workbench.resultsPanel(), parameters, 2);
       await until(() => finishedTrials(workspace).length >= 5, studyLimitMs);
       await assertCharts(workbench.resultsPanel(), parameters, 5);
+      await workbench.resultsPanel().locator('header').scrollIntoViewIfNeeded();
       await picture('editor-dark');
     },
   );
@@ -72,6 +73,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       assert.equal(readStudy(workspace).trials.length, nTrials);
       await workbench.openViewContainer('TuneLens');
       await assertCharts(workbench.resultsView(), parameters, 5);
+      await workbench.resultsView().locator('header').scrollIntoViewIfNeeded();
       await picture('sidebar');
     },
   );
@@ -83,6 +85,8 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       await workbench.runCommand('Notifications: Clear All Notifications');
       await workbench.runCommand('TuneLens: Apply best');
       await workbench.diffEditor().waitFor({ timeout: 30_000 });
+      await workbench.notification(/values into the file/).waitFor();
+      await workbench.settled(workbench.notification(/values into the file/));
       await picture('apply-diff');
       await workbench.confirm('Apply');
       await workbench.diffEditor().waitFor({ state: 'hidden', timeout: 30_000 });
@@ -106,18 +110,18 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
   });
 
   step('after a reload the finished study is shown again', 'reload', async ({ workbench, server, picture }) => {
-    await workbench.open(server.pageOf(workspace.folder));
-    await workbench.openFile('model.js');
-    await workbench
-      .codeLens(/\d+ trials/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await workbench.runCommand('TuneLens: Open results');
-    await assertCharts(workbench.resultsPanel(), parameters, 5);
     for (const [theme, marker, name] of themes) {
       server.changeSettings({ 'workbench.colorTheme': theme });
+      await workbench.open(server.pageOf(workspace.folder));
       await workbench.page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
+      await workbench.openFile('model.js');
+      await workbench
+        .codeLens(/\d+ trials/)
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await workbench.runCommand('TuneLens: Open results');
       await assertCharts(workbench.resultsPanel(), parameters, 5);
+      await workbench.resultsPanel().locator('header').scrollIntoViewIfNeeded();
       await picture(name);
     }
   });

@@ -28,6 +28,8 @@ export function workbenchOf(page: Page) {
         .locator('.monaco-button', { hasText: new RegExp(`^${answer}$`) })
         .first()
         .click(),
+    /** Waits until what slides in has come to rest. */
+    settled: (moving: Locator) => moving.first().hover({ trial: true }),
     save: () => save(page),
     undo: () => page.keyboard.press('Control+z'),
     squiggle: (): Locator => page.locator('.squiggly-error, .squiggly-warning'),
