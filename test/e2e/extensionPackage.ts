@@ -16,7 +16,7 @@ export function packageExtension(): ExtensionPackage {
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', file],
+    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file],
     {
       cwd: repositoryRoot,
       encoding: 'utf8',

@@ -7,7 +7,7 @@ import { listPackagedFiles, packageExtension } from './extensionPackage.ts';
 const allowed = [
   /^(package\.json|package\.nls(\.[a-z-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/[a-zA-Z]+\.(js|cjs|css|LEGAL\.txt|js\.LEGAL\.txt|cjs\.LEGAL\.txt)$/,
-  /^media\/[a-zA-Z-]+\.(svg|png|css|md)$/,
+  /^media\/(screenshots\/)?[a-zA-Z-]+\.(svg|png|css|md)$/,
   /^media\/example\/mnist\/([a-zA-Z]+\.js|package(-lock)?\.json|README\.md|\.gitignore)$/,
 ];
 const needed = [

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Annotations } from '../../../src/annotation/annotation.ts';
+import { parseAnnotations } from '../../../src/annotation/parse.ts';
+import type { Domain, Parameter } from '../../../src/space/space.ts';
+
+const parse = (text: string, file = 'model.js'): Annotations => parseAnnotations(file, text);
+
+/** The only parameter of a text without problems. */
+function parameterOf(text: string, file?: string): Parameter {
+  const { parameters, problems } = parse(text, file);
+  assert.deepEqual(problems, [], text);
+  assert.equal(parameters.length, 1, text);
+  return parameters[0]!.parameter;
+}
+
+/** Code of each problem with the text that it marks. */
+function problemsOf(text: string): readonly string[] {
+  return parse(text).problems.map(({ code, range }) => `${code}: ${text.slice(range.start, range.end)}`);
+}
+
+const float = (low: number, high: number, more: object = {}): Domain => ({
+  ...{ kind: 'float', low, high, scale: 'linear', step: null },
+  ...more,
+});
+const int = (low: number, high: number, more: object = {}): Domain => ({
+  ...{ kind: 'int', low, high, scale: 'linear', step: 1 },
+  ...more,
+});
+
+const domains: readonly (readonly [text: string, domain: Domain])[] = [
+  ['const a = 0.5; // @tune 0.1..0.5', float(0.1, 0.5)],
+  ['const a = 1e-3; // @tune log 1e-4..1e-2', float(1e-4, 1e-2, { scale: 'log' })],
+  ['const a = 64; // @tune 16..256 step 16', int(16, 256, { step: 16 })],
+  ['const a = 5; // @tune log 1..100', int(1, 100, { scale: 'log' })],
+  ['const a = 5; // @tune float 1..100', float(1, 100)],
+  ['const a = 0.5; // @tune 0..1', float(0, 1)],
+  ['const a = 2; // @tune 0..4 step 0.5', float(0, 4, { step: 0.5 })],
+  ['const a = -3; // @tune -5..-1', int(-5, -1)],
+  ['const a = .5; // @tune .1...9', float(0.1, 0.9)],
+  ['const a = 1_000; // @tune 0x10..1_0000', int(16, 10_000)],
+  ['const a = 128; // @tune 128 | 256 | 384', { kind: 'choice', choices: [128, 256, 384] }],
+  [
+    "const a = 'relu'; // @tune relu | 'leaky relu' | \"elu\"",
+    { kind: 'choice', choices: ['relu', 'leaky relu', 'elu'] },
+  ],
+  ["const a = 'true'; // @tune true | off | as", { kind: 'choice', choices: ['true', 'off', 'as'] }],
+  ['const a = true; // @tune', { kind: 'choice', choices: [false, true] }],
+  ['const a = true; // @tune true | false', { kind: 'choice', choices: [true, false] }],
+  ['const a = null; // @tune null | 0.1 | 0.2', { kind: 'choice', choices: [null, 0.1, 0.2] }],
+  ['const a = `x`; // @tune x | y', { kind: 'choice', choices: ['x', 'y'] }],
+];
+
+for (const [text, domain] of domains) {
+  test(`"${text}" has its domain`, () => assert.deepEqual(parameterOf(text).domain, domain));
+}
+
+test('a block comment means the literal just before it, and a line comment the one that is left', () => {
+  const { parameters, problems } = parse('f(3 /* @tune 1..5 */, 4); // @tune 2..9 as second');
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    parameters.map(({ parameter, literal }) => [parameter.name, literal.value]),
+    [
+      ['f', 3],
+      ['second', 4],
+    ],
+  );
+});
+
+test('an annotation alone on its line means the next line', () => {
+  assert.equal(parameterOf('// @tune 1..5\nconst depth = 3;').name, 'depth');
+  assert.deepEqual(problemsOf('// @tune 1..5\n\nconst depth = 3;'), ['noLiteral: @tune 1..5']);
+});
+
+const names: readonly (readonly [text: string, names: readonly string[]])[] = [
+  ['const config = { lr: 1e-3 /* @tune log 1e-4..1e-2 */ };', ['config.lr']],
+  ['this.rate = 0.5; // @tune 0..1', ['rate']],
+  ['module.exports.rate = 0.5; // @tune 0..1', ['rate']],
+  ['class Net { units = 4 /* @tune 1..9 */; }', ['units']],
+  ['model.add(tf.layers.dropout(0.5 /* @tune 0..0.9 */));', ['dropout']],
+  ['function build(units = 64 /* @tune 8..128 */) {}', ['units']],
+  ['const { units = 64 /* @tune 8..128 */ } = options;', ['units']],
+  [
+    'const a = dense({ units: 1 /* @tune 1..9 */ });\nconst b = dense({ units: 2 /* @tune 1..9 */ });',
+    ['a.units', 'b.units'],
+  ],
+  ['const units = 3; // @tune 1..9 as width', ['width']],
+];
+for (const [text, expected] of names) {
+  test(`"${text}" names its parameters ${expected.join(', ')}`, () => {
+    assert.deepEqual(
+      parse(text).parameters.map(({ parameter }) => parameter.name),
+      expected,
+    );
+  });
+}
+
+const wrong: readonly (readonly [text: string, problems: readonly string[]])[] = [
+  ['const a = 1; // @tune 0.1..', ['missingBound: ..']],
+  ['const a = 1; // @tune 5..2', ['boundsReversed: 5..2']],
+  ['const a = 1; // @tune log 0..2', ['logNotPositive: 0..2']],
+  ['const a = 1; // @tune log 1..9 step 2', ['logWithStep: 1..9 step 2']],
+  ['const a = 1; // @tune 1..9 step 0', ['badStep: 1..9 step 0']],
+  ['const a = 1; // @tune 1..9 step 20', ['badStep: 1..9 step 20']],
+  ['const a = 1; // @tune int 0.5..2', ['notWhole: 0.5..2']],
+  ['const a = 1; // @tune log 1 | 2', ['logWithoutRange: @tune log 1 | 2']],
+  ['const a = 1; // @tune', ['missingDomain: @tune']],
+  ['const a = 1; // @tune 3', ['singleChoice: 3']],
+  ['const a = 1; // @tune 1 | 1', ['duplicateChoice: 1']],
+  ['const a = 1; // @tune relu | tanh', ['choiceKind: relu']],
+  ["const a = 'x'; // @tune 1..3", ['rangeOnOther: 1..3']],
+  ['const a = 1; // @tune 1..3 | 9', ['mixedDomain: 1..3 | 9']],
+  ['const a = 1; // @tune 1..3 and more', ['notUnderstood: and']],
+  ['const a = 1; // @tune 1..1e999', ['badNumber: 1e999']],
+  ['const a = 1, b = 2; // @tune 1..3', ['severalLiterals: @tune 1..3']],
+  ['const a = b; // @tune 1..3', ['noLiteral: @tune 1..3']],
+  ['const a = `x${1}`; // @tune x | y', ['notALiteral: @tune x | y']],
+  ['const a = 10n; // @tune 1..30', ['notALiteral: @tune 1..30']],
+  ['// @tune 1..3\nconst a = 1; // @tune 1..4', ['annotatedTwice: @tune 1..4']],
+  ['const a = 9; // @tune 1..3', ['outsideDomain: 9']],
+  ['const a = 1; // @tune 1..3 if b > 2', ['unknownParameter: b > 2']],
+  ['const a = 1; // @tune 1..3 if b', ['missingAfter: b']],
+  ['const a = 1; // @tune 1..3 as 7', ['badName: 7']],
+  ['const a = 1; // @tune 1..3 as x\nconst b = 1; // @tune 1..3 as x', ['duplicateName: x']],
+  ['// @tune maximize', ['objectiveWithoutMetric: maximize']],
+  ['// @tune maximize acc\n// @tune minimize loss', ['objectiveTwice: @tune minimize loss']],
+  ['// @tune run', ['runWithoutPath: run']],
+  ["// @tune run 'a b", ["openQuote: run 'a b"]],
+  ['// @tune run a.js\n// @tune run b.js', ['runTwice: @tune run b.js']],
+  ['// @tune require a < b', ['constraint: require a < b']],
+];
+for (const [text, expected] of wrong) {
+  test(`"${text}" has the problem ${expected.join(', ')}`, () => assert.deepEqual(problemsOf(text), expected));
+}
+
+test('a literal outside its domain stays a parameter, and a held one is not even told', () => {
+  assert.equal(parse('const a = 9; // @tune 1..3').parameters.length, 1);
+  const held = parse('const a = 0; // @tune off log 1e-6..1e-2');
+  assert.deepEqual([held.parameters[0]?.isHeld, held.problems], [true, []]);
+});
+
+test('a condition names an earlier parameter', () => {
+  const { parameters, problems } = parse(
+    'const depth = 2; // @tune 1..4\nconst u = 8; // @tune 8..64 if depth >= 3 && depth != 4',
+  );
+  assert.deepEqual(problems, []);
+  assert.deepEqual(parameters[1]?.parameter.conditions, [
+    { param: 'depth', op: '>=', value: 3 },
+    { param: 'depth', op: '!=', value: 4 },
+  ]);
+});
+
+test('objective and program are read from lines of the file', () => {
+  const { objective, run } = parse('// @tune minimize val_loss\n/* @tune run ../main.js --epochs 3 "a b" */');
+  assert.deepEqual([objective?.direction, objective?.metric], ['minimize', 'val_loss']);
+  assert.deepEqual([run?.path, run?.args], ['../main.js', ['--epochs', '3', 'a b']]);
+});
+
+test('prose that speaks of @tune, and what only looks like a comment, are no annotations', () => {
+  const text =
+    '// see @tune 1..2\nconst a = 1; // @tuned\nconst b = "// @tune 1..3";\nconst c = `/* @tune 1..3 */`;\nconst d = /\\/\\/ @tune 1..2/;';
+  assert.deepEqual(parse(text), { parameters: [], objective: null, run: null, problems: [] });
+});
+
+test('module names, property names, types and directives are no candidates', () => {
+  assert.equal(parameterOf("import x from './a.js'; const a = 1; // @tune 1..3").name, 'a');
+  assert.equal(parameterOf("const o = { 'key': 1 }; // @tune 1..3").name, 'o.key');
+  assert.equal(parameterOf("const act: 'relu' | 'elu' = 'relu'; // @tune relu | elu", 'a.ts').name, 'act');
+  assert.equal(parameterOf('const v = <Net units={4 /* @tune 1..9 */} />;', 'a.tsx').name, 'v');
+});
+
+test('a place has 0-based lines and columns, also after CRLF and characters of two units', () => {
+  const text = '// \u{1f600}\r\n  const a = 1; // @tune 1..3 oops';
+  const { range } = parse(text).problems[0]!;
+  assert.deepEqual([range.startLine, range.startColumn, range.endColumn], [1, 29, 33]);
+});
+
+test('the bundled example has its three parameters, objective and program', () => {
+  const file = join(import.meta.dirname, '../../../media/example/mnist/model.js');
+  const { parameters, objective, run, problems } = parse(readFileSync(file, 'utf8'), file);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    parameters.map(({ parameter }) => [parameter.name, parameter.initial]),
+    [
+      ['dropout_2', 0.5],
+      ['learning_rate', 0.001],
+      ['units', 128],
+    ],
+  );
+  assert.deepEqual([objective?.metric, run?.path], ['acc', 'main.js']);
+});
+
+test('no text makes it throw, and every place lies in the text', () => {
+  const pieces = [
+    'const a = 1',
+    ' // @tune ',
+    '/* @tune ',
+    '*/',
+    '\n',
+    '1..3',
+    '|',
+    "'",
+    '`',
+    '${',
+    'log',
+    'if a >',
+    '{',
+    'run "',
+    ' as ',
+    '\\',
+  ];
+  const text = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' })), { maxLength: 30 });
+  fc.assert(
+    fc.property(text, fc.constantFrom('a.js', 'a.ts', 'a.tsx'), (parts, file) => {
+      const whole = parts.join('');
+      const { parameters, problems } = parseAnnotations(file, whole);
+      const ranges = [...parameters.map(({ literal }) => literal.range), ...problems.map(({ range }) => range)];
+      return ranges.every(({ start, end }) => start >= 0 && start <= end && end <= whole.length);
+    }),
+    { seed: 1, numRuns: 2000 },
+  );
+});
