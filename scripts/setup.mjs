@@ -58,8 +58,8 @@ async function build() {
 
 async function runSetup(script) {
   if (!existsSync(join(root, script))) return 'not there';
-  await runOrFail(process.execPath, [script], { cwd: root });
-  return undefined;
+  // What a successful setup prints is a remark, such as which tests will be skipped.
+  return (await runOrFail(process.execPath, [script], { cwd: root })).trim();
 }
 
 /** `npm ci` where the lock file changed since the last one. Scripts stay off: no package of these folders needs its own. */

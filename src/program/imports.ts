@@ -1,4 +1,4 @@
-// Which local files a source text loads, as far as the text itself says: import, export … from, import('…') and require('…') with a fixed name.
+// Which local files a source text loads, as far as the text itself says: declarations and calls of import, export and require with a fixed name.
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

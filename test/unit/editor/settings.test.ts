@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseSettings, type SettingName } from '../../../src/editor/settings.ts';
+
+const usual: Readonly<Record<SettingName, unknown>> = {
+  trials: 20,
+  parallelTrials: 1,
+  seed: 0,
+  trialTimeout: 0,
+  nodePath: '',
+  codeLens: true,
+};
+const parse = (changed: Partial<Record<SettingName, unknown>>) =>
+  parseSettings((name) => ({ ...usual, ...changed })[name]);
+
+test('settings are read with their units', () => {
+  assert.deepEqual(parse({ trialTimeout: 1.5, nodePath: '/node' }), {
+    nTrials: 20,
+    nParallel: 1,
+    seed: 0,
+    trialTimeoutMs: 1500,
+    nodePath: '/node',
+  });
+  assert.deepEqual([parse({}).trialTimeoutMs, parse({}).nodePath], [null, null]);
+});
+
+for (const [name, value] of [
+  ['trials', 0],
+  ['trials', 2.5],
+  ['trials', '20'],
+  ['seed', -1],
+  ['trialTimeout', NaN],
+  ['parallelTrials', null],
+] as const) {
+  test(`tunelens.${name} = ${String(value)} is refused by its name`, () => {
+    assert.throws(() => parse({ [name]: value }), new RegExp(`tunelens\\.${name}`));
+  });
+}
