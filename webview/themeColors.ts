@@ -7,7 +7,7 @@ const variables: Readonly<Record<Exclude<keyof ChartColors, 'grid'>, string>> = 
   background: '--vscode-editorHoverWidget-background',
   trial: '--vscode-charts-blue',
   best: '--vscode-charts-green',
-  baseline: '--vscode-charts-orange',
+  baseline: '--vscode-charts-yellow',
   model: '--vscode-charts-purple',
   failed: '--vscode-charts-red',
 };

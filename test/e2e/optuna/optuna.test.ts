@@ -1,0 +1,206 @@
+// Real Optuna reads what we wrote, we read what it wrote, and both write one file at once.
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import type { Params, Space } from '../../../src/space/space.ts';
+import { Journal } from '../../../src/storage/journal.ts';
+import { ask } from '../../../src/study/ask.ts';
+import type { StudyEvent } from '../../../src/study/event.ts';
+import type { Study, Trial } from '../../../src/study/study.ts';
+import { skipWithout } from '../requirements.ts';
+
+const python = join(import.meta.dirname, '.venv/bin/python');
+const script = join(import.meta.dirname, 'journal.py');
+const missingOptuna = (): string | null =>
+  existsSync(python) ? null : 'Optuna is not installed: run "node test/e2e/optuna/setup.mjs".';
+
+/** What journal.py prints: only the tests look into it, and each looks at what it names. */
+function optuna(...args: readonly string[]): OptunaStudy {
+  return read(execFileSync(python, [script, ...args], { encoding: 'utf8' }));
+}
+
+type OptunaStudy = ReturnType<typeof read>;
+type Fields = Readonly<Record<string, unknown>>;
+
+function read(text: string): {
+  readonly direction: unknown;
+  readonly facts: unknown;
+  readonly trials: readonly Fields[];
+} {
+  const parsed: unknown = JSON.parse(text);
+  assert.ok(isFields(parsed) && Array.isArray(parsed['trials']));
+  const trials: readonly unknown[] = parsed['trials'];
+  return { direction: parsed['direction'], facts: parsed['facts'], trials: trials.filter(isFields) };
+}
+
+function isFields(raw: unknown): raw is Fields {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+}
+
+const space: Space = {
+  parameters: [
+    {
+      name: 'rate',
+      domain: { kind: 'float', low: 1e-4, high: 1e-1, scale: 'log', step: null },
+      initial: 1e-3,
+      conditions: [],
+    },
+    {
+      name: 'drop',
+      domain: { kind: 'float', low: 0, high: 0.5, scale: 'linear', step: 0.1 },
+      initial: 0.2,
+      conditions: [],
+    },
+    {
+      name: 'units',
+      domain: { kind: 'int', low: 16, high: 256, scale: 'linear', step: 16 },
+      initial: 64,
+      conditions: [],
+    },
+    { name: 'act', domain: { kind: 'choice', choices: ['relu', 'tanh'] }, initial: 'relu', conditions: [] },
+    { name: 'bn', domain: { kind: 'choice', choices: [false, true, null] }, initial: true, conditions: [] },
+    {
+      name: 'width',
+      domain: { kind: 'int', low: 1, high: 100, scale: 'log', step: 1 },
+      initial: 4,
+      conditions: [{ param: 'act', op: '==', value: 'relu' }],
+    },
+  ],
+};
+const first: Params = { rate: 1e-3, drop: 0.2, units: 64, act: 'relu', bn: true, width: 4 };
+const second: Params = { rate: 0.05, drop: 0.5, units: 256, act: 'tanh', bn: null };
+const t0 = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+
+const events: readonly StudyEvent[] = [
+  { kind: 'studyCreated', study: 'ours', direction: 'minimize' },
+  { kind: 'studyDescribed', space, objective: { direction: 'minimize', metric: 'val_loss' }, seed: 7, atMs: t0 },
+  { kind: 'trialStarted', trial: 0, params: first, atMs: t0 },
+  { kind: 'valueReported', trial: 0, step: 0, value: 0.75 },
+  { kind: 'valueReported', trial: 0, step: 1, value: NaN },
+  { kind: 'factNoted', trial: 0, name: 'source', fact: 'literals' },
+  { kind: 'trialFinished', trial: 0, value: 0.25, atMs: t0 + 1500 },
+  { kind: 'trialStarted', trial: 1, params: second, atMs: t0 + 2000 },
+  { kind: 'trialFinished', trial: 1, value: -Infinity, atMs: t0 + 2500 },
+  { kind: 'trialStarted', trial: 2, params: first, atMs: t0 + 3000 },
+  { kind: 'valueReported', trial: 2, step: 0, value: 3 },
+  { kind: 'trialPruned', trial: 2, value: 3, atMs: t0 + 3500 },
+  { kind: 'trialStarted', trial: 3, params: second, atMs: t0 + 4000 },
+  { kind: 'factNoted', trial: 3, name: 'fail_reason', fact: 'naïve "quoted" \u{1f600}' },
+  { kind: 'trialFailed', trial: 3, value: null, atMs: t0 + 4500 },
+  { kind: 'trialQueued', trial: 4, params: first },
+  { kind: 'trialStarted', trial: 5, params: first, atMs: t0 + 5000 },
+];
+
+const states = {
+  queued: 'WAITING',
+  running: 'RUNNING',
+  finished: 'COMPLETE',
+  pruned: 'PRUNED',
+  failed: 'FAIL',
+} as const;
+const plain = (value: number | null): number | string | null =>
+  value === null || Number.isFinite(value) ? value : Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+
+/** Our trial in the words of journal.py. */
+function asOptuna({ number, state, params, value, reports, startedAtMs, endedAtMs }: Trial): Fields {
+  return {
+    number,
+    state: states[state],
+    value: plain(value),
+    params,
+    reports: Object.fromEntries(reports.map((report) => [String(report.step), plain(report.value)])),
+    started: startedAtMs,
+    ended: endedAtMs,
+  };
+}
+
+/** The same fields of what Optuna printed. */
+function fieldsOf(trial: Fields): Fields {
+  return Object.fromEntries(
+    ['number', 'state', 'value', 'params', 'reports', 'started', 'ended'].map((name) => [name, trial[name]]),
+  );
+}
+
+function assertSame(ours: Study, theirs: OptunaStudy): void {
+  assert.equal(theirs.direction, ours.direction.toUpperCase());
+  assert.deepEqual(theirs.trials.map(fieldsOf), ours.trials.map(asOptuna));
+}
+
+void describe('a journal shared with Optuna', { skip: skipWithout(missingOptuna) }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tunelens-optuna-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const write = async (name: string): Promise<Journal> => {
+    const journal = await Journal.open(join(folder, name));
+    await journal.append(events);
+    return journal;
+  };
+
+  test('load_study sees the trials, values, parameters, reports and times that we wrote', async () => {
+    const journal = await write('ours.log');
+    const theirs = optuna('dump', journal.file);
+    assertSame(journal.study, theirs);
+    assert.deepEqual(theirs.trials[3]?.['facts'], { fail_reason: 'naïve "quoted" \u{1f600}' });
+  });
+
+  test('Optuna continues our study, and the next ask learns from it', async () => {
+    const journal = await write('continued.log');
+    const theirs = optuna('continue', journal.file, '3');
+    await journal.refresh();
+    assert.equal(journal.study.trials.length, events.filter(({ kind }) => /Queued|Started/.test(kind)).length + 2);
+    assertSame(journal.study, theirs);
+    assert.notEqual(ask(journal.study, space), null);
+    await journal.append([{ kind: 'factNoted', trial: null, name: 'after', fact: 1 }]);
+    assert.equal(Reflect.get(Object(optuna('dump', journal.file).facts), 'after'), 1);
+  });
+
+  test('we see the trials of a study that Optuna made, and can go on with it', async () => {
+    const file = join(folder, 'theirs.log');
+    optuna('make', file);
+    const journal = await Journal.open(file);
+    assertSame(journal.study, optuna('dump', file));
+    const { space: theirSpace } = journal.study;
+    assert.deepEqual(
+      theirSpace?.parameters.map(({ name, domain }) => [name, domain]),
+      [
+        ['rate', { kind: 'float', low: 1e-4, high: 1e-1, scale: 'log', step: null }],
+        ['units', { kind: 'int', low: 16, high: 256, scale: 'linear', step: 16 }],
+        ['act', { kind: 'choice', choices: ['relu', 'tanh', null, true, 3] }],
+      ],
+    );
+    const next = theirSpace === undefined || theirSpace === null ? null : ask(journal.study, theirSpace);
+    assert.ok(next !== null);
+    const number = journal.study.trials.length;
+    await journal.append([
+      { kind: 'trialStarted', trial: number, params: next.params, atMs: t0 },
+      { kind: 'trialFinished', trial: number, value: 1, atMs: t0 + 1 },
+    ]);
+    assertSame(journal.study, optuna('dump', file));
+  });
+
+  test('two writers at once lose nothing', async () => {
+    const journal = await write('both.log');
+    const theirs = promisify(execFile)(python, [script, 'append', journal.file, '150']);
+    for (let i = 0; i < 150; i++) {
+      await journal.append([{ kind: 'factNoted', trial: null, name: `node${i}`, fact: i }]);
+    }
+    await theirs;
+    await journal.refresh();
+    const names = Object.keys(journal.study.facts);
+    for (const writer of ['python', 'node']) assert.equal(names.filter((name) => name.startsWith(writer)).length, 150);
+    const { facts } = optuna('dump', journal.file);
+    assert.ok(isFields(facts));
+    assert.equal(Object.keys(facts).filter((name) => /^(node|python)/.test(name)).length, 300);
+  });
+
+  test('a line torn by a crash, which Optuna cannot load, is repaired by our next write', async () => {
+    const journal = await write('torn.log');
+    appendFileSync(journal.file, '{"op_code": 8, "worker_id": "x", "study_id": 0, "user_at');
+    const again = await Journal.open(journal.file);
+    await again.append([{ kind: 'factNoted', trial: null, name: 'repaired', fact: true }]);
+    assertSame(again.study, optuna('dump', journal.file));
+  });
+});
