@@ -29,7 +29,11 @@ await Promise.all([
   }),
   build({
     ...node,
-    entryPoints: { child: 'src/trial/child.ts', loadHookThread: 'src/trial/loadHookThread.ts', askWorker: 'src/trial/askWorker.ts' },
+    entryPoints: {
+      child: 'src/trial/child.ts',
+      loadHookThread: 'src/trial/loadHookThread.ts',
+      askWorker: 'src/trial/askWorker.ts',
+    },
     format: 'esm',
   }),
   build({

@@ -61,7 +61,7 @@ function reportOf(rows: readonly Row[], nSeeds: number): string {
   return `# What was measured
 
 Made by \`npm run bench\` on ${cpus().length} shared cores, Node ${process.version}; ${nSeeds} seeds of each. *Regret* is the distance of the best value of a run from the least value of the problem,
-in the problem's own unit; below it stands the ratio to random search's median (smaller is better). *ms* is the median wall time of one ask with its tell over a pipe.
+in the problem's own unit; beside it stands the ratio to random search's median (smaller is better). *ms* is the median wall time of one ask with its tell over a pipe.
 The problems are written out in \`problems.ts\`; TuneLens was developed while looking at others of their kind, among them Branin and Hartmann, so read this as a check, not as a contest.
 
 | problem | trials | optimiser | regret, median | quartiles | ratio to random | ms |
