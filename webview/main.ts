@@ -64,9 +64,10 @@ function askFrame(): void {
 function render(): void {
   const study = shown?.study ?? null;
   const act: Act = (action, trial) => host.postMessage({ kind: 'act', action, trial: trial ?? null });
-  head.replaceChildren(renderHeader(study, run, { act, isPanel }));
+  replaceKeepingFocus(head, renderHeader(study, run, { act, isPanel }));
   charts.show(study === null ? [] : studyCharts(study, currentModel(study), readThemeColors()));
-  trials.replaceChildren(...(study === null ? [] : [renderTrialTable(study, (trial) => act('applyTrial', trial))]));
+  const table = study === null ? null : renderTrialTable(study, (trial) => act('applyTrial', trial));
+  replaceKeepingFocus(trials, ...(table === null ? [] : [table]));
 }
 
 /** Fitted anew only when a trial has finished. */
@@ -74,4 +75,21 @@ function currentModel(study: Study): StudyModel | null {
   const nFinished = study.trials.filter(isFinished).length;
   if (fitted?.study !== study || fitted.nFinished !== nFinished) fitted = { study, nFinished, model: modelOf(study) };
   return fitted.model;
+}
+
+/** A button that has the keyboard keeps it while progress draws the page anew; it is known by its words. */
+function replaceKeepingFocus(parent: HTMLElement, ...children: readonly HTMLElement[]): void {
+  const { activeElement } = document;
+  const isInside = activeElement !== null && parent.contains(activeElement);
+  const words = isInside ? wordsOf(activeElement) : null;
+  parent.replaceChildren(...children);
+  if (words === null) return;
+  const again = [...parent.querySelectorAll<HTMLElement>('vscode-button, button')].find(
+    (one) => wordsOf(one) === words,
+  );
+  again?.focus();
+}
+
+function wordsOf(element: Element): string {
+  return element.getAttribute('aria-label') ?? element.textContent;
 }
