@@ -5,7 +5,6 @@ import { createTable, isNewBest } from '../../../src/cli/table.ts';
 import { verdictOf } from '../../../src/cli/verdict.ts';
 import type { Space } from '../../../src/space/space.ts';
 import type { Study, Trial } from '../../../src/study/study.ts';
-import { formatDuration, formatNumber } from '../../../src/study/words.ts';
 
 const space: Space = {
   parameters: [
@@ -68,17 +67,6 @@ test('a trial is a new best only when it beats every other finished one', () => 
   assert.equal(isNewBest(study, study.trials[1]!), false);
 });
 
-test('numbers are written as one reads them', () => {
-  assert.deepEqual([0.98765, 128, 1e-5, 12345678.9, -0.5, 0].map(formatNumber), [
-    '0.9877',
-    '128',
-    '1e-5',
-    '1.235e+7',
-    '-0.5',
-    '0',
-  ]);
-});
-
 test('the verdict compares the best with the values of the file', () => {
   const better = { dropout_2: 0.25, learning_rate: 0.002, units: 256 };
   const text = verdictOf(studyOf([trial(0, 0.96, literals, { source: 'literals' }), trial(1, 0.98, better)]));
@@ -99,8 +87,4 @@ test('the progress line counts down between two events', () => {
     '3/8 trials, best 0.96, about 42 s left',
   );
   assert.equal(progressLine(studyOf([]), { ...progress, remainingMs: null }, 0), '3/8 trials');
-});
-
-test('durations are told in the unit that fits', () => {
-  assert.deepEqual([0, 42_000, 200_000, 7_500_000].map(formatDuration), ['1 s', '42 s', '3 min', '2 h 05 min']);
 });
