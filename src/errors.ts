@@ -256,3 +256,19 @@ export function parametersGone(names: readonly string[], file: string): UserErro
     { remedy: l10n.t('Bring the annotation back, or start a new study of the file as it is.'), place: { file } },
   );
 }
+
+export function journalReplaced(file: string): UserError {
+  return new UserError('journalReplaced', l10n.t('{0} was deleted or replaced while it was in use.', file), {
+    remedy: l10n.t('Start again; what stands in the file now is continued.'),
+    place: { file },
+  });
+}
+
+/** `trial` is the number that was no longer free. */
+export function studyShared(file: string, trial: number): UserError {
+  return new UserError(
+    'studyShared',
+    l10n.t('Another program changed the trials of {0} in the same moment; trial {1} could not be added.', file, trial),
+    { remedy: l10n.t('Start again: the study goes on with the trials of both.'), place: { file } },
+  );
+}

@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { messageOf } from '../errors.ts';
 import { realFile } from '../program/imports.ts';
-import { studyLocation, type StudyLocation } from '../program/location.ts';
-import { Journal } from '../storage/journal.ts';
-import { studyFiles } from '../storage/studyFiles.ts';
+import { studyLocation } from '../program/location.ts';
+import { followStudy, type FollowedChange, type StudyFollower } from '../storage/followStudy.ts';
+import type { Journal } from '../storage/journal.ts';
 import type { Study } from '../study/study.ts';
 import type { RunState } from '../webviewProtocol.ts';
 
@@ -20,11 +20,9 @@ export class ShownStudy implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Change>();
   readonly onChange = this.changed.event;
   private fileShown: string | null = null;
+  private follower: StudyFollower | null = null;
   private journal: Journal | null = null;
-  private watcher: vscode.Disposable | null = null;
   private runState: RunState = idle;
-  /** Reading is one at a time, in order. */
-  private queue: Promise<void> = Promise.resolve();
 
   constructor(log: Log) {
     this.log = log;
@@ -59,53 +57,48 @@ export class ShownStudy implements vscode.Disposable {
   /** Shows the study of `file` (absolute path), unless a run is under way for another. */
   show(file: string): Promise<void> {
     const path = realFile(file);
-    if (path === null || (this.runState.kind !== 'idle' && this.fileShown !== null && this.fileShown !== path))
-      return this.queue;
-    if (path !== this.fileShown) {
-      this.fileShown = path;
-      this.watch(studyLocation(path));
-    }
+    const isBusy = this.runState.kind !== 'idle' && this.fileShown !== null && this.fileShown !== path;
+    if (path !== null && !isBusy && path !== this.fileShown) this.follow(path);
     return this.refresh();
   }
 
   /** Reads what has been written since, and turns to a newer journal of the same file. */
-  refresh(): Promise<void> {
-    this.queue = this.queue.then(() => this.read()).catch((error: unknown) => this.log.error(messageOf(error)));
-    return this.queue;
+  async refresh(): Promise<void> {
+    await this.follower?.look();
   }
 
   dispose(): void {
-    this.watcher?.dispose();
+    void this.follower?.close();
     this.changed.dispose();
   }
 
-  private async read(): Promise<void> {
-    const { fileShown } = this;
-    if (fileShown === null) return;
-    const { dataFolder, studyName } = studyLocation(fileShown);
-    const newest = studyFiles(dataFolder, studyName).at(-1) ?? null;
-    if (newest === (this.journal?.file ?? null) && this.journal !== null) {
-      const events = await this.journal.refresh();
-      if (events.length > 0) this.changed.fire('events');
-      return;
-    }
-    const hadJournal = this.journal !== null;
-    this.journal = newest === null ? null : await Journal.open(newest, { readonly: true });
-    if (hadJournal || this.journal !== null) this.changed.fire('study');
+  /** Also sees what the command line, Optuna or another window writes. */
+  private follow(file: string): void {
+    void this.follower?.close();
+    this.fileShown = file;
+    this.setJournal(null);
+    this.follower = followStudy(studyLocation(file), (change) => this.take(change));
   }
 
-  /** Also sees what the command line, Optuna or another window writes. */
-  private watch({ dataFolder }: StudyLocation): void {
-    this.watcher?.dispose();
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.file(dataFolder), '*.log'),
-    );
-    const onFile = (): void => void this.refresh();
-    this.watcher = vscode.Disposable.from(
-      watcher,
-      watcher.onDidChange(onFile),
-      watcher.onDidCreate(onFile),
-      watcher.onDidDelete(onFile),
-    );
+  private take(change: FollowedChange): void {
+    switch (change.kind) {
+      case 'opened':
+        this.setJournal(change.journal);
+        return;
+      case 'appended':
+        this.changed.fire('events');
+        return;
+      case 'gone':
+        this.setJournal(null);
+        return;
+      case 'unreadable':
+        this.log.error(messageOf(change.error));
+    }
+  }
+
+  private setJournal(journal: Journal | null): void {
+    const hadJournal = this.journal !== null;
+    this.journal = journal;
+    if (hadJournal || journal !== null) this.changed.fire('study');
   }
 }

@@ -1,8 +1,8 @@
 // A study's journal file, open: its folded state, what others append to it, and our own appends under Optuna's lock. The only writer of study files.
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { folderNotWritable, journalUnreadable } from '../errors.ts';
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { folderNotWritable, journalReplaced, journalUnreadable, studyShared } from '../errors.ts';
 import { createDecoder, type LineProblem } from '../study/codec.ts';
 import { encodeEvents } from '../study/encode.ts';
 import type { StudyEvent } from '../study/event.ts';
@@ -26,6 +26,8 @@ export class Journal {
   private readonly workerId = randomUUID();
   private readonly isReadonly: boolean;
   private nBytesRead = 0;
+  /** The last bytes read: while they stand where they stood, the file is the one that was read. */
+  private tail = Buffer.alloc(0);
   private problem: LineProblem | null = null;
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -33,7 +35,6 @@ export class Journal {
   static async open(file: string, options: JournalOptions = {}): Promise<Journal> {
     const journal = new Journal(file, options);
     await journal.refresh();
-    journal.throwProblem();
     return journal;
   }
 
@@ -53,13 +54,21 @@ export class Journal {
     return this.readLines;
   }
 
-  /** Reads what has been appended since, by anyone, and returns its events. */
+  /**
+   * Reads what has been appended since, by anyone, and returns its events. Throws a UserError for a line that is no record (the study stays as it
+   * was until there) and for a file that was deleted or replaced (then open another Journal).
+   */
   refresh(): Promise<readonly StudyEvent[]> {
-    return this.enqueue(() => this.readNew());
+    return this.enqueue(() => {
+      const events = this.readNew();
+      this.throwProblem();
+      return events;
+    });
   }
 
   /**
-   * Appends events, durably, in order. A torn tail that a dead writer left is cut off first. Throws a UserError when the file cannot be written; then nothing was.
+   * Appends events, durably, in order. A torn tail that a dead writer left is cut off first. Throws a UserError when the file cannot be written or is
+   * no longer the one that was read, and when another writer took a trial's number meanwhile; then nothing was written.
    */
   append(events: readonly StudyEvent[]): Promise<void> {
     return this.enqueue(async () => {
@@ -78,23 +87,57 @@ export class Journal {
   }
 
   private appendLocked(events: readonly StudyEvent[]): void {
+    const isNew = !existsSync(this.file);
+    if (isNew && this.nBytesRead > 0) throw journalReplaced(this.file);
     const descriptor = openSync(this.file, 'a+');
     try {
       this.readFrom(descriptor);
       this.throwProblem();
-      // A whole but unended line goes too: its writer never returned.
-      if (fstatSync(descriptor).size > this.nBytesRead) ftruncateSync(descriptor, this.nBytesRead);
+      this.checkTurn(events);
       const { ids } = this.decoder;
       const lines = encodeEvents(events, { workerId: this.workerId, ids, space: this.folded.space });
-      writeWhole(descriptor, `${lines.join('\n')}\n`, this.nBytesRead);
+      // An empty line would end the file for every reader.
+      if (lines.length === 0) return;
+      // A whole but unended line goes too: its writer never returned.
+      if (fstatSync(descriptor).size > this.nBytesRead) truncateSync(this.file, this.nBytesRead);
+      this.writeWhole(descriptor, `${lines.join('\n')}\n`);
+      if (isNew) syncFolder(dirname(this.file));
       this.readFrom(descriptor);
     } finally {
       closeSync(descriptor);
     }
   }
 
+  /** Trials get their numbers in the order of the file. One whose number another writer took would be confused with that one for ever. */
+  private checkTurn(events: readonly StudyEvent[]): void {
+    const { trials } = this.folded;
+    let nTrials = trials.length;
+    for (const event of events) {
+      if (event.kind !== 'trialQueued' && event.kind !== 'trialStarted') continue;
+      const isNew = event.kind === 'trialQueued' || event.params !== null;
+      if (isNew ? event.trial !== nTrials : (trials[event.trial]?.state ?? 'queued') !== 'queued')
+        throw studyShared(this.file, event.trial);
+      if (isNew) nTrials++;
+    }
+  }
+
+  /** Writes and syncs all of `text`, or nothing: a short write (full disk) is cut off again. */
+  private writeWhole(descriptor: number, text: string): void {
+    const bytes = Buffer.from(text);
+    try {
+      for (let nWritten = 0; nWritten < bytes.length;) nWritten += writeSync(descriptor, bytes, nWritten);
+      fsyncSync(descriptor);
+    } catch (error) {
+      truncateSync(this.file, this.nBytesRead);
+      throw error;
+    }
+  }
+
   private readNew(): readonly StudyEvent[] {
-    if (!existsSync(this.file)) return [];
+    if (!existsSync(this.file)) {
+      if (this.nBytesRead > 0) throw journalReplaced(this.file);
+      return [];
+    }
     const descriptor = openSync(this.file, 'r');
     try {
       return this.readFrom(descriptor);
@@ -103,14 +146,26 @@ export class Journal {
     }
   }
 
+  /** In pieces, each from the end of the last whole line: what is torn may be gone by the next look. */
   private readFrom(descriptor: number): readonly StudyEvent[] {
-    const buffer = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - this.nBytesRead));
-    const nBytes = readSync(descriptor, buffer, 0, buffer.length, this.nBytesRead);
-    const end = buffer.subarray(0, nBytes).lastIndexOf(0x0a) + 1;
-    if (end === 0) return [];
-    this.nBytesRead += end;
-    return buffer
-      .toString('utf8', 0, end - 1)
+    if (!readAt(descriptor, this.tail.length, this.nBytesRead - this.tail.length).equals(this.tail))
+      throw journalReplaced(this.file);
+    const events: StudyEvent[] = [];
+    for (let nWanted = chunkBytes; ;) {
+      const bytes = readAt(descriptor, nWanted, this.nBytesRead);
+      const end = bytes.lastIndexOf(0x0a) + 1;
+      if (end > 0) events.push(...this.takeLines(bytes.subarray(0, end)));
+      if (bytes.length < nWanted) return events;
+      // A line longer than one piece.
+      if (end === 0) nWanted *= 2;
+    }
+  }
+
+  private takeLines(bytes: Buffer): readonly StudyEvent[] {
+    this.nBytesRead += bytes.length;
+    this.tail = Buffer.from(bytes.subarray(-tailBytes));
+    return bytes
+      .toString('utf8', 0, bytes.length - 1)
       .split('\n')
       .flatMap((line) => this.take(line));
   }
@@ -136,15 +191,35 @@ export class Journal {
   }
 }
 
-/** Writes and syncs all of `text`, or nothing: a short write (full disk) is cut off again. */
-function writeWhole(descriptor: number, text: string, sizeBefore: number): void {
-  const bytes = Buffer.from(text);
+/** One read's size. */
+const chunkBytes = 1 << 16;
+
+/** Enough of a record to hold its writer's id, which no other file has. */
+const tailBytes = 256;
+
+/** Up to `nBytes` from `position`; fewer only at the end of the file. */
+function readAt(descriptor: number, nBytes: number, position: number): Buffer {
+  const buffer = Buffer.allocUnsafe(nBytes);
+  let nRead = 0;
+  while (nRead < nBytes) {
+    const n = readSync(descriptor, buffer, nRead, nBytes - nRead, position + nRead);
+    if (n === 0) break;
+    nRead += n;
+  }
+  return buffer.subarray(0, nRead);
+}
+
+/** So that a new file's name outlasts a power cut, too. */
+function syncFolder(folder: string): void {
   try {
-    for (let nWritten = 0; nWritten < bytes.length;) nWritten += writeSync(descriptor, bytes, nWritten);
-    fsyncSync(descriptor);
-  } catch (error) {
-    ftruncateSync(descriptor, sizeBefore);
-    throw error;
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Windows opens no folder, and some file systems sync none.
   }
 }
 

@@ -1,6 +1,6 @@
 // The lock of a journal, the same as Optuna's: the existence of `<file>.lock` (a symbolic link; on Windows a file). Readers take none.
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, renameSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, renameSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type LockClock = {
@@ -17,44 +17,71 @@ const staleAfterMs = 30_000;
 export async function withJournalLock<T>(file: string, work: () => T, clock: LockClock = realClock): Promise<T> {
   const lock = `${file}.lock`;
   await acquire(file, lock, clock);
+  const ours = identityOf(lock);
   try {
     return work();
   } finally {
-    remove(lock);
+    // Held so long that somebody broke it: then the lock that is there now belongs to another.
+    if (identityOf(lock) === ours) remove(lock);
   }
 }
 
 async function acquire(file: string, lock: string, { nowMs, sleep: wait }: LockClock): Promise<void> {
   let waitMs = 1;
-  let seen = { mtimeMs: modifiedMs(lock), sinceMs: nowMs() };
+  let seen = { state: stateOf(lock), sinceMs: nowMs() };
   while (!tryCreate(file, lock)) {
     await wait(waitMs);
     waitMs = Math.min(1000, waitMs * 2);
-    const mtimeMs = modifiedMs(lock);
-    if (mtimeMs !== seen.mtimeMs) seen = { mtimeMs, sinceMs: nowMs() };
+    const state = stateOf(lock);
+    if (state !== seen.state) seen = { state, sinceMs: nowMs() };
     else if (nowMs() - seen.sinceMs >= staleAfterMs) {
       remove(lock);
-      seen = { mtimeMs, sinceMs: nowMs() };
+      seen = { state: stateOf(lock), sinceMs: nowMs() };
     }
   }
 }
 
 function tryCreate(file: string, lock: string): boolean {
   try {
-    // The link's target is absolute: a dangling one would make Optuna wait for ever.
     if (process.platform === 'win32') closeSync(openSync(lock, 'wx'));
-    else symlinkSync(file, lock);
+    else link(file, lock);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
-/** The change time of what the lock points at (the journal itself); null where there is nothing. */
-function modifiedMs(lock: string): number | null {
+/** The link's target is absolute: a dangling one would make Optuna wait for ever. */
+function link(file: string, lock: string): void {
   try {
-    return statSync(lock).mtimeMs;
+    symlinkSync(file, lock);
+  } catch (error) {
+    // Disks formatted for Windows have no symbolic links. A plain file of that name is Optuna's other lock, so the two exclude each other.
+    if (!withoutLinks.has(codeOf(error))) throw error;
+    closeSync(openSync(lock, 'wx'));
+  }
+}
+
+const withoutLinks = new Set<unknown>(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null;
+}
+
+/** Which lock it is, and when the journal last changed: as long as this text stays the same, nobody has got anything done. */
+function stateOf(lock: string): string {
+  return `${identityOf(lock)} ${orNull(() => statSync(lock).mtimeMs)}`;
+}
+
+/** When the lock itself, not what it points at, was made. (File numbers would be surer, but some network file systems change them.) */
+function identityOf(lock: string): number | null {
+  return orNull(() => lstatSync(lock).mtimeMs);
+}
+
+function orNull(read: () => number): number | null {
+  try {
+    return read();
   } catch {
     return null;
   }

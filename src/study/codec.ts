@@ -2,7 +2,7 @@
 // choices behind an index). Ids count over the whole file; a trial's number counts inside its study.
 import type { Domain, Params, ParamValue } from '../space/space.ts';
 import { isParamValue, parseDescription } from './description.ts';
-import { externalOf, parseDistribution } from './distribution.ts';
+import { choiceOf, externalOf, parseDistribution } from './distribution.ts';
 import type { Direction } from '../space/objective.ts';
 import type { StudyEvent } from './event.ts';
 import { parseTime } from './optunaTime.ts';
@@ -35,7 +35,6 @@ type FileTrial = {
   readonly studyId: number;
   readonly number: number;
   state: number;
-  readonly domains: Map<string, Domain>;
 };
 
 const endKinds: Readonly<Record<number, 'trialFinished' | 'trialPruned' | 'trialFailed'>> = {
@@ -57,8 +56,11 @@ class FileDecoder implements Decoder {
   private readonly trialIds: number[] = [];
   private readonly startTexts = new Map<number, string>();
   private readonly foreignDomains = new Map<string, Domain>();
+  /** By their text: nearly every trial repeats those of the one before. */
+  private readonly distributions = new Map<string, Domain | null>();
+  /** By study id; null once deleted. */
+  private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
-  private nStudies = 0;
   private nLines = 0;
   private isDescribed = false;
   private direction: Direction = 'minimize';
@@ -69,8 +71,8 @@ class FileDecoder implements Decoder {
   }
 
   get ids(): FileIds {
-    const { studyId, nStudies, trialIds, startTexts } = this;
-    return { studyId, nStudies, trialIds, startTexts, nTrials: this.trials.length };
+    const { studyId, studyNames, trialIds, startTexts } = this;
+    return { studyId, nStudies: studyNames.length, trialIds, startTexts, nTrials: this.trials.length };
   }
 
   push(line: string): { events: readonly StudyEvent[]; problem: LineProblem | null } {
@@ -91,6 +93,7 @@ class FileDecoder implements Decoder {
 
   private decode(op: number, record: Records): readonly StudyEvent[] {
     if (op === 0) return this.createStudy(record);
+    if (op === 1) return this.deleteStudy(record['study_id']);
     if (op === 4) return this.createTrial(record);
     if (op >= 5 && op <= 9) return this.changeTrial(op, record);
     if (record['study_id'] !== this.studyId || this.studyId === null) return [];
@@ -100,13 +103,33 @@ class FileDecoder implements Decoder {
   }
 
   private createStudy(record: Records): readonly StudyEvent[] {
-    const id = this.nStudies++;
     const name = record['study_name'];
-    if (this.studyId !== null || typeof name !== 'string' || (this.wanted !== null && name !== this.wanted)) return [];
-    this.studyId = id;
+    // A second study of one name is none: Optuna skips it, and counts no id.
+    if (typeof name !== 'string' || this.studyNames.includes(name)) return [];
+    this.studyNames.push(name);
+    if (this.studyId !== null || (this.wanted !== null && name !== this.wanted)) return [];
+    this.studyId = this.studyNames.length - 1;
     const directions: unknown = record['directions'];
     this.direction = Array.isArray(directions) && directions[0] === 2 ? 'maximize' : 'minimize';
     return [{ kind: 'studyCreated', study: name, direction: this.direction }];
+  }
+
+  /** Its number stays taken, and so do its trials' ids. What is created after it may be followed. */
+  private deleteStudy(id: unknown): readonly StudyEvent[] {
+    if (typeof id !== 'number' || !this.exists(id)) return [];
+    this.studyNames[id] = null;
+    if (id !== this.studyId) return [];
+    this.studyId = null;
+    this.trialIds.length = 0;
+    this.startTexts.clear();
+    this.foreignDomains.clear();
+    this.isDescribed = false;
+    this.metric = 'value';
+    return [{ kind: 'studyDeleted' }];
+  }
+
+  private exists(studyId: number): boolean {
+    return typeof this.studyNames[studyId] === 'string';
   }
 
   private noteStudy(attributes: Records): readonly StudyEvent[] {
@@ -127,13 +150,12 @@ class FileDecoder implements Decoder {
 
   private createTrial(record: Records): readonly StudyEvent[] {
     const studyId = record['study_id'];
-    if (typeof studyId !== 'number' || studyId >= this.nStudies) return [];
+    if (typeof studyId !== 'number' || !this.exists(studyId)) return [];
     const isOurs = studyId === this.studyId;
     const trial: FileTrial = {
       studyId,
       number: isOurs ? this.trialIds.length : -1,
       state: typeof record['state'] === 'number' ? record['state'] : 0,
-      domains: new Map(),
     };
     this.trials.push(trial);
     if (!isOurs) return [];
@@ -143,11 +165,11 @@ class FileDecoder implements Decoder {
 
   private trialCreated(trial: FileTrial, record: Records): readonly StudyEvent[] {
     const { number } = trial;
-    const params = this.readParams(trial, record);
+    const params = this.readParams(record);
     const atMs = this.noteStart(number, record['datetime_start']);
     const first: StudyEvent =
       trial.state === waiting
-        ? { kind: 'trialQueued', trial: number, params }
+        ? { kind: 'trialQueued', trial: number, params: { ...fixedParamsOf(record), ...params } }
         : { kind: 'trialStarted', trial: number, params, atMs };
     const facts = this.factsOf(number, record['user_attrs']);
     const reports = Object.entries(objectOf(record['intermediate_values']) ?? {}).map(([step, value]): StudyEvent => ({
@@ -160,25 +182,30 @@ class FileDecoder implements Decoder {
   }
 
   /** The values of `params`, by their distributions; our own note of values that no distribution holds completes them. */
-  private readParams(trial: FileTrial, record: Records): Params {
+  private readParams(record: Records): Params {
     const distributions = objectOf(record['distributions']) ?? {};
     const params: Record<string, ParamValue> = {};
     for (const [name, internal] of Object.entries(objectOf(record['params']) ?? {})) {
-      const value = this.readParam(trial, { name, internal, distribution: distributions[name] });
+      const value = this.readParam({ name, internal, distribution: distributions[name] });
       if (value !== undefined) params[name] = value;
     }
     return { ...params, ...offDomainOf(objectOf(record['user_attrs'])?.[offDomainName]) };
   }
 
-  private readParam(
-    trial: FileTrial,
-    { name, internal, distribution }: { name: string; internal: unknown; distribution: unknown },
-  ): ParamValue | undefined {
+  private readParam(param: { name: string; internal: unknown; distribution: unknown }): ParamValue | undefined {
+    const domain = this.domainOf(param.distribution);
+    if (domain === null || typeof param.internal !== 'number') return undefined;
+    this.foreignDomains.set(param.name, domain);
+    return externalOf(domain, param.internal);
+  }
+
+  private domainOf(distribution: unknown): Domain | null {
+    if (typeof distribution !== 'string') return null;
+    const known = this.distributions.get(distribution);
+    if (known !== undefined) return known;
     const domain = parseDistribution(distribution);
-    if (domain === null || typeof internal !== 'number') return undefined;
-    trial.domains.set(name, domain);
-    this.foreignDomains.set(name, domain);
-    return externalOf(domain, internal);
+    this.distributions.set(distribution, domain);
+    return domain;
   }
 
   /** A study of another writer has the space that its trials' distributions show. */
@@ -207,7 +234,7 @@ class FileDecoder implements Decoder {
   private setParam(trial: FileTrial, record: Records): readonly StudyEvent[] {
     const { param_name: name, param_value_internal: internal, distribution } = record;
     if (typeof name !== 'string') return [];
-    const value = this.readParam(trial, { name, internal, distribution });
+    const value = this.readParam({ name, internal, distribution });
     if (value === undefined) return [];
     return [...this.describeForeign(), { kind: 'paramSet', trial: trial.number, name, value }];
   }
@@ -244,6 +271,12 @@ class FileDecoder implements Decoder {
       .filter(([name]) => name !== offDomainName)
       .map(([name, value]) => ({ kind: 'factNoted', trial, name, fact: jsonOf(value) }));
   }
+}
+
+/** The values that Optuna's `enqueue_trial` asks for: it gives them no distributions, and a trial may fix a part of its parameters only. */
+function fixedParamsOf(record: Records): Params {
+  const fixed = objectOf(objectOf(record['system_attrs'])?.['fixed_params']) ?? {};
+  return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, choiceOf(value)]));
 }
 
 /** The attribute that keeps a literal which no distribution can hold (0 on a log scale, a word where numbers are chosen), as JSON text. */

@@ -1,6 +1,7 @@
 // Optuna's distributions, the form of a domain in a journal: a JSON string, and internal values (a choice is its index).
 import type { Domain, ParamValue } from '../space/space.ts';
-import { objectOf, parsePythonJson } from './pythonJson.ts';
+import { isParamValue } from './description.ts';
+import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
 
 /** The distribution that Optuna accepts for `value`: the domain's own, or one widened (and without step) for a literal outside it; null where none can hold it. */
 export function distributionFor(domain: Domain, value: ParamValue): { text: string; internal: number } | null {
@@ -38,6 +39,11 @@ export function externalOf(domain: Domain, internal: number): ParamValue | undef
   return domain.kind === 'choice' ? domain.choices[internal] : internal;
 }
 
+/** A choice as others write it: Python's may be lists, which no literal is, so they show as their text. */
+export function choiceOf(raw: unknown): ParamValue {
+  return isParamValue(raw) ? raw : JSON.stringify(jsonOf(raw));
+}
+
 function boundsFor(domain: Exclude<Domain, { kind: 'choice' }>, value: number) {
   const { low, step } = domain;
   const wholeStep = domain.kind === 'int' ? 1 : null;
@@ -68,12 +74,7 @@ function tryParse(text: string): unknown {
 
 function parseChoices(raw: unknown): Domain | null {
   if (!Array.isArray(raw)) return null;
-  const choices: ParamValue[] = [];
-  for (const choice of raw as readonly unknown[]) {
-    const isPlain = choice === null || ['string', 'number', 'boolean'].includes(typeof choice);
-    choices.push(isPlain ? (choice as ParamValue) : JSON.stringify(choice));
-  }
-  return { kind: 'choice', choices };
+  return { kind: 'choice', choices: raw.map(choiceOf) };
 }
 
 function parseRange(isInt: boolean, attributes: Readonly<Record<string, unknown>>): Domain | null {

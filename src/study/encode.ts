@@ -1,6 +1,6 @@
 // Our events as Optuna journal records: the other half of codec.ts. One event is one record; a trial starts with all it needs inline, so
 // that every reader shows it right (journal.md of Optuna's three readers: op 5 loses choices, op 6 forgets the start).
-import type { Params, Space } from '../space/space.ts';
+import type { Params, ParamValue, Space } from '../space/space.ts';
 import { offDomainName, type FileIds } from './codec.ts';
 import { formatDescription } from './description.ts';
 import { distributionFor } from './distribution.ts';
@@ -29,18 +29,21 @@ const endStates = { trialFinished: 1, trialPruned: 2, trialFailed: 3 } as const;
 function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (event: StudyEvent) => readonly Json[] {
   let space = spaceBefore;
   let studyId = ids.studyId;
-  const trialIds = [...ids.trialIds];
+  // Beside what the file holds, since a copy of that would cost as much as the study is long.
+  const newIds = new Map<number, number>();
+  const newStartTexts = new Map<number, string>();
   let nTrials = ids.nTrials;
-  const startTexts = new Map(ids.startTexts);
   const record = (op: number, fields: Fields): Json => ({ op_code: op, worker_id: workerId, ...fields });
-  const ofTrial = (number: number): Fields => ({ trial_id: trialIds[number] ?? -1 });
+  const ofTrial = (number: number): Fields => ({ trial_id: newIds.get(number) ?? ids.trialIds[number] ?? -1 });
+  const startTextOf = (number: number): string | null =>
+    newStartTexts.get(number) ?? ids.startTexts.get(number) ?? null;
   const create = (number: number, params: Params, fields: Fields): Json => {
-    trialIds[number] = nTrials++;
+    newIds.set(number, nTrials++);
     return record(4, { study_id: studyId, ...fields, ...paramFields(params, space) });
   };
   const started = (number: number, atMs: number): string => {
     const text = formatTime(atMs);
-    startTexts.set(number, text);
+    newStartTexts.set(number, text);
     return text;
   };
   return (event) => {
@@ -56,6 +59,9 @@ function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (e
           record(2, { study_id: studyId, user_attr: { tunelens: formatDescription(event) } }),
           record(3, { study_id: studyId, system_attr: { 'study:metric_names': [event.objective.metric] } }),
         ];
+      case 'studyDeleted':
+        // Ours to read, never to write.
+        return [];
       case 'trialQueued': {
         const fixed = { system_attrs: { fixed_params: { ...event.params } } };
         return [create(event.trial, event.params, { datetime_start: null, state: 4, ...fixed })];
@@ -65,14 +71,8 @@ function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (e
         if (event.params !== null) return [create(event.trial, event.params, start)];
         return [record(6, { ...ofTrial(event.trial), ...start, values: null })];
       }
-      case 'paramSet': {
-        const { distributions, params } = paramFields({ [event.name]: event.value }, space);
-        const [distribution] = Object.values(distributions);
-        const [internal] = Object.values(params);
-        if (distribution === undefined || internal === undefined) return [];
-        const fields = { param_name: event.name, param_value_internal: internal, distribution };
-        return [record(5, { ...ofTrial(event.trial), ...fields })];
-      }
+      case 'paramSet':
+        return paramSetFields(event, space).map((fields) => record(5, { ...ofTrial(event.trial), ...fields }));
       case 'valueReported':
         return [record(7, { ...ofTrial(event.trial), step: event.step, intermediate_value: event.value })];
       case 'factNoted':
@@ -82,7 +82,7 @@ function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (e
       case 'trialFinished':
       case 'trialPruned':
       case 'trialFailed':
-        return [record(6, { ...ofTrial(event.trial), ...endFields(event, startTexts.get(event.trial) ?? null) })];
+        return [record(6, { ...ofTrial(event.trial), ...endFields(event, startTextOf(event.trial)) })];
     }
   };
 }
@@ -95,6 +95,15 @@ function endFields({ kind, value, atMs }: End, startText: string | null): Fields
   const state = kind === 'trialFinished' && !isValid ? endStates.trialFailed : endStates[kind];
   const times = { datetime_complete: formatTime(atMs), ...(startText === null ? {} : { datetime_start: startText }) };
   return { state, values: isValid ? [value] : null, ...times };
+}
+
+/** Empty where no distribution can hold the value: Optuna has no such record. */
+function paramSetFields({ name, value }: { name: string; value: ParamValue }, space: Space | null): readonly Fields[] {
+  const { distributions, params } = paramFields({ [name]: value }, space);
+  const distribution = distributions[name];
+  const internal = params[name];
+  if (distribution === undefined || internal === undefined) return [];
+  return [{ param_name: name, param_value_internal: internal, distribution }];
 }
 
 function paramFields(params: Params, space: Space | null) {

@@ -15,6 +15,8 @@ export type StudyEvent =
       readonly seed: number;
       readonly atMs: number;
     }
+  /** Only other writers delete; the file stays, and a study created after it takes its place. */
+  | { readonly kind: 'studyDeleted' }
   | { readonly kind: 'trialQueued'; readonly trial: number; readonly params: Params }
   /** `params` is null for a queued trial (as queued). */
   | { readonly kind: 'trialStarted'; readonly trial: number; readonly params: Params | null; readonly atMs: number }

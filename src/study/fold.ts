@@ -49,6 +49,9 @@ function apply(study: MutableStudy, event: StudyEvent): void {
       study.seed = event.seed;
       study.createdAtMs ??= event.atMs;
       return;
+    case 'studyDeleted':
+      Object.assign(study, emptyStudy());
+      return;
     case 'trialQueued':
       addTrial(study, event.trial, { state: 'queued', params: event.params, startedAtMs: null });
       return;

@@ -203,6 +203,8 @@ class Run {
     const next = await asker.ask(question);
     if (next === null) return false;
     if (this.stop.signal.aborted) return true;
+    // Another program may have added trials to this study meanwhile.
+    await this.opened.journal.refresh();
     const number = trials.length;
     const objective = this.study.objective;
     this.record([...this.describing(objective), ...this.starting(number, next.params, next.source)]);

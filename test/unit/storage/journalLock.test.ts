@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  lutimesSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { withJournalLock } from '../../../src/storage/journalLock.ts';
+
+/** A journal that has not changed since 1970, and a clock that only waiting moves. */
+function still(t: TestContext): { readonly file: string; readonly lock: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'journal-lock-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'model.log');
+  writeFileSync(file, '');
+  utimesSync(file, 1, 1);
+  return { file, lock: `${file}.lock` };
+}
+
+function hold(file: string, lock: string, sinceS: number): void {
+  rmSync(lock, { force: true });
+  symlinkSync(file, lock);
+  lutimesSync(lock, sinceS, sinceS);
+}
+
+test('a lock that goes from hand to hand is not stale, though the journal stays as it is', async (t) => {
+  const { file, lock } = still(t);
+  hold(file, lock, 100);
+  let nowMs = 0;
+  const clock = {
+    nowMs: () => nowMs,
+    sleep: (ms: number) => {
+      nowMs += ms;
+      if (nowMs < 100_000) hold(file, lock, 100 + Math.floor(nowMs / 10_000));
+      else rmSync(lock, { force: true });
+      return Promise.resolve();
+    },
+  };
+  assert.ok((await withJournalLock(file, () => nowMs, clock)) >= 100_000);
+});
+
+test('whoever held the lock so long that it was broken leaves the next holder its own', async (t) => {
+  const { file, lock } = still(t);
+  await withJournalLock(file, () => hold(file, lock, 200));
+  assert.equal(existsSync(lock), true);
+});
+
+test('the lock is released when the work throws, and leaves nothing behind', async (t) => {
+  const { file } = still(t);
+  const work = (): never => {
+    throw new Error('full');
+  };
+  await assert.rejects(withJournalLock(file, work), /full/);
+  assert.deepEqual(readdirSync(dirname(file)), [basename(file)]);
+});
