@@ -58,8 +58,7 @@ export class ShownStudy implements vscode.Disposable {
   show(file: string): Promise<void> {
     const path = realFile(file);
     const isBusy = this.runState.kind !== 'idle' && this.fileShown !== null && this.fileShown !== path;
-    if (path !== null && !isBusy && path !== this.fileShown) this.follow(path);
-    return this.refresh();
+    return path === null || isBusy || path === this.fileShown ? this.refresh() : this.follow(path);
   }
 
   /** Reads what has been written since, and turns to a newer journal of the same file. */
@@ -73,32 +72,31 @@ export class ShownStudy implements vscode.Disposable {
   }
 
   /** Also sees what the command line, Optuna or another window writes. */
-  private follow(file: string): void {
+  private async follow(file: string): Promise<void> {
     void this.follower?.close();
+    const hadJournal = this.journal !== null;
+    this.journal = null;
     this.fileShown = file;
-    this.setJournal(null);
     this.follower = followStudy(studyLocation(file), (change) => this.take(change));
+    await this.follower.look();
+    if (hadJournal && this.journal === null) this.changed.fire('study');
   }
 
   private take(change: FollowedChange): void {
     switch (change.kind) {
       case 'opened':
-        this.setJournal(change.journal);
+        this.journal = change.journal;
+        this.changed.fire('study');
         return;
       case 'appended':
         this.changed.fire('events');
         return;
       case 'gone':
-        this.setJournal(null);
+        this.journal = null;
+        this.changed.fire('study');
         return;
       case 'unreadable':
         this.log.error(messageOf(change.error));
     }
-  }
-
-  private setJournal(journal: Journal | null): void {
-    const hadJournal = this.journal !== null;
-    this.journal = journal;
-    if (hadJournal || journal !== null) this.changed.fire('study');
   }
 }

@@ -101,13 +101,18 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
     },
   );
 
-  step('a run from the command palette stops at once and leaves no process', 'stop', async ({ workbench, server }) => {
-    await workbench.runCommand('TuneLens: Start tuning');
-    await until(() => trialProcesses(server.pid).length > 0, 60_000);
-    await workbench.codeLens('Stop').click();
-    await until(() => trialProcesses(server.pid).length === 0, 20_000);
-    await workbench.codeLens('Start tuning').waitFor({ timeout: 20_000 });
-  });
+  step(
+    'a run from the command palette goes on with the study, and Stop leaves no process',
+    'stop',
+    async ({ workbench, server }) => {
+      await workbench.runCommand('TuneLens: Start tuning');
+      await until(() => finishedTrials(workspace).length > nTrials, studyLimitMs);
+      await until(() => trialProcesses(server.pid).length > 0, 60_000);
+      await workbench.codeLens('Stop').click();
+      await until(() => trialProcesses(server.pid).length === 0, 20_000);
+      await workbench.codeLens('Start tuning').waitFor({ timeout: 20_000 });
+    },
+  );
 
   step('after a reload the finished study is shown again', 'reload', async ({ workbench, server, picture }) => {
     for (const [theme, marker, name] of themes) {

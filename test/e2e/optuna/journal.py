@@ -2,7 +2,7 @@
   journal.py dump FILE             the study as Optuna sees it, as JSON
   journal.py continue FILE N       N more trials by its random sampler
   journal.py make FILE             a study of Optuna's own, of every kind of parameter and state
-  journal.py append FILE N         N attributes, one write each, beside whoever else writes
+  journal.py trials FILE N LOCK    N trials beside whoever else writes, under the lock "symlink" or "open"
 """
 import json
 import math
@@ -10,7 +10,7 @@ import sys
 
 import optuna
 from optuna.storages import JournalStorage
-from optuna.storages.journal import JournalFileBackend
+from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
@@ -60,8 +60,8 @@ def objective(trial):
     return rate * units + len(str(act))
 
 
-def main(command, file, count="0"):
-    storage = JournalStorage(JournalFileBackend(file))
+def main(command, file, count="0", lock="symlink"):
+    storage = JournalStorage(JournalFileBackend(file, JournalFileOpenLock(file) if lock == "open" else None))
     if command == "make":
         study = optuna.create_study(storage=storage, study_name="theirs", direction="maximize", sampler=optuna.samplers.RandomSampler(1))
         study.enqueue_trial({"rate": 0.01, "units": 64, "act": "tanh"})
@@ -69,14 +69,17 @@ def main(command, file, count="0"):
     else:
         name = optuna.get_all_study_names(storage)[0]
         study = optuna.load_study(storage=storage, study_name=name, sampler=optuna.samplers.RandomSampler(2))
+    if command == "trials":
+        for _ in range(int(count)):
+            trial = study.ask()
+            trial.suggest_float("x", 0, 1)
+            trial.set_user_attr("writer", "python")
+            study.tell(trial, trial.number)
     if command == "continue":
         distributions = next(t.distributions for t in study.get_trials() if t.distributions)
         for _ in range(int(count)):
             trial = study.ask(distributions)
             study.tell(trial, 0.5)
-    if command == "append":
-        for i in range(int(count)):
-            study.set_user_attr(f"python{i}", i)
     print(json.dumps(dump(study)))
 
 
