@@ -1,0 +1,238 @@
+// The scheduler with an executor and an engine that answer as each test says: what it runs, in which order, and what it writes down.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+import { parseAnnotations } from '../../../src/annotation/parse.ts';
+import { UserError } from '../../../src/errors.ts';
+import type { StudyPlan } from '../../../src/program/plan.ts';
+import { spaceOf } from '../../../src/program/studySpace.ts';
+import type { Params } from '../../../src/space/space.ts';
+import { Journal } from '../../../src/storage/journal.ts';
+import type { Executor } from '../../../src/trial/executor.ts';
+import { tune, type TuneOptions, type TuneOutcome } from '../../../src/trial/scheduler.ts';
+import type { TrialEnd, TrialMessage, TrialRequest } from '../../../src/trial/trialProtocol.ts';
+
+const made: string[] = [];
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
+});
+
+const source = 'const rate = 0.5; // @tune 0..1\n';
+
+function planOf(text: string, folder = emptyFolder()): StudyPlan {
+  const file = join(folder, 'model.js');
+  const annotations = parseAnnotations(file, text);
+  return {
+    file,
+    program: { entry: file, args: [], cwd: folder },
+    snapshot: new Map([[file, text]]),
+    annotations: new Map([[file, annotations]]),
+    space: spaceOf([annotations]),
+    objective: annotations.objective,
+    studyName: 'model',
+    dataFolder: join(folder, '.tune'),
+  };
+}
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tunelens-scheduler-'));
+  made.push(folder);
+  return folder;
+}
+
+/** A trial's doing: its messages, then its end. */
+type Program = (
+  request: TrialRequest,
+  signal: AbortSignal,
+) => Promise<{ messages?: readonly TrialMessage[]; end?: TrialEnd }>;
+
+function executorOf(program: Program): Executor {
+  return {
+    run: async (request, { onMessage, signal }) => {
+      const { messages = [], end = { kind: 'exited', code: 0 } } = await program(request, signal);
+      messages.forEach(onMessage);
+      return end;
+    },
+  };
+}
+
+const evaluated = (metrics: Readonly<Record<string, number>>): TrialMessage => ({ kind: 'evaluated', metrics });
+const reports =
+  (metrics: Readonly<Record<string, number>>): Program =>
+  () =>
+    Promise.resolve({ messages: [evaluated(metrics)] });
+
+/** Proposes 0.01, 0.02, … */
+function counting(): TuneOptions['asker'] {
+  return {
+    ask: ({ study }) => Promise.resolve({ params: { rate: study.trials.length / 100 }, source: 'model' }),
+    close: () => Promise.resolve(),
+  };
+}
+
+const quiet = (): void => undefined;
+const log = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+function run(plan: StudyPlan, program: Program, more: Partial<TuneOptions> = {}): Promise<TuneOutcome> {
+  return tune({
+    plan,
+    nTrials: 3,
+    nParallel: 1,
+    seed: 7,
+    isNewStudy: false,
+    trialTimeoutMs: null,
+    executor: executorOf(program),
+    asker: counting(),
+    log,
+    signal: new AbortController().signal,
+    onEvents: quiet,
+    ...more,
+  });
+}
+
+const paramsOf = ({ study }: TuneOutcome): readonly Params[] => study.trials.map(({ params }) => params);
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof UserError) return error.code;
+    throw error;
+  }
+  return 'none';
+}
+
+const aimed = `// @tune maximize acc\n${source}`;
+
+test('the first trial is the file as it is, and each trial runs its own literals', async () => {
+  const texts: string[] = [];
+  const outcome = await run(planOf(aimed), ({ sources }) => {
+    texts.push(Object.values(sources).join().split('\n')[1] ?? '');
+    return Promise.resolve({ messages: [evaluated({ acc: texts.length })] });
+  });
+  assert.deepEqual(paramsOf(outcome), [{ rate: 0.5 }, { rate: 0.01 }, { rate: 0.02 }]);
+  assert.deepEqual(
+    texts,
+    [source, 'const rate = 0.01; // @tune 0..1', 'const rate = 0.02; // @tune 0..1'].map((text) => text.trimEnd()),
+  );
+  assert.deepEqual([outcome.best?.number, outcome.best?.value, outcome.reason], [2, 3, 'done']);
+});
+
+test('where no line names the objective, the first trial finds it', async () => {
+  const { study } = await run(planOf(source), reports({ val_acc: 0.5, loss: 1 }));
+  assert.deepEqual([study.objective, study.direction], [{ direction: 'maximize', metric: 'val_acc' }, 'maximize']);
+  assert.deepEqual(
+    study.trials.map(({ value }) => value),
+    [0.5, 0.5, 0.5],
+  );
+});
+
+test('a program that fails on the own values ends the run, and the journal says so', async () => {
+  const plan = planOf(aimed);
+  const fails: Program = () => Promise.resolve({ end: { kind: 'exited', code: 1 } });
+  assert.equal(await codeOf(run(plan, fails)), 'programFailed');
+  const { study } = await Journal.open(join(plan.dataFolder, 'model.log'), { readonly: true });
+  assert.deepEqual(
+    study.trials.map(({ state, facts }) => [state, facts['fail_kind']]),
+    [['failed', 'program']],
+  );
+});
+
+test('a metric that is never reported is named beside those that are', async () => {
+  await assert.rejects(run(planOf(aimed), reports({ loss: 1 })), /never reports acc\. It reports: loss/);
+});
+
+test('own values that diverge are a bad start and no reason to end', async () => {
+  const outcome = await run(planOf(aimed), ({ trial }) =>
+    Promise.resolve({ messages: [evaluated({ acc: trial === 0 ? NaN : 0.5 })] }),
+  );
+  assert.deepEqual(
+    outcome.study.trials.map(({ state }) => state),
+    ['failed', 'finished', 'finished'],
+  );
+});
+
+test('equal failures in a row pause the study with their reason', async () => {
+  const program: Program = ({ trial }) =>
+    Promise.resolve(
+      trial === 0 ? { messages: [evaluated({ acc: 1 })] } : { end: { kind: 'killed', signal: 'SIGSEGV' } },
+    );
+  assert.equal(await codeOf(run(planOf(aimed), program, { nTrials: 50 })), 'trialsKeepFailing');
+});
+
+test('stopping ends the trial that runs, and notes that it was stopped', async () => {
+  const controller = new AbortController();
+  const program: Program = ({ trial }, signal) => {
+    if (trial === 0) return Promise.resolve({ messages: [evaluated({ acc: 1 })] });
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve({ end: { kind: 'stopped' } }));
+      controller.abort();
+    });
+  };
+  const outcome = await run(planOf(aimed), program, { nTrials: 9, signal: controller.signal });
+  assert.equal(outcome.reason, 'stopped');
+  assert.deepEqual(
+    outcome.study.trials.map(({ state, facts }) => [state, facts['fail_kind'] ?? '']),
+    [
+      ['finished', ''],
+      ['failed', 'stopped'],
+    ],
+  );
+});
+
+test('two trials at a time run together, after the own values alone', async () => {
+  let nRunning = 0;
+  const seen: number[] = [];
+  const waiting: (() => void)[] = [];
+  const program: Program = async ({ trial }) => {
+    seen.push(++nRunning);
+    if (trial > 0) {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length === 2) for (const go of waiting.splice(0)) go();
+      });
+    }
+    nRunning--;
+    return { messages: [evaluated({ acc: 1 })] };
+  };
+  const { study } = await run(planOf(aimed), program, { nTrials: 5, nParallel: 2 });
+  assert.equal(study.trials.filter(({ state }) => state === 'finished').length, 5);
+  assert.deepEqual([seen[0], Math.max(...seen)], [1, 2]);
+});
+
+test('a second run goes on with the study, and does not run the own values again', async () => {
+  const plan = planOf(aimed);
+  await run(plan, reports({ acc: 1 }));
+  const outcome = await run(plan, reports({ acc: 2 }), { seed: 99 });
+  assert.deepEqual([outcome.study.trials.length, outcome.study.seed], [6, 7]);
+  assert.equal(outcome.study.trials.filter(({ facts }) => facts['source'] === 'literals').length, 1);
+});
+
+test('own values that were changed since are run before anything else', async () => {
+  const plan = planOf(aimed);
+  await run(plan, reports({ acc: 1 }));
+  const folder = plan.program.cwd;
+  const outcome = await run(planOf(aimed.replace('0.5', '0.6'), folder), reports({ acc: 1 }), { nTrials: 1 });
+  assert.deepEqual(paramsOf(outcome).at(-1), { rate: 0.6 });
+});
+
+test('a new study leaves the old one as it is', async () => {
+  const plan = planOf(aimed);
+  const first = await run(plan, reports({ acc: 1 }));
+  const second = await run(plan, reports({ acc: 1 }), { isNewStudy: true });
+  assert.notEqual(first.journalFile, second.journalFile);
+  assert.equal(second.study.trials.length, 3);
+});
+
+test('a finite space that is used up ends the run', async () => {
+  const asker = { ask: () => Promise.resolve(null), close: () => Promise.resolve() };
+  const outcome = await run(planOf(aimed), reports({ acc: 1 }), { asker });
+  assert.deepEqual([outcome.reason, outcome.study.trials.length], ['exhausted', 1]);
+});
+
+test('an engine that breaks ends the run with its error, not with silence', async () => {
+  const asker = { ask: () => Promise.reject(new Error('broken')), close: () => Promise.resolve() };
+  await assert.rejects(run(planOf(aimed), reports({ acc: 1 }), { asker }), /broken/);
+});
