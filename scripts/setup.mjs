@@ -16,7 +16,7 @@ const npmCi = ['ci', '--no-audit', '--no-fund'];
 const purposes = {
   start: [installRoot, installExample, build],
   test: [installRoot, installExample, build, installRuntime, installEditor, installOptuna],
-  editor: [installRoot, installExample, build, installEditor],
+  editor: [installRoot, installExample, build, installRuntime, installEditor],
   package: [installRoot, build],
 };
 
