@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { isAnnotated } from './editor/annotatedFiles.ts';
 import { registerCodeLenses } from './editor/codeLens.ts';
 import { createCommands, registerCommands } from './editor/commands.ts';
+import { registerContextKeys } from './editor/contextKeys.ts';
 import { registerDiagnostics } from './editor/diagnostics.ts';
 import { actionRunner } from './editor/pageActions.ts';
 import { createResults, type Results } from './editor/results.ts';
@@ -27,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   context.subscriptions.push(log, shown, writeBack, results, registerCommands(commands, log));
   context.subscriptions.push(registerCodeLenses(shown), registerDiagnostics(), registerStatusBar(shown));
+  context.subscriptions.push(registerContextKeys(shown));
   context.subscriptions.push(vscode.window.onDidChangeActiveTextEditor(showActive));
   vscode.window.visibleTextEditors.forEach(showActive);
 }

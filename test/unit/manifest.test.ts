@@ -47,6 +47,14 @@ test('every command in a menu exists', () => {
   );
 });
 
+test('the context keys in the menus are those that the code sets', () => {
+  const table = /export const contextKeys = \[([^\]]*)\]/.exec(editorText)?.[1] ?? '';
+  const set = [...table.matchAll(/'([^']+)'/g)].map((match) => match[1]);
+  const clauses = [...manifestText.matchAll(/"when": "([^"]+)"/g)].map((match) => match[1]).join(' ');
+  const used = [...clauses.matchAll(/(?<!== )\btunelens\.\w+/g)].map((match) => match[0]);
+  assert.deepEqual([...new Set(used)].toSorted(), set.toSorted());
+});
+
 test('the settings of package.json are those that the code reads, each with a default and a text', () => {
   const properties = at(manifest, 'contributes', 'configuration', 'properties');
   assert.deepEqual(keysOf(properties).toSorted(), settingNames.map((name) => `tunelens.${name}`).toSorted());

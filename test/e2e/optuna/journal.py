@@ -7,6 +7,7 @@
 import json
 import math
 import sys
+import time
 
 import optuna
 from optuna.storages import JournalStorage
@@ -75,6 +76,8 @@ def main(command, file, count="0", lock="symlink"):
             trial.suggest_float("x", 0, 1)
             trial.set_user_attr("writer", "python")
             study.tell(trial, trial.number)
+            # As if it trained: a writer that never pauses keeps the lock to itself.
+            time.sleep(0.005)
     if command == "continue":
         distributions = next(t.distributions for t in study.get_trials() if t.distributions)
         for _ in range(int(count)):
