@@ -29,6 +29,7 @@ def dump(study):
     return {
         "name": study.study_name,
         "direction": study.direction.name,
+        "best": study.best_trial.number if any(t.state.name == "COMPLETE" for t in study.get_trials()) else None,
         "trials": [
             {
                 "number": t.number,
@@ -64,6 +65,9 @@ def objective(trial):
 def main(command, file, count="0", lock="symlink"):
     storage = JournalStorage(JournalFileBackend(file, JournalFileOpenLock(file) if lock == "open" else None))
     if command == "make":
+        # A deleted study keeps its number, and its trials theirs.
+        optuna.create_study(storage=storage, study_name="theirs").ask()
+        optuna.delete_study(storage=storage, study_name="theirs")
         study = optuna.create_study(storage=storage, study_name="theirs", direction="maximize", sampler=optuna.samplers.RandomSampler(1))
         study.enqueue_trial({"rate": 0.01, "units": 64, "act": "tanh"})
         study.optimize(objective, n_trials=6, catch=(RuntimeError,))

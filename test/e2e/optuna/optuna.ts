@@ -12,6 +12,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** What journal.py prints: only the tests look into it, and each looks at what it names. */
 export type OptunaStudy = {
   readonly direction: unknown;
+  /** The number of the best trial. */
+  readonly best: unknown;
   readonly facts: unknown;
   readonly trials: readonly Fields[];
 };
@@ -43,7 +45,12 @@ function read(text: string): OptunaStudy {
   const parsed: unknown = JSON.parse(text);
   assert.ok(isFields(parsed) && Array.isArray(parsed['trials']));
   const trials: readonly unknown[] = parsed['trials'];
-  return { direction: parsed['direction'], facts: parsed['facts'], trials: trials.filter(isFields) };
+  return {
+    direction: parsed['direction'],
+    best: parsed['best'],
+    facts: parsed['facts'],
+    trials: trials.filter(isFields),
+  };
 }
 
 export function isFields(raw: unknown): raw is Fields {

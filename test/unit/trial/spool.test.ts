@@ -1,0 +1,103 @@
+// The spool file between a trial and its host: whatever the file looks like, the host hears whole messages, in order, once each.
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { followSpool, openSpool } from '../../../src/trial/spool.ts';
+import { encodeMessage, type TrialMessage } from '../../../src/trial/trialProtocol.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tunelens-spool-'));
+after(() => rmSync(folder, { recursive: true }));
+
+let nFiles = 0;
+const newFile = (): string => join(folder, `spool-${nFiles++}.jsonl`);
+
+const epoch = (step: number, loss = 0.5): TrialMessage => ({ kind: 'epochEnded', step, logs: { loss } });
+
+/** What a host hears of a file that is complete. */
+async function readAll(file: string): Promise<readonly TrialMessage[]> {
+  const heard: TrialMessage[] = [];
+  await followSpool(file, (message) => heard.push(message)).close();
+  return heard;
+}
+
+test('a spool cut at any byte delivers the lines that are whole, and nothing of the one that is not', async () => {
+  const messages: readonly TrialMessage[] = [
+    { kind: 'started', pid: 7, node: '24.0.0', atMs: 1 },
+    { kind: 'evaluated', metrics: { 'größe 漢字': NaN, loss: 1e-7 } },
+    { kind: 'threw', name: 'Error', message: 'a\nb "c"', stack: '' },
+  ];
+  const bytes = Buffer.concat(messages.map((message) => Buffer.from(encodeMessage(message))));
+  const file = newFile();
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    writeFileSync(file, bytes.subarray(0, cut));
+    const nWhole = bytes.subarray(0, cut).filter((byte) => byte === 10).length;
+    assert.deepEqual(await readAll(file), messages.slice(0, nWhole), `cut after ${cut} bytes`);
+  }
+});
+
+test('a line that comes in two halves is heard once, when its end is there', async () => {
+  const file = newFile();
+  const line = encodeMessage(epoch(0));
+  appendFileSync(file, line.slice(0, 9));
+  const heard: TrialMessage[] = [];
+  const followed = Promise.withResolvers<void>();
+  const spool = followSpool(
+    file,
+    (message) => {
+      heard.push(message);
+      if (heard.length === 1) appendFileSync(file, line.slice(9) + line);
+      if (heard.length === 3) followed.resolve();
+    },
+    { pollMs: 1 },
+  );
+  appendFileSync(file, line.slice(9) + line.slice(0, 9));
+  await followed.promise;
+  await spool.close();
+  assert.deepEqual(heard, [epoch(0), epoch(0), epoch(0)]);
+});
+
+test('ten thousand messages arrive in order', async () => {
+  const file = newFile();
+  const { send } = openSpool(file);
+  for (let step = 0; step < 10_000; step++) send(epoch(step));
+  const heard = await readAll(file);
+  assert.equal(heard.length, 10_000);
+  assert.ok(heard.every((message, i) => message.kind === 'epochEnded' && message.step === i));
+});
+
+test('what was written just before the close is delivered before the close settles', async () => {
+  const file = newFile();
+  const heard: TrialMessage[] = [];
+  const spool = followSpool(file, (message) => heard.push(message), { pollMs: 60_000 });
+  openSpool(file).send(epoch(3));
+  await spool.close();
+  assert.deepEqual(heard, [epoch(3)]);
+});
+
+test('a spool that never comes into being has no messages', async () => {
+  assert.deepEqual(await readAll(newFile()), []);
+});
+
+test('bytes that are no text and a line of 20 MB are passed over, the messages around them are not', async () => {
+  const file = newFile();
+  appendFileSync(file, encodeMessage(epoch(0)));
+  appendFileSync(file, Buffer.from([0xff, 0xfe, 0, 10, 10]));
+  appendFileSync(file, `{"kind":"epochEnded","step":1,"logs":{"${'x'.repeat(20 << 20)}":1}}\n`);
+  appendFileSync(file, encodeMessage(epoch(2)));
+  assert.deepEqual(await readAll(file), [epoch(0), epoch(2)]);
+});
+
+test('an error of the listener ends the follower and is told by the close', async () => {
+  const file = newFile();
+  openSpool(file).send(epoch(0));
+  const spool = followSpool(file, () => {
+    throw new Error('listener');
+  });
+  await assert.rejects(spool.close(), /listener/);
+});
+
+test('a spool that cannot be written does not stop the program that sends', () => {
+  assert.doesNotThrow(() => openSpool(join(folder, 'no', 'such', 'folder')).send(epoch(0)));
+});
