@@ -42,18 +42,19 @@ test('a line that comes in two halves is heard once, when its end is there', asy
   const line = encodeMessage(epoch(0));
   appendFileSync(file, line.slice(0, 9));
   const heard: TrialMessage[] = [];
-  const followed = Promise.withResolvers<void>();
+  let onAll: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (onAll = resolve));
   const spool = followSpool(
     file,
     (message) => {
       heard.push(message);
       if (heard.length === 1) appendFileSync(file, line.slice(9) + line);
-      if (heard.length === 3) followed.resolve();
+      if (heard.length === 3) onAll();
     },
     { pollMs: 1 },
   );
   appendFileSync(file, line.slice(9) + line.slice(0, 9));
-  await followed.promise;
+  await all;
   await spool.close();
   assert.deepEqual(heard, [epoch(0), epoch(0), epoch(0)]);
 });
