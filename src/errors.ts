@@ -272,3 +272,13 @@ export function studyShared(file: string, trial: number): UserError {
     { remedy: l10n.t('Start again: the study goes on with the trials of both.'), place: { file } },
   );
 }
+
+export function objectiveNotReached(
+  reason: string,
+  place: { readonly file: string; readonly line?: number },
+): UserError {
+  return new UserError('objectiveNotReached', reason, {
+    remedy: l10n.t('Put the annotation on a line that every run of the program comes to, and that computes a number.'),
+    place,
+  });
+}

@@ -1,6 +1,6 @@
 // What the annotations of one source file say: the result of parse.ts, read by program, editor and cli.
 import type { Direction } from '../space/objective.ts';
-import type { Parameter, ParamValue } from '../space/space.ts';
+import type { Constraint, Parameter, ParamValue } from '../space/space.ts';
 
 /** A place in a source text: 0-based UTF-16 offsets, end exclusive, and the 0-based line and column of both ends. */
 export type SourceRange = {
@@ -28,16 +28,23 @@ export type AnnotatedParameter = {
   /** `@tune off`: declared, and held at its literal. */
   readonly isHeld: boolean;
   readonly literal: Literal;
+  /** The places of its conditions, in their order. */
+  readonly conditionRanges: readonly SourceRange[];
   /** The text of the annotation from `@tune` to its end. */
   readonly tag: { readonly range: SourceRange; readonly text: string };
 };
 
 export type AnnotatedObjective = {
   readonly direction: Direction;
-  /** A metric of fit or evaluate, from a file line. */
+  /** A metric of fit or evaluate, from a file line; with an expression, the name that its value is given to. */
   readonly metric: string;
+  /** The value that counts, where the annotation stands on a declaration or assignment; else null. */
+  readonly expression: SourceRange | null;
   readonly range: SourceRange;
 };
+
+/** `@tune require …`; parameters under the names of their file, or of another file of the program. */
+export type AnnotatedConstraint = { readonly constraint: Constraint; readonly range: SourceRange };
 
 /** `@tune run path arguments…`: which program trains this model. */
 export type RunLine = { readonly path: string; readonly args: readonly string[]; readonly range: SourceRange };
@@ -55,6 +62,7 @@ export type Problem = {
 
 export type Annotations = {
   readonly parameters: readonly AnnotatedParameter[];
+  readonly constraints: readonly AnnotatedConstraint[];
   readonly objective: AnnotatedObjective | null;
   readonly run: RunLine | null;
   readonly problems: readonly Problem[];

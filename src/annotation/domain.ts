@@ -1,5 +1,6 @@
 // The domain that an annotation and its literal make together, or what does not fit.
-import type { Domain, ParamValue } from '../space/space.ts';
+import { isInDomain } from '../space/domain.ts';
+import type { Domain, ParamValue, RangeDomain } from '../space/space.ts';
 import {
   badNumber,
   badStep,
@@ -13,28 +14,62 @@ import {
   notWhole,
   rangeOnOther,
   singleChoice,
+  specialInRange,
   type Finding,
 } from './problems.ts';
-import { wordValue, type ChoiceText, type ParameterStatement, type RangeText, type Span } from './statement.ts';
+import type { Span } from './reader.ts';
+import { wordValue, type ChoiceText, type ParameterStatement, type RangeText } from './statement.ts';
 
 /** `span` is null where the whole annotation is meant. */
 export type DomainOrFinding =
   { readonly domain: Domain } | { readonly domain: null; readonly finding: Finding; readonly span: Span | null };
 
 export function domainOf(statement: ParameterStatement, literal: ParamValue): DomainOrFinding {
-  const { domain } = statement;
-  if (domain.kind === 'range') return rangeDomain(statement, domain, literal);
+  const { range, choices } = statement.domain;
+  if (range !== null) {
+    return choices.length > 0
+      ? mixedDomain(statement, { range, choices }, literal)
+      : rangeDomain(statement, range, literal);
+  }
   if (statement.isLog || statement.numberKind !== null) return bad(logWithoutRange());
-  if (domain.choices.length > 0) return listDomain(domain.choices, literal);
+  if (choices.length > 0) return listDomain(choices, literal);
   return typeof literal === 'boolean' ? { domain: { kind: 'choice', choices: [false, true] } } : bad(missingDomain());
 }
 
-function bad(finding: Finding, span: Span | null = null): DomainOrFinding {
+function bad(finding: Finding, span: Span | null = null): { domain: null; finding: Finding; span: Span | null } {
   return { domain: null, finding, span };
 }
 
+/** A range or special values beside it: those may be of any kind. */
+function mixedDomain(
+  statement: ParameterStatement,
+  { range, choices }: { range: RangeText; choices: readonly ChoiceText[] },
+  literal: ParamValue,
+): DomainOrFinding {
+  const specials: ParamValue[] = [];
+  for (const { value: text, isWord, span } of choices) {
+    const value = isWord && typeof literal !== 'string' ? wordValue(String(text)) : text;
+    if (specials.includes(value)) return bad(duplicateChoice(String(value)), span);
+    specials.push(value);
+  }
+  // A literal that is a special value says nothing about the numbers of the range.
+  const result = rangeDomain(
+    statement,
+    range,
+    typeof literal === 'number' && !specials.includes(literal) ? literal : 0,
+  );
+  if (result.domain === null) return result;
+  const inside = specials.find((value) => isInDomain(result.domain, value));
+  if (inside !== undefined) return bad(specialInRange(String(inside)), choices[specials.indexOf(inside)]?.span);
+  return { domain: { kind: 'mixed', range: result.domain, specials } };
+}
+
 /** An integer iff literal, bounds and step are whole and nobody says "float". */
-function rangeDomain(statement: ParameterStatement, range: RangeText, literal: ParamValue): DomainOrFinding {
+function rangeDomain(
+  statement: ParameterStatement,
+  range: RangeText,
+  literal: ParamValue,
+): { readonly domain: RangeDomain } | ReturnType<typeof bad> {
   const { isLog, numberKind } = statement;
   const { low, high, step, span } = range;
   if (typeof literal !== 'number') return bad(rangeOnOther(kindOf(literal)), span);

@@ -14,10 +14,11 @@ export function editsFor(annotations: Annotations, params: Params): readonly Tex
     .toSorted((a, b) => a.range.start - b.range.start);
 }
 
-/** The text with all edits made. They must not overlap. */
+/** The text with all edits made. They must not overlap; an insertion comes before a replacement that begins at the same place. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = text;
-  for (const { range, newText } of edits.toSorted((a, b) => b.range.start - a.range.start)) {
+  const backwards = edits.toSorted((a, b) => b.range.start - a.range.start || b.range.end - a.range.end);
+  for (const { range, newText } of backwards) {
     result = result.slice(0, range.start) + newText + result.slice(range.end);
   }
   return result;

@@ -1,8 +1,11 @@
 // Source text to annotations. Never throws and never hangs, whatever the text: what is wrong becomes a problem with its place.
 // A comment counts when "@tune" is the first thing in it, so that prose may speak of it. A problem of severity error drops its parameter.
+import { literalsOf } from '../space/activity.ts';
+import { isAllowed } from '../space/constraint.ts';
 import { isInDomain } from '../space/domain.ts';
-import type { Condition, ParamValue } from '../space/space.ts';
+import type { ParamValue } from '../space/space.ts';
 import type {
+  AnnotatedConstraint,
   AnnotatedObjective,
   AnnotatedParameter,
   Annotations,
@@ -10,33 +13,24 @@ import type {
   RunLine,
   SourceRange,
 } from './annotation.ts';
-import { createBinder, type Tag } from './binding.ts';
+import { bindObjective, createBinder, type Tag } from './binding.ts';
 import { domainOf } from './domain.ts';
 import { uniqueNames } from './naming.ts';
-import {
-  at,
-  badCondition,
-  duplicateName,
-  objectiveTwice,
-  outsideDomain,
-  runTwice,
-  unknownParameter,
-} from './problems.ts';
-import { readSource, type SourceComment, type SourceLiteral } from './source.ts';
+import { at, duplicateName, literalsBreak, objectiveTwice, outsideDomain, runTwice, type Finding } from './problems.ts';
+import { inDependencyOrder, namesIn, referenceProblems } from './references.ts';
+import { readSource, type Source, type SourceComment, type SourceLiteral } from './source.ts';
 import { createRanges } from './sourceText.ts';
-import { parseStatement, type ParameterStatement } from './statement.ts';
+import { parseStatement, type ParameterStatement, type Statement } from './statement.ts';
 
-/** `file` only decides the dialect, by its extension. Parameters are in the order of their annotations. */
+const nothing: Annotations = { parameters: [], constraints: [], objective: null, run: null, problems: [] };
+
+/** `file` only decides the dialect, by its extension. Parameters are in the order of the text. */
 export function parseAnnotations(file: string, text: string): Annotations {
-  if (!text.includes('@tune')) return { parameters: [], objective: null, run: null, problems: [] };
+  if (!text.includes('@tune')) return nothing;
   const source = readSource(file, text);
   const ranges = createRanges(text);
   const tags = source.comments.flatMap((comment) => tagOf(comment, text, ranges) ?? []);
-  const binder = createBinder(source.literals, text, ranges);
-  for (const tag of tags) binder.reserve(tag);
-  const found = new Findings(ranges);
-  for (const tag of tags) readTag(tag, text, found, binder.bind);
-  return found.annotations(text);
+  return new Findings(source, text, ranges).annotations(tags);
 }
 
 /** Null for a comment without an annotation. */
@@ -50,31 +44,6 @@ function tagOf(comment: SourceComment, text: string, ranges: Ranges): Tag | null
 }
 
 type Ranges = (start: number, end: number) => SourceRange;
-type Bind = ReturnType<typeof createBinder>['bind'];
-
-function readTag(tag: Tag, text: string, found: Findings, bind: Bind): void {
-  const { range } = tag;
-  const offset = range.start + '@tune'.length;
-  // The stars that begin the lines of a block comment are no part of it.
-  const said = text.slice(offset, range.end).replace(/(?<=[\n\r]\s*)\*/g, ' ');
-  const statement = parseStatement(said, offset, { start: range.start, end: offset });
-  switch (statement.kind) {
-    case 'bad':
-      found.problem(found.ranges(statement.span.start, statement.span.end), statement.finding);
-      break;
-    case 'objective':
-      found.objective({ direction: statement.direction, metric: statement.metric, range });
-      break;
-    case 'run':
-      found.run({ path: statement.path, args: statement.args, range });
-      break;
-    case 'parameter': {
-      const literal = bind(tag);
-      if ('code' in literal) found.problem(range, literal);
-      else if (literal.value !== undefined) found.parameter({ tag, statement, literal, value: literal.value });
-    }
-  }
-}
 
 type Draft = {
   readonly tag: Tag;
@@ -83,56 +52,114 @@ type Draft = {
   readonly value: ParamValue;
 };
 
-/** What has been found so far; names and conditions are settled at the end, when all are known. */
+/** What has been found so far; names, conditions and constraints are settled at the end, when all are known. */
 class Findings {
-  readonly ranges: Ranges;
+  private readonly source: Source;
+  private readonly text: string;
+  private readonly ranges: Ranges;
+  private readonly bind: ReturnType<typeof createBinder>;
   private readonly drafts: Draft[] = [];
+  private readonly constraints: AnnotatedConstraint[] = [];
   private readonly problems: Problem[] = [];
   private theObjective: AnnotatedObjective | null = null;
   private theRun: RunLine | null = null;
 
-  constructor(ranges: Ranges) {
+  constructor(source: Source, text: string, ranges: Ranges) {
+    this.source = source;
+    this.text = text;
     this.ranges = ranges;
+    this.bind = createBinder(source.literals, text, ranges);
   }
 
-  problem(range: SourceRange, finding: Parameters<typeof at>[1]): void {
+  annotations(tags: readonly Tag[]): Annotations {
+    for (const tag of tags) this.bind.reserve(tag);
+    for (const tag of tags) this.read(tag);
+    const parameters = this.parameters();
+    const found = { parameters, constraints: this.constraints };
+    const references = referenceProblems(found, 'warning');
+    const isBroken = (range: SourceRange): boolean =>
+      references.some((problem) => problem.severity === 'error' && problem.range.start === range.start);
+    const sound = {
+      parameters: parameters.filter(({ conditionRanges }) => !conditionRanges.some(isBroken)),
+      constraints: this.constraints.filter(({ range }) => !isBroken(range)),
+    };
+    return {
+      ...sound,
+      objective: this.theObjective,
+      run: this.theRun,
+      problems: [...this.problems, ...references, ...brokenByLiterals(sound)].toSorted(
+        (a, b) => a.range.start - b.range.start,
+      ),
+    };
+  }
+
+  private read(tag: Tag): void {
+    const { range } = tag;
+    const statement = statementOf(tag, this.text);
+    switch (statement.kind) {
+      case 'bad': {
+        this.problem(this.ranges(statement.span.start, statement.span.end), statement.finding);
+        return;
+      }
+      case 'objective': {
+        this.objective(tag, statement);
+        return;
+      }
+      case 'require':
+        this.constraints.push({ constraint: statement.constraint, range });
+        return;
+      case 'run':
+        if (this.theRun === null) this.theRun = { path: statement.path, args: statement.args, range };
+        else this.problem(range, runTwice());
+        return;
+      case 'parameter': {
+        this.draft(tag, statement);
+        return;
+      }
+    }
+  }
+
+  private problem(range: SourceRange, finding: Finding): void {
     this.problems.push(at(range, finding));
   }
 
-  objective(objective: AnnotatedObjective): void {
-    if (this.theObjective === null) this.theObjective = objective;
-    else this.problem(objective.range, objectiveTwice());
+  private objective(tag: Tag, { direction, metric }: Extract<Statement, { kind: 'objective' }>): void {
+    const { range } = tag;
+    if (this.theObjective !== null) {
+      this.problem(range, objectiveTwice());
+      return;
+    }
+    if (metric !== null) {
+      this.theObjective = { direction, metric, expression: null, range };
+      return;
+    }
+    const { text, ranges, source } = this;
+    const bound = bindObjective(tag, direction, { text, ranges, assignments: source.assignments });
+    if ('code' in bound) {
+      this.problem(range, bound);
+      return;
+    }
+    const { start, end } = bound.expression;
+    this.theObjective = { direction, metric: bound.name, expression: ranges(start, end), range };
   }
 
-  run(run: RunLine): void {
-    if (this.theRun === null) this.theRun = run;
-    else this.problem(run.range, runTwice());
+  private draft(tag: Tag, statement: ParameterStatement): void {
+    const literal = this.bind.bind(tag);
+    if ('code' in literal) this.problem(tag.range, literal);
+    else if (literal.value !== undefined) this.drafts.push({ tag, statement, literal, value: literal.value });
   }
 
-  parameter(draft: Draft): void {
-    this.drafts.push(draft);
-  }
-
-  annotations(text: string): Annotations {
+  private parameters(): readonly AnnotatedParameter[] {
     const drafts = this.drafts.toSorted((a, b) => a.literal.start - b.literal.start);
     const names = uniqueNames(
       drafts.map(({ literal, statement }) => ({ segments: literal.names, as: statement.name?.text ?? null })),
     );
-    const parameters: AnnotatedParameter[] = [];
-    for (const [i, draft] of drafts.entries()) {
-      const parameter = this.settle(draft, names[i] ?? null, parameters);
-      if (parameter !== null) parameters.push(this.annotated(draft, parameter, text));
-    }
-    const problems = this.problems.toSorted((a, b) => a.range.start - b.range.start);
-    return { parameters, objective: this.theObjective, run: this.theRun, problems };
+    return drafts.flatMap((draft, i) => this.settle(draft, names[i] ?? null) ?? []);
   }
 
   /** The parameter of a draft, or null with a problem noted. */
-  private settle(
-    { tag, statement, literal, value }: Draft,
-    name: string | null,
-    earlier: readonly AnnotatedParameter[],
-  ): AnnotatedParameter['parameter'] | null {
+  private settle(draft: Draft, name: string | null): AnnotatedParameter | null {
+    const { tag, statement, literal, value } = draft;
     const result = domainOf(statement, value);
     const place = (span: { start: number; end: number } | null): SourceRange =>
       span === null ? tag.range : this.ranges(span.start, span.end);
@@ -148,44 +175,51 @@ class Findings {
       );
       return null;
     }
-    const conditions = this.conditionsOf(statement, earlier);
-    if (conditions === null) return null;
     if (!statement.isHeld && !isInDomain(result.domain, value)) {
       this.problem(this.ranges(literal.start, literal.end), outsideDomain(String(value)));
     }
-    return { name, domain: result.domain, initial: value, conditions };
+    const conditions = statement.conditions.map(({ condition }) => condition);
+    return this.annotated(draft, { name, domain: result.domain, initial: value, conditions });
   }
 
-  private conditionsOf(
-    { conditions }: ParameterStatement,
-    earlier: readonly AnnotatedParameter[],
-  ): readonly Condition[] | null {
-    for (const { condition, span } of conditions) {
-      const parent = earlier.find(({ parameter }) => parameter.name === condition.param)?.parameter;
-      const isOrdered = condition.op !== '==' && condition.op !== '!=';
-      const range = this.ranges(span.start, span.end);
-      if (parent === undefined) this.problem(range, unknownParameter(condition.param));
-      else if (isOrdered && typeof parent.initial !== 'number') this.problem(range, badCondition());
-      else continue;
-      return null;
-    }
-    return conditions.map(({ condition }) => condition);
-  }
-
-  private annotated(draft: Draft, parameter: AnnotatedParameter['parameter'], text: string): AnnotatedParameter {
-    const { start, end, isOperand } = draft.literal;
-    const { range } = draft.tag;
+  private annotated(
+    { tag: { range }, statement, literal, value }: Draft,
+    parameter: AnnotatedParameter['parameter'],
+  ): AnnotatedParameter {
+    const { start, end, isOperand } = literal;
     return {
       parameter,
-      isHeld: draft.statement.isHeld,
+      isHeld: statement.isHeld,
       literal: {
         range: this.ranges(start, end),
-        text: text.slice(start, end),
-        value: draft.value,
+        text: this.text.slice(start, end),
+        value,
         isOperand,
-        isAfterWord: /[\p{L}\p{N}_$]$/u.test(text.slice(Math.max(0, start - 2), start)),
+        isAfterWord: /[\p{L}\p{N}_$]$/u.test(this.text.slice(Math.max(0, start - 2), start)),
       },
-      tag: { range, text: text.slice(range.start, range.end) },
+      conditionRanges: statement.conditions.map(({ span }) => this.ranges(span.start, span.end)),
+      tag: { range, text: this.text.slice(range.start, range.end) },
     };
   }
+}
+
+function statementOf({ range }: Tag, text: string): Statement {
+  const offset = range.start + '@tune'.length;
+  // The stars that begin the lines of a block comment are no part of it.
+  const said = text.slice(offset, range.end).replace(/(?<=[\n\r]\s*)\*/g, ' ');
+  return parseStatement(said, offset, { start: range.start, end: offset });
+}
+
+/** Only where all names are of this file: the values of other files are not known here. */
+function brokenByLiterals({
+  parameters,
+  constraints,
+}: Pick<Annotations, 'parameters' | 'constraints'>): readonly Problem[] {
+  const space = { parameters: inDependencyOrder(parameters).map(({ parameter }) => parameter) };
+  const names = new Set(space.parameters.map(({ name }) => name));
+  const literals = literalsOf(space) ?? {};
+  return constraints
+    .filter(({ constraint }) => namesIn(constraint).every((name) => names.has(name)))
+    .filter(({ constraint }) => !isAllowed({ ...space, constraints: [constraint] }, literals))
+    .map(({ range }) => at(range, literalsBreak()));
 }

@@ -114,14 +114,6 @@ export function singleChoice(): Finding {
   );
 }
 
-export function mixedDomain(): Finding {
-  return finding(
-    'mixedDomain',
-    'An annotation has either one range or a list of values.',
-    'Write the range alone, or list the values that matter, separated by "|".',
-  );
-}
-
 export function noLiteral(): Finding {
   return finding(
     'noLiteral',
@@ -175,27 +167,11 @@ export function badName(text: string): Finding {
   );
 }
 
-export function unknownParameter(name: string): Finding {
-  return finding(
-    'unknownParameter',
-    `No parameter above this one is called ${name}.`,
-    'Name one that stands earlier in this file.',
-  );
-}
-
 export function badCondition(): Finding {
   return finding(
     'badCondition',
     'A condition compares a parameter with a value.',
     'Write for example "if depth >= 3", several joined by "&&". Only numbers have an order.',
-  );
-}
-
-export function objectiveWithoutMetric(direction: string): Finding {
-  return finding(
-    'objectiveWithoutMetric',
-    `"@tune ${direction}" does not say what.`,
-    `Name a metric that training or evaluation reports, for example "@tune ${direction} ${direction === 'maximize' ? 'acc' : 'val_loss'}".`,
   );
 }
 
@@ -223,10 +199,76 @@ export function openQuote(): Finding {
   return finding('openQuote', 'A quotation mark is not closed.', 'Close it on the same line.');
 }
 
-export function constraint(): Finding {
+export function severalRanges(): Finding {
   return finding(
-    'constraint',
-    'Constraints between parameters are not among the annotations of this version.',
-    'Narrow the ranges, or let the program throw for values that do not fit: such trials are noted as failed and avoided.',
+    'severalRanges',
+    'An annotation has one range at most.',
+    'Keep one range, and list other values behind it: "log 1e-6..1e-2 | 0".',
+  );
+}
+
+export function specialInRange(value: string): Finding {
+  return finding('specialInRange', `${value} lies in the range already.`, 'Leave it out.');
+}
+
+export function unknownParameter(name: string, severity: ProblemSeverity): Finding {
+  return finding(
+    'unknownParameter',
+    severity === 'error' ? `No parameter is called ${name}.` : `No parameter of this file is called ${name}.`,
+    'Check the name; a parameter of another file of the program is written as it is called there.',
+    severity,
+  );
+}
+
+export function circularCondition(name: string): Finding {
+  return finding(
+    'circularCondition',
+    `Whether ${name} counts would depend on itself.`,
+    'Leave out one of the conditions that go round in a circle.',
+  );
+}
+
+export function badConstraint(): Finding {
+  return finding(
+    'badConstraint',
+    'A constraint compares parameters with numbers or with each other.',
+    'Write for example "@tune require units * batch <= 8192", with + - * / % and parentheses.',
+  );
+}
+
+export function tooDeep(): Finding {
+  return finding('tooDeep', 'This constraint is too long.', 'Split it into several "@tune require" lines.');
+}
+
+export function constraintOnOther(name: string): Finding {
+  return finding(
+    'constraintOnOther',
+    `${name} is not always a number, so nothing can be computed with it.`,
+    'Use parameters with ranges or lists of numbers only.',
+  );
+}
+
+export function literalsBreak(): Finding {
+  return finding(
+    'literalsBreak',
+    'The values in the file break this constraint.',
+    'They are tried once all the same, as the first trial; no other trial breaks it.',
+    'warning',
+  );
+}
+
+export function objectiveWithoutMetric(direction: string): Finding {
+  return finding(
+    'objectiveWithoutMetric',
+    `"@tune ${direction}" does not say what.`,
+    `Name a metric that training or evaluation reports, for example "@tune ${direction} ${direction === 'maximize' ? 'acc' : 'val_loss'}", or put it behind the declaration or assignment of the value that counts.`,
+  );
+}
+
+export function severalObjectives(names: readonly string[]): Finding {
+  return finding(
+    'severalObjectives',
+    `There are ${names.length} values that this annotation could mean: ${names.slice(0, 5).join(', ')}.`,
+    'Put "/* @tune … */" right behind the expression that is meant.',
   );
 }

@@ -1,8 +1,9 @@
 // Finds the literals and the comments of a JavaScript or TypeScript text, by an error-tolerant parser: unfinished code gives what can be seen of it.
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import type { ParamValue } from '../space/space.ts';
 import { readNumber, readString } from './literalText.ts';
+import { assignmentsOf, type SourceAssignment } from './assignments.ts';
 import { nameSegments } from './segments.ts';
 
 export type SourceComment = { readonly start: number; readonly end: number; readonly isBlock: boolean };
@@ -18,13 +19,18 @@ export type SourceLiteral = {
   readonly names: ReturnType<typeof nameSegments>;
 };
 
-export type Source = { readonly comments: readonly SourceComment[]; readonly literals: readonly SourceLiteral[] };
+export type Source = {
+  readonly comments: readonly SourceComment[];
+  readonly literals: readonly SourceLiteral[];
+  readonly assignments: readonly SourceAssignment[];
+};
 
 /** `file` decides the dialect by its extension; anything but TypeScript is read as JavaScript with JSX. */
 export function readSource(file: string, text: string): Source {
-  const tree = parser.configure({ dialect: dialectOf(file) }).parse(text);
+  const tree = parseTree(file, text);
   const comments: SourceComment[] = [];
   const literals: SourceLiteral[] = [];
+  const assignments: SourceAssignment[] = [];
   tree.iterate({
     enter: ({ name, from, to, node }) => {
       if (name === 'LineComment' || name === 'BlockComment') {
@@ -32,10 +38,17 @@ export function readSource(file: string, text: string): Source {
       } else if (isLiteralName(name) && !isPartOfSyntax(node, text)) {
         const whole = signedNode(node, text);
         literals.push(literalOf(whole, name, text));
+      } else if (name === 'Equals' || name === 'UpdateOp') {
+        assignments.push(...assignmentsOf(node, text));
       }
     },
   });
-  return { comments, literals };
+  return { comments, literals, assignments };
+}
+
+/** The syntax tree of a text; the extension of `file` decides the dialect. */
+export function parseTree(file: string, text: string): Tree {
+  return parser.configure({ dialect: dialectOf(file) }).parse(text);
 }
 
 function dialectOf(file: string): string {

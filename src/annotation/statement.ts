@@ -1,26 +1,23 @@
 // The grammar of an annotation: the text after "@tune" to what it says, before any literal is known. The places of findings are offsets of the file.
 import type { Direction } from '../space/objective.ts';
-import type { Condition, ParamValue } from '../space/space.ts';
+import type { Condition, Constraint, ParamValue } from '../space/space.ts';
+import { comparisonOf, parseConstraint } from './constraint.ts';
 import {
   badCondition,
   badName,
   badNumber,
-  constraint,
   missingAfter,
   missingBound,
-  mixedDomain,
   notUnderstood,
-  objectiveWithoutMetric,
   openQuote,
   runWithoutPath,
+  severalRanges,
   type Finding,
 } from './problems.ts';
+import { Bad, Reader, type Span } from './reader.ts';
 import { tokenize, type Token } from './tokens.ts';
 
-export type Span = { readonly start: number; readonly end: number };
-
 export type RangeText = {
-  readonly kind: 'range';
   readonly low: number;
   readonly high: number;
   readonly step: number | null;
@@ -30,205 +27,155 @@ export type RangeText = {
 /** One of a list: a word stands for itself, or for true, false and null where the literal is no string. */
 export type ChoiceText = { readonly value: ParamValue; readonly isWord: boolean; readonly span: Span };
 
+/** What may be chosen: a range, values, or both; neither where nothing is said. */
+export type DomainText = { readonly range: RangeText | null; readonly choices: readonly ChoiceText[] };
+
 export type ParameterStatement = {
   readonly kind: 'parameter';
   readonly isHeld: boolean;
   readonly isLog: boolean;
   readonly numberKind: 'int' | 'float' | null;
-  /** An empty list where no values are given. */
-  readonly domain: RangeText | { readonly kind: 'list'; readonly choices: readonly ChoiceText[] };
+  readonly domain: DomainText;
   readonly name: { readonly text: string; readonly span: Span } | null;
   readonly conditions: readonly { readonly condition: Condition; readonly span: Span }[];
 };
 
 export type Statement =
   | ParameterStatement
-  | { readonly kind: 'objective'; readonly direction: Direction; readonly metric: string }
+  /** `metric` is null where the annotated expression is meant. */
+  | { readonly kind: 'objective'; readonly direction: Direction; readonly metric: string | null }
+  | { readonly kind: 'require'; readonly constraint: Constraint }
   | { readonly kind: 'run'; readonly path: string; readonly args: readonly string[] }
   | { readonly kind: 'bad'; readonly finding: Finding; readonly span: Span };
 
 /** What the text says that follows "@tune" and begins at `offset` of the file. `tag` is the place of "@tune" itself. */
 export function parseStatement(text: string, offset: number, tag: Span): Statement {
   try {
-    return new Reader(text, offset, tag).statement();
+    return statement(text, offset, tag);
   } catch (error) {
     if (error instanceof Bad) return { kind: 'bad', finding: error.finding, span: error.span };
     throw error;
   }
 }
 
-/** Ends the reading of one statement; never leaves this file. */
-class Bad extends Error {
-  readonly finding: Finding;
-  readonly span: Span;
-  constructor(finding: Finding, span: Span) {
-    super(finding.message);
-    this.finding = finding;
-    this.span = span;
-  }
-}
-
-class Reader {
-  private readonly text: string;
-  private readonly offset: number;
-  private readonly tokens: readonly Token[];
-  private position = 0;
-  private last: Span;
-
-  constructor(text: string, offset: number, tag: Span) {
-    this.text = text;
-    this.offset = offset;
-    this.tokens = tokenize(text, offset);
-    this.last = tag;
-  }
-
-  statement(): Statement {
-    const isListed = this.tokens[1]?.text === '|';
-    const word = isListed ? undefined : this.peek()?.text;
-    if (word === 'minimize' || word === 'maximize') return this.objective(word);
-    if (word === 'run') return this.run();
-    if (word === 'require') throw new Bad(constraint(), this.whole());
-    return this.parameter();
-  }
-
-  private objective(direction: Direction): Statement {
-    this.next();
-    const metric = this.peek();
-    if (metric === undefined) throw new Bad(objectiveWithoutMetric(direction), this.last);
-    this.next();
-    this.expectEnd();
-    return { kind: 'objective', direction, metric: metric.kind === 'string' ? metric.value : metric.text };
-  }
-
-  private run(): Statement {
-    this.next();
-    const rest = this.text.slice(this.last.end - this.offset);
-    const words = splitWords(rest);
-    if (words === null) throw new Bad(openQuote(), this.whole());
-    const [path, ...args] = words;
-    if (path === undefined || path === '') throw new Bad(runWithoutPath(), this.last);
-    return { kind: 'run', path, args };
-  }
-
-  private parameter(): ParameterStatement {
-    const isHeld = this.takeWord('off');
-    const isLog = this.takeWord('log');
-    const numberKind = this.takeWord('int') ? 'int' : this.takeWord('float') ? 'float' : null;
-    const domain = this.domain();
-    const name = this.takeWord('as') ? this.name() : null;
-    const conditions = this.takeWord('if') ? this.conditions() : [];
-    this.expectEnd();
-    return { kind: 'parameter', isHeld, isLog, numberKind, domain, name, conditions };
-  }
-
-  private domain(): ParameterStatement['domain'] {
-    const token = this.peek();
-    const isKeyword = token?.kind === 'word' && (token.text === 'as' || token.text === 'if') && !this.isListItem();
-    if (token === undefined || isKeyword) return { kind: 'list', choices: [] };
-    if (this.peek(1)?.text === '..' || token.text === '..') return this.range();
-    const choices = [this.choice()];
-    while (this.takeSign('|')) {
-      if (this.peek(1)?.text === '..') throw new Bad(mixedDomain(), this.whole());
-      choices.push(this.choice());
+function statement(text: string, offset: number, tag: Span): Statement {
+  const reader = new Reader(tokenize(text, offset), tag);
+  const keyword = reader.peek(1)?.text === '|' ? undefined : reader.peek()?.text;
+  switch (keyword) {
+    case 'minimize':
+    case 'maximize':
+      return objective(reader, keyword);
+    case 'run':
+      reader.next();
+      return run(text.slice(reader.last.end - offset), reader);
+    case 'require': {
+      reader.next();
+      const start = reader.last.end;
+      return { kind: 'require', constraint: parseConstraint(text.slice(start - offset), start, reader.last) };
     }
-    return { kind: 'list', choices };
-  }
-
-  /** `as | is`: a list may hold the words of the grammar. */
-  private isListItem(): boolean {
-    return this.peek(1)?.text === '|';
-  }
-
-  private range(): RangeText {
-    const start = this.peek()?.start ?? this.last.start;
-    const low = this.bound();
-    if (!this.takeSign('..')) throw new Bad(missingBound(), this.last);
-    const high = this.bound();
-    const step = this.takeWord('step') ? this.number('step') : null;
-    if (this.peek()?.text === '|') throw new Bad(mixedDomain(), this.whole());
-    return { kind: 'range', low, high, step, span: { start, end: this.last.end } };
-  }
-
-  private bound(): number {
-    const token = this.peek();
-    if (token === undefined || token.text === '..') throw new Bad(missingBound(), token ?? this.last);
-    return this.number('..');
-  }
-
-  private number(after: string): number {
-    const token = this.next();
-    if (token === undefined) throw new Bad(missingAfter(after), this.last);
-    if (token.kind !== 'number') throw new Bad(notUnderstood(token.text), token);
-    if (token.value === null) throw new Bad(badNumber(token.text), token);
-    return token.value;
-  }
-
-  private choice(): ChoiceText {
-    const token = this.next();
-    if (token === undefined) throw new Bad(missingAfter('|'), this.last);
-    return { value: valueOf(token), isWord: token.kind === 'word', span: token };
-  }
-
-  private name(): { text: string; span: Span } {
-    const token = this.next();
-    if (token === undefined) throw new Bad(missingAfter('as'), this.last);
-    if (token.kind !== 'word') throw new Bad(badName(token.text), token);
-    return { text: token.text, span: token };
-  }
-
-  private conditions(): ParameterStatement['conditions'] {
-    const conditions = [this.condition()];
-    while (this.takeSign('&&')) conditions.push(this.condition());
-    return conditions;
-  }
-
-  private condition(): ParameterStatement['conditions'][number] {
-    const [name, op, value] = [this.next(), this.next(), this.next()];
-    if (name === undefined || op === undefined || value === undefined) throw new Bad(missingAfter('if'), this.last);
-    const span = { start: name.start, end: value.end };
-    const comparison = comparisons.find((known) => known === op.text);
-    if (name.kind !== 'word' || comparison === undefined) throw new Bad(badCondition(), span);
-    if (comparison !== '==' && comparison !== '!=' && value.kind !== 'number') throw new Bad(badCondition(), span);
-    const literal = value.kind === 'word' ? wordValue(value.text) : valueOf(value);
-    return { condition: { param: name.text, op: comparison, value: literal }, span };
-  }
-
-  private expectEnd(): void {
-    const token = this.peek();
-    if (token !== undefined) throw new Bad(notUnderstood(token.text), token);
-  }
-
-  private peek(ahead = 0): Token | undefined {
-    return this.tokens[this.position + ahead];
-  }
-
-  private next(): Token | undefined {
-    const token = this.tokens[this.position];
-    if (token === undefined) return undefined;
-    this.position++;
-    this.last = token;
-    return token;
-  }
-
-  private takeWord(word: string): boolean {
-    const token = this.peek();
-    if (token?.kind !== 'word' || token.text !== word || this.isListItem()) return false;
-    this.next();
-    return true;
-  }
-
-  private takeSign(sign: string): boolean {
-    if (this.peek()?.kind !== 'sign' || this.peek()?.text !== sign) return false;
-    this.next();
-    return true;
-  }
-
-  private whole(): Span {
-    return { start: this.tokens[0]?.start ?? this.last.start, end: this.tokens.at(-1)?.end ?? this.last.end };
+    default:
+      return parameter(reader);
   }
 }
 
-const comparisons = ['==', '!=', '<', '<=', '>', '>='] as const;
+function objective(reader: Reader, direction: Direction): Statement {
+  reader.next();
+  const metric = reader.next();
+  reader.expectEnd();
+  const name = metric?.kind === 'string' ? metric.value : metric?.text;
+  return { kind: 'objective', direction, metric: name ?? null };
+}
+
+function run(rest: string, reader: Reader): Statement {
+  const words = splitWords(rest);
+  if (words === null) throw new Bad(openQuote(), reader.whole);
+  const [path, ...args] = words;
+  if (path === undefined || path === '') throw new Bad(runWithoutPath(), reader.last);
+  return { kind: 'run', path, args };
+}
+
+function parameter(reader: Reader): ParameterStatement {
+  const isHeld = reader.takeWord('off');
+  const isLog = reader.takeWord('log');
+  const numberKind = reader.takeWord('int') ? 'int' : reader.takeWord('float') ? 'float' : null;
+  const domain = domainText(reader);
+  const name = reader.takeWord('as') ? parameterName(reader) : null;
+  const conditions = reader.takeWord('if') ? conditionsText(reader) : [];
+  reader.expectEnd();
+  return { kind: 'parameter', isHeld, isLog, numberKind, domain, name, conditions };
+}
+
+function domainText(reader: Reader): DomainText {
+  const token = reader.peek();
+  const isListed = reader.peek(1)?.text === '|';
+  const isKeyword = token?.kind === 'word' && (token.text === 'as' || token.text === 'if') && !isListed;
+  if (token === undefined || isKeyword) return { range: null, choices: [] };
+  let range: RangeText | null = null;
+  const choices: ChoiceText[] = [];
+  do {
+    if (!isRange(reader)) {
+      choices.push(choice(reader));
+      continue;
+    }
+    if (range !== null) throw new Bad(severalRanges(), reader.whole);
+    range = rangeText(reader);
+  } while (reader.takeSign('|'));
+  return { range, choices };
+}
+
+function isRange(reader: Reader): boolean {
+  return reader.peek()?.text === '..' || reader.peek(1)?.text === '..';
+}
+
+function rangeText(reader: Reader): RangeText {
+  const start = reader.peek()?.start ?? reader.last.start;
+  const low = bound(reader);
+  if (!reader.takeSign('..')) throw new Bad(missingBound(), reader.last);
+  const high = bound(reader);
+  const step = reader.takeWord('step') ? number(reader, 'step') : null;
+  return { low, high, step, span: { start, end: reader.last.end } };
+}
+
+function bound(reader: Reader): number {
+  const token = reader.peek();
+  if (token === undefined || token.text === '..') throw new Bad(missingBound(), token ?? reader.last);
+  return number(reader, '..');
+}
+
+function number(reader: Reader, after: string): number {
+  const token = reader.expectNext(after);
+  if (token.kind !== 'number') throw new Bad(notUnderstood(token.text), token);
+  if (token.value === null) throw new Bad(badNumber(token.text), token);
+  return token.value;
+}
+
+function choice(reader: Reader): ChoiceText {
+  const token = reader.expectNext('|');
+  return { value: valueOf(token), isWord: token.kind === 'word', span: token };
+}
+
+function parameterName(reader: Reader): { text: string; span: Span } {
+  const token = reader.expectNext('as');
+  if (token.kind !== 'word') throw new Bad(badName(token.text), token);
+  return { text: token.text, span: token };
+}
+
+function conditionsText(reader: Reader): ParameterStatement['conditions'] {
+  const conditions = [condition(reader)];
+  while (reader.takeSign('&&')) conditions.push(condition(reader));
+  return conditions;
+}
+
+function condition(reader: Reader): ParameterStatement['conditions'][number] {
+  const [name, sign, value] = [reader.next(), reader.next(), reader.next()];
+  if (name === undefined || sign === undefined || value === undefined) throw new Bad(missingAfter('if'), reader.last);
+  const span = { start: name.start, end: value.end };
+  const op = comparisonOf(sign.text);
+  if (name.kind !== 'word' || op === null) throw new Bad(badCondition(), span);
+  if (op !== '==' && op !== '!=' && value.kind !== 'number') throw new Bad(badCondition(), span);
+  const literal = value.kind === 'word' ? wordValue(value.text) : valueOf(value);
+  return { condition: { param: name.text, op, value: literal }, span };
+}
 
 function valueOf(token: Token): ParamValue {
   if (token.kind === 'number') {

@@ -8,11 +8,35 @@ export type Token = { readonly text: string; readonly start: number; readonly en
 );
 
 // A number ends before "..", so that 1..4 is a range; a word may have dots inside, as dense1.units has.
-const pattern =
-  /(?<number>[-+]?(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?)(?![\w$]))|(?<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<word>[\p{L}_$][\p{L}\p{N}_$-]*(?:\.[\p{L}\p{N}_$][\p{L}\p{N}_$-]*)*)|(?<sign>\.\.|&&|[=!<>]=|[|<>])|(?<other>[^\s|]+)/gsu;
+const number =
+  '0[xX][\\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\\d[\\d_]*(?:\\.(?!\\.)[\\d_]*)?|\\.\\d[\\d_]*)(?:[eE][-+]?\\d+)?';
+const string = `'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"`;
+
+/** Values and their domain: a sign belongs to its number, a hyphen to its word. */
+const pattern = new RegExp(
+  `(?<number>[-+]?(?:${number})(?![\\w$]))|(?<string>${string})` +
+    `|(?<word>[\\p{L}_$][\\p{L}\\p{N}_$-]*(?:\\.[\\p{L}\\p{N}_$][\\p{L}\\p{N}_$-]*)*)|(?<sign>\\.\\.|&&|[=!<>]=|[|<>])|(?<other>[^\\s|]+)`,
+  'gsu',
+);
+
+/** Sums and comparisons: signs and hyphens are operations. */
+const arithmeticPattern = new RegExp(
+  `(?<number>(?:${number})(?![\\w$]))|(?<string>${string})` +
+    `|(?<word>[\\p{L}_$][\\p{L}\\p{N}_$]*(?:\\.[\\p{L}\\p{N}_$]+)*)|(?<sign>[=!<>]=|[-+*/%()<>])|(?<other>[^\\s]+)`,
+  'gsu',
+);
 
 /** The tokens of `text`, which begins at `offset` of the file. */
 export function tokenize(text: string, offset: number): readonly Token[] {
+  return tokensOf(text, offset, pattern);
+}
+
+/** The tokens of a constraint. */
+export function tokenizeArithmetic(text: string, offset: number): readonly Token[] {
+  return tokensOf(text, offset, arithmeticPattern);
+}
+
+function tokensOf(text: string, offset: number, pattern: RegExp): readonly Token[] {
   return [...text.matchAll(pattern)].map((match) => {
     const place = { text: match[0], start: offset + match.index, end: offset + match.index + match[0].length };
     const groups = match.groups ?? {};

@@ -1,5 +1,6 @@
 // What all charts share: the form of an option, the frame, the axis of a parameter, words for numbers. Draws nothing.
 import type { EChartsOption, SeriesOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
+import { axisOf } from '../space/axis.ts';
 import type { Domain, ParamValue } from '../space/space.ts';
 import { formatNumber } from '../study/words.ts';
 import type { ChartColors } from './colors.ts';
@@ -60,10 +61,35 @@ export function parameterAxis(domain: Domain, name: string): XAXisComponentOptio
   if (domain.kind === 'choice') {
     return { ...shared, type: 'category', data: domain.choices.map(String), splitLine: { show: false } };
   }
+  if (domain.kind === 'mixed') return { ...shared, ...mixedAxis(domain) };
   const { low, high, scale } = domain;
   return scale === 'log'
     ? { ...shared, type: 'log', min: low, max: high, minorTick: { show: true }, minorSplitLine: { show: false } }
     : { ...shared, type: 'value', min: low, max: high };
+}
+
+/** Between two special values, or between the last of them and the range, in widths of the range. */
+const specialGap = 0.14;
+
+/** The range from 0 to 1 by its scale, and the special values as ticks of their own to the left of it. */
+function mixedAxis(domain: Extract<Domain, { kind: 'mixed' }>): XAXisComponentOption {
+  const { range, specials } = domain;
+  const axis = axisOf(range);
+  const labels = new Map<number, string>();
+  for (const special of specials) labels.set(placeOf(domain, special) ?? 0, String(special));
+  for (const share of [0, 0.5, 1]) {
+    const value = axis.toValue(share);
+    labels.set(axis.toUnit(value), labelOf(value));
+  }
+  const places = [...labels.keys()];
+  return {
+    type: 'value',
+    min: -specialGap * (specials.length + 0.5),
+    max: 1,
+    axisTick: { customValues: places },
+    axisLabel: { customValues: places, formatter: (place: number) => labels.get(place) ?? '' },
+    splitLine: { show: false },
+  };
 }
 
 /** Where a value stands on that axis; null where it has no place there (a literal outside of a list, or of a log axis). */
@@ -72,6 +98,11 @@ export function placeOf(domain: Domain, value: ParamValue | undefined): number |
   if (domain.kind === 'choice') {
     const index = domain.choices.indexOf(value);
     return index === -1 ? null : index;
+  }
+  if (domain.kind === 'mixed') {
+    const index = domain.specials.indexOf(value);
+    if (index !== -1) return -specialGap * (domain.specials.length - index);
+    return placeOf(domain.range, value) === null ? null : axisOf(domain.range).toUnit(value);
   }
   return typeof value === 'number' && value >= domain.low && value <= domain.high ? value : null;
 }

@@ -55,6 +55,11 @@ function modelSeries(domain: Domain, band: readonly BandPoint[], drawing: Drawin
   const { colors, shown } = drawing;
   if (band.length === 0) return [];
   if (domain.kind === 'choice') return choiceSeries(band, drawing);
+  if (domain.kind === 'mixed') {
+    const isSpecial = ({ value }: BandPoint): boolean => domain.specials.includes(value);
+    const inRange = band.filter((point) => !isSpecial(point));
+    return [...modelSeries(domain.range, inRange, drawing), ...choiceSeries(band.filter(isSpecial), drawing)];
+  }
   const line = { type: 'line', symbol: 'none', silent: true } as const;
   return [
     // ECharts has no band: a clear area up to the lower edge carries a tinted one of the band's height.

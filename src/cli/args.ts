@@ -1,6 +1,7 @@
 // The command line, parsed: which subcommand, with which options. Throws a UserError for anything it does not understand.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { badArguments, messageOf } from '../errors.ts';
+import type { FitValue } from '../trial/objective.ts';
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
 
@@ -12,6 +13,7 @@ export type TuneArgs = {
   readonly seed: number;
   readonly isNewStudy: boolean;
   readonly trialTimeoutMs: number | null;
+  readonly fitValue: FitValue;
   readonly node: string | null;
   readonly program: string | undefined;
   readonly isJson: boolean;
@@ -20,14 +22,14 @@ export type TuneArgs = {
 
 export type Args =
   | TuneArgs
-  | { readonly command: 'space'; readonly file: string; readonly isJson: boolean }
+  | { readonly command: 'space'; readonly file: string; readonly program: string | undefined; readonly isJson: boolean }
   | { readonly command: 'report'; readonly journal: string; readonly out: string | null }
   | { readonly command: 'optimizer' }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
 export const usage = `Usage: tunelens <file> [options] [-- arguments of the program]
-       tunelens space <file> [--json]
+       tunelens space <file> [--program <file>] [--json]
        tunelens report <study.log> [--out report.html]
        tunelens optimizer
 
@@ -38,6 +40,7 @@ Tunes the literals of <file> that carry a @tune comment, by training the program
   --seed <n>       seed of a new study, 0 to 4294967295                   (0)
   --new            begin a new study even where one could be continued
   --timeout <s>    seconds after which a trial is stopped                 (no limit)
+  --fit-value <v>  which epoch of a fit counts, last or best              (last)
   --program <file> the program that trains the model, where no "@tune run" line names it
   --node <path>    the Node that runs the trials                          (node on the PATH)
   --json           one JSON object a line: every event, and last the outcome
@@ -62,8 +65,13 @@ export function parseCommandLine(argv: readonly string[]): Args {
       parse(own.slice(1), {}, 0);
       return { command: 'optimizer' };
     case 'space': {
-      const { values, positionals } = parse(own.slice(1), { json: { type: 'boolean' } }, 1);
-      return { command: 'space', file: positionals[0] ?? '', isJson: values['json'] === true };
+      const { values, positionals } = parse(
+        own.slice(1),
+        { json: { type: 'boolean' }, program: { type: 'string' } },
+        1,
+      );
+      const program = text(values['program']);
+      return { command: 'space', file: positionals[0] ?? '', program, isJson: values['json'] === true };
     }
     case 'report': {
       const { values, positionals } = parse(own.slice(1), { out: { type: 'string' } }, 1);
@@ -80,6 +88,7 @@ const tuneOptions = {
   seed: { type: 'string' },
   new: { type: 'boolean' },
   timeout: { type: 'string' },
+  'fit-value': { type: 'string' },
   program: { type: 'string' },
   node: { type: 'string' },
   json: { type: 'boolean' },
@@ -96,11 +105,17 @@ function parseTune(own: readonly string[], programArgs: readonly string[]): Tune
     seed: number('--seed', text(values['seed']), { fallback: 0, low: 0, high: 2 ** 32 - 1 }),
     isNewStudy: values['new'] === true,
     trialTimeoutMs: timeoutS === 0 ? null : timeoutS * 1000,
+    fitValue: fitValue(text(values['fit-value'])),
     node: text(values['node']) ?? null,
     program: text(values['program']),
     isJson: values['json'] === true,
     programArgs,
   };
+}
+
+function fitValue(value: string | undefined): FitValue {
+  if (value === undefined || value === 'last' || value === 'best') return value ?? 'last';
+  throw badArguments(`--fit-value takes last or best, not "${value}".`);
 }
 
 function parse(args: readonly string[], options: OptionsConfig, nPositionals: number) {

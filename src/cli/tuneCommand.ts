@@ -12,6 +12,7 @@ import type { RunProgress } from '../trial/progress.ts';
 import { tune, type TuneOutcome } from '../trial/scheduler.ts';
 import type { TuneArgs } from './args.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { askObjective } from './askObjective.ts';
 import type { Output } from './output.ts';
 import { progressLine } from './progressLine.ts';
 import { reportFileOf, writeReport } from './reportCommand.ts';
@@ -40,6 +41,7 @@ export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
       asker,
       log: logTo(out),
       signal: stop.signal,
+      ...(process.stdin.isTTY && !out.isJson ? { chooseObjective: askObjective } : {}),
       onEvents: listener.onEvents,
     });
     finish(outcome, out);

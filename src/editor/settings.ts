@@ -1,17 +1,27 @@
 // The settings, parsed: one readonly object. Defaults live in package.json alone; a value of another kind, or out of range, is named with its setting.
 import { badSetting } from '../errors.ts';
+import type { FitValue } from '../trial/objective.ts';
 
 export type Settings = {
   readonly nTrials: number;
   readonly nParallel: number;
   readonly seed: number;
   readonly trialTimeoutMs: number | null;
+  readonly fitValue: FitValue;
   /** Null: the node on the PATH. */
   readonly nodePath: string | null;
 };
 
 /** The names below `tunelens.`, as package.json has them; the manifest test compares both. */
-export const settingNames = ['trials', 'parallelTrials', 'seed', 'trialTimeout', 'nodePath', 'codeLens'] as const;
+export const settingNames = [
+  'trials',
+  'parallelTrials',
+  'seed',
+  'trialTimeout',
+  'fitValue',
+  'nodePath',
+  'codeLens',
+] as const;
 export type SettingName = (typeof settingNames)[number];
 
 /** `read` gives the value as the editor has it. Throws a UserError for one that cannot be used. */
@@ -23,6 +33,7 @@ export function parseSettings(read: (name: SettingName) => unknown): Settings {
     nParallel: numberOf('parallelTrials', read('parallelTrials'), { low: 1, high: 1024 }),
     seed: numberOf('seed', read('seed'), { low: 0, high: 2 ** 32 - 1 }),
     trialTimeoutMs: timeoutS === 0 ? null : timeoutS * 1000,
+    fitValue: read('fitValue') === 'best' ? 'best' : 'last',
     nodePath: typeof nodePath === 'string' && nodePath !== '' ? nodePath : null,
   };
 }

@@ -6,7 +6,7 @@ import { createAskWorker } from '../trial/asker.ts';
 import { createLocalExecutor } from '../trial/local.ts';
 import { findNode } from '../trial/node.ts';
 import { tune, type TuneOutcome } from '../trial/scheduler.ts';
-import { planFor } from './planning.ts';
+import { chooseObjective, planFor } from './planning.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { idle, type ShownStudy } from './shownStudy.ts';
 
@@ -77,6 +77,7 @@ async function run(
       asker,
       log,
       signal,
+      chooseObjective,
       onEvents: (_events, _study, { nTrialsPlanned, nTrialsEnded, remainingMs }) => {
         const kind = signal.aborted ? 'stopping' : 'running';
         shown.setRun({ kind, nTrialsPlanned, nTrialsEnded, remainingMs });

@@ -22,6 +22,8 @@ export type SearchSpace = {
   readonly nFree: number;
   /** The point that stands for the same values; levels, categories and dependent coordinates in their place. */
   readonly snap: (point: Float64Array) => Float64Array;
+  /** Whether a snapped point may be proposed; absent: all may. */
+  readonly isAllowed?: (point: Float64Array) => boolean;
 };
 
 export type SearchOptions = {
@@ -37,12 +39,14 @@ export type SearchOptions = {
 /** A point and its value. */
 export type Candidate = { readonly point: Float64Array; readonly value: number };
 
-/** Local optima and pool points, best first; never empty. Points are snapped; some may be equal, or already observed. */
+/** Local optima and pool points, best first; empty only where no allowed point is found. Points are snapped and allowed; some may be equal, or already observed. */
 export function maximise({ evaluate }: Acquisition, space: SearchSpace, options: SearchOptions): readonly Candidate[] {
   const random = createRandom(options.seed, 1);
   const pool = candidatePool(space, options, random)
+    .filter((point) => isAllowed(space, point))
     .map((point) => ({ point, value: evaluate(point) }))
     .sort((a, b) => b.value - a.value);
+  if (pool.length === 0) return [];
   const search = { evaluate, space, random, lengthscales: options.lengthscales };
   const optima = startsFrom(pool, space, { options, random, evaluate }).map((start) => climb(search, start));
   return [...optima, ...pool].sort((a, b) => b.value - a.value);
@@ -78,8 +82,25 @@ function candidatePool(
   return points;
 }
 
-/** Points of a scrambled Sobol sequence, snapped to the space. */
+function isAllowed(space: SearchSpace, point: Float64Array): boolean {
+  return space.isAllowed?.(point) ?? true;
+}
+
+/** As many points as this are drawn at most in the search for allowed ones. */
+const maxDrawn = 1 << 15;
+
+/** Points of a scrambled Sobol sequence, snapped to the space; only allowed ones, and fewer than `count` where those are very rare. */
 export function spreadPoints(space: SearchSpace, count: number, seed: number): Float64Array[] {
+  const first = drawPoints(space, count, seed);
+  if (space.isAllowed === undefined) return first;
+  let allowed = first.filter(space.isAllowed);
+  for (let nDrawn = 4 * count; allowed.length < count && nDrawn <= Math.max(maxDrawn, 4 * count); nDrawn *= 8) {
+    allowed = drawPoints(space, nDrawn, seed).filter(space.isAllowed).slice(0, Math.ceil(count));
+  }
+  return allowed;
+}
+
+function drawPoints(space: SearchSpace, count: number, seed: number): Float64Array[] {
   const { coordinates, nFree } = space;
   const whole = Math.ceil(count);
   const units = sobolPoints(whole, nFree, { seed });
@@ -140,7 +161,7 @@ function startsFrom(
     const nudged = space.snap(
       best.map((u, k) => (space.coordinates[k]!.kind === 'continuous' ? u + 1e-3 * random.gaussian() : u)),
     );
-    starts.push({ point: nudged, value: evaluate(nudged) });
+    if (isAllowed(space, nudged)) starts.push({ point: nudged, value: evaluate(nudged) });
   }
   return starts;
 }
@@ -187,7 +208,21 @@ function climbContinuous({ evaluate, space, lengthscales }: Search, from: Candid
   });
   const found = from.point.slice();
   for (const [i, k] of free.entries()) found[k] = Math.min(1, Math.max(0, x[i]! * scale[i]!));
-  return better(from, { point: found, value: evaluate(found) });
+  const end = pulledBack(space, from.point, found);
+  return better(from, { point: end, value: evaluate(end) });
+}
+
+/** `to`, or the last allowed point on the way there from `from`, which is allowed. */
+function pulledBack(space: SearchSpace, from: Float64Array, to: Float64Array): Float64Array {
+  if (isAllowed(space, to)) return to;
+  const between = (share: number): Float64Array => from.map((u, k) => u + share * (to[k]! - u));
+  let [inside, outside] = [0, 1];
+  for (let i = 0; i < 10; i++) {
+    const middle = (inside + outside) / 2;
+    if (isAllowed(space, between(middle))) inside = middle;
+    else outside = middle;
+  }
+  return between(inside);
 }
 
 /** Whether the coordinate is active at `point`: snap keeps a change of it. */
@@ -257,7 +292,7 @@ function withCoordinate({ evaluate, space }: Search, from: Candidate, { k, u }: 
   const moved = from.point.slice();
   moved[k] = u;
   const point = space.snap(moved);
-  return { point, value: evaluate(point) };
+  return isAllowed(space, point) ? { point, value: evaluate(point) } : from;
 }
 
 function better(a: Candidate, b: Candidate): Candidate {

@@ -1,14 +1,13 @@
 // Which programs could train the model of a file, where no annotation says so: the files that load it, and the "node …" scripts of package.json.
 import { readdirSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { localImports, readText, realFile, sourcePattern } from './imports.ts';
+import { join, relative } from 'node:path';
+import { localImports, readText, realFile } from './imports.ts';
 import { packageFolderOf } from './location.ts';
+import { commandOf, type Command } from './script.ts';
 import { takeSnapshot } from './snapshot.ts';
+import { readManifest, sourcePattern } from './sourceKind.ts';
 
-export type ProgramCandidate = {
-  /** Real path. */
-  readonly entry: string;
-  readonly args: readonly string[];
+export type ProgramCandidate = Command & {
   /** What a person reads: `node train.js --epochs 3`, from the package's folder. */
   readonly label: string;
 };
@@ -24,18 +23,21 @@ export function programCandidates(file: string): readonly ProgramCandidate[] {
   const folder = packageFolderOf(file);
   const scripts = nodeScripts(folder).filter(({ entry }) => entry !== file && loads(entry, file));
   const entries = entriesLoading(file, folder).filter((entry) => !scripts.some((script) => script.entry === entry));
-  return [...scripts, ...entries.map((entry) => ({ entry, args: [], label: `node ${relative(folder, entry)}` }))];
+  return [
+    ...scripts,
+    ...entries.map((entry) => ({ entry, args: [], nodeArgs: [], env: {}, label: `node ${relative(folder, entry)}` })),
+  ];
 }
 
 function loads(entry: string, file: string): boolean {
-  return takeSnapshot([entry], () => undefined).has(file);
+  return takeSnapshot([entry], () => undefined).texts.has(file);
 }
 
 /** The files from which `file` is reached and that no other file loads; where they load each other in a circle, those that load it directly. */
 function entriesLoading(file: string, folder: string): readonly string[] {
   const loadedBy = new Map<string, string[]>();
   for (const source of sourceFilesIn(folder)) {
-    for (const target of localImports(source, readText(source) ?? '')) {
+    for (const { file: target } of localImports(source, readText(source) ?? '')) {
       loadedBy.set(target, [...(loadedBy.get(target) ?? []), source]);
     }
   }
@@ -62,23 +64,14 @@ function sourceFilesIn(folder: string): readonly string[] {
   return files;
 }
 
-/** `"train": "node train.js --epochs 3"`; scripts that chain or redirect are left out. */
+/** `"train": "node train.js --epochs 3"`; see script.ts for what is understood. */
 function nodeScripts(folder: string): readonly ProgramCandidate[] {
-  const scripts = scriptsOf(readText(join(folder, 'package.json')) ?? '');
-  return scripts.flatMap((script) => {
-    const [command, path, ...args] = /[&|;<>$`"'\\]/.test(script) ? [] : script.trim().split(/\s+/);
-    const entry = command === 'node' && path !== undefined ? realFile(resolve(folder, path)) : null;
-    return entry === null ? [] : [{ entry, args, label: script.trim() }];
-  });
-}
-
-function scriptsOf(manifest: string): readonly string[] {
-  try {
-    const parsed: unknown = JSON.parse(manifest);
-    const scripts = typeof parsed === 'object' && parsed !== null && 'scripts' in parsed ? parsed.scripts : null;
-    const values: readonly unknown[] = typeof scripts === 'object' && scripts !== null ? Object.values(scripts) : [];
-    return values.filter((value) => typeof value === 'string');
-  } catch {
-    return [];
-  }
+  const scripts = readManifest(join(folder, 'package.json'))?.['scripts'];
+  const texts: readonly unknown[] = typeof scripts === 'object' && scripts !== null ? Object.values(scripts) : [];
+  return texts
+    .filter((text) => typeof text === 'string')
+    .flatMap((text) => {
+      const command = commandOf(text, folder);
+      return command === null ? [] : [{ ...command, label: text.trim() }];
+    });
 }

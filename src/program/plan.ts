@@ -10,22 +10,24 @@ import {
   programNotFound,
   programUnclear,
 } from '../errors.ts';
+import type { Objective } from '../space/objective.ts';
 import type { Space } from '../space/space.ts';
 import { programCandidates } from './candidates.ts';
 import { readText, realFile } from './imports.ts';
 import { packageFolderOf, studyLocation } from './location.ts';
-import { takeSnapshot, type ReadSource } from './snapshot.ts';
-import { spaceOf, withUniqueNames } from './studySpace.ts';
+import type { Command } from './script.ts';
+import { takeSnapshot, type ReadSource, type Snapshot } from './snapshot.ts';
+import { programProblems, spaceOf, withUniqueNames } from './studySpace.ts';
 
-/** What `node entry args` would run, in `cwd` (the nearest folder with a package.json). Paths are real and absolute. */
-export type Program = { readonly entry: string; readonly args: readonly string[]; readonly cwd: string };
+/** A command in its working folder `cwd`: the nearest one with a package.json. Paths are real and absolute. */
+export type Program = Command & { readonly cwd: string };
 
 export type StudyPlan = {
   /** The annotated file that the user started from. */
   readonly file: string;
   readonly program: Program;
-  /** The program's local import graph as it was at the start: real absolute path -> source text. */
-  readonly snapshot: ReadonlyMap<string, string>;
+  /** The program's local import graph as it was at the start. */
+  readonly snapshot: Snapshot;
   /** The annotations of each file of the snapshot that has any, under the names of `space`. */
   readonly annotations: ReadonlyMap<string, Annotations>;
   /** The parameters to tune (held ones left out), names unique over all files. */
@@ -41,7 +43,7 @@ export type PlanOptions = {
   /** Added to the program's arguments. */
   readonly args?: readonly string[];
   /** The program (absolute path) and its own arguments; goes before the `@tune run` line. */
-  readonly program?: { readonly entry: string; readonly args: readonly string[] };
+  readonly program?: Pick<Command, 'entry' | 'args'> & Partial<Command>;
   readonly readSource?: ReadSource;
 };
 
@@ -65,40 +67,41 @@ export function planStudy(file: string, options: PlanOptions): StudyPlan {
 
 /** In this order: the caller's choice, the `@tune run` line, the file itself where no local file loads it, the only candidate. */
 function programOf(file: string, run: RunLine | null, { program, args = [] }: PlanOptions): Program {
-  if (program !== undefined) return programAt(program.entry, [...program.args, ...args], { file });
-  if (run !== null) {
-    return programAt(resolve(dirname(file), run.path), [...run.args, ...args], { file, line: run.range.startLine });
-  }
+  const { entry, ...own } = chosen(file, run, program);
+  const place = program === undefined && run !== null ? { file, line: run.range.startLine } : { file };
+  const found = realFile(entry);
+  if (found === null) throw programNotFound(entry, place);
+  const { nodeArgs = [], env = {} } = own;
+  return { entry: found, args: [...own.args, ...args], nodeArgs, env, cwd: packageFolderOf(found) };
+}
+
+function chosen(
+  file: string,
+  run: RunLine | null,
+  program: PlanOptions['program'],
+): NonNullable<PlanOptions['program']> {
+  if (program !== undefined) return program;
+  if (run !== null) return { entry: resolve(dirname(file), run.path), args: run.args };
   const candidates = programCandidates(file);
   const [candidate, ...others] = candidates;
-  if (candidate === undefined) return programAt(file, args, { file });
-  if (others.length > 0)
-    throw programUnclear(
-      file,
-      candidates.map(({ label }) => label),
-    );
-  return programAt(candidate.entry, [...candidate.args, ...args], { file });
+  const labels = candidates.map(({ label }) => label);
+  if (others.length > 0) throw programUnclear(file, labels);
+  return candidate ?? { entry: file, args: [] };
 }
 
-function programAt(path: string, args: readonly string[], place: { file: string; line?: number }): Program {
-  const entry = realFile(path);
-  if (entry === null) throw programNotFound(path, place);
-  return { entry, args, cwd: packageFolderOf(entry) };
-}
-
-function annotationsOf(snapshot: ReadonlyMap<string, string>): ReadonlyMap<string, Annotations> {
-  const all = [...snapshot].map(([file, text]) => [file, parseAnnotations(file, text)] as const);
+function annotationsOf(snapshot: Snapshot): ReadonlyMap<string, Annotations> {
+  const all = [...snapshot.texts].map(([file, text]) => [file, parseAnnotations(file, text)] as const);
   return new Map(
     all.filter(
-      ([, { parameters, objective, problems }]) => parameters.length + problems.length > 0 || objective !== null,
+      ([, { parameters, constraints, objective, problems }]) =>
+        parameters.length + constraints.length + problems.length > 0 || objective !== null,
     ),
   );
 }
 
 function checkedSpace(file: string, annotations: ReadonlyMap<string, Annotations>): Space {
-  const problems = [...annotations].flatMap(([where, found]) =>
-    found.problems.filter(({ severity }) => severity === 'error').map((problem) => ({ ...problem, file: where })),
-  );
+  const ofFiles = [...annotations].flatMap(([where, { problems }]) => problems.map((one) => ({ ...one, file: where })));
+  const problems = [...ofFiles, ...programProblems(annotations)].filter(({ severity }) => severity === 'error');
   if (problems.length > 0) throw annotationProblems(problems);
   const space = spaceOf(annotations.values());
   if (space.parameters.length > 0) return space;
@@ -112,4 +115,11 @@ function objectiveOf(file: string, annotations: ReadonlyMap<string, Annotations>
   if (own !== null) return own;
   for (const { objective } of annotations.values()) if (objective !== null) return objective;
   return null;
+}
+
+/** The objective that the annotations name; null where they name none. */
+export function objectiveIn({ objective }: Pick<StudyPlan, 'objective'>): Objective | null {
+  if (objective === null) return null;
+  const { direction, metric, expression } = objective;
+  return expression === null ? { direction, metric } : { direction, metric, isExpression: true };
 }

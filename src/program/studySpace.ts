@@ -1,10 +1,15 @@
 // Puts the annotations of several files together: names that are unique over all of them, and the space of what is to be tuned.
 import { basename } from 'node:path';
-import type { AnnotatedParameter, Annotations } from '../annotation/annotation.ts';
+import type { AnnotatedParameter, Annotations, Problem } from '../annotation/annotation.ts';
+import { inDependencyOrder, namesIn, referenceProblems } from '../annotation/references.ts';
 import { holds } from '../space/activity.ts';
-import type { Condition, Parameter, ParamValue, Space } from '../space/space.ts';
+import { renameIn } from '../space/constraint.ts';
+import type { Condition, Constraint, Parameter, ParamValue, Space } from '../space/space.ts';
 
-/** The same annotations with names unique over all files: one that two files have gets the file's name before it, `model.units`. */
+/**
+ * The same annotations with names unique over all files: one that two files have gets the file's name before it, `model.units`. Conditions and
+ * constraints mean a parameter of their own file, else the one of that name in another.
+ */
 export function withUniqueNames(perFile: ReadonlyMap<string, Annotations>): ReadonlyMap<string, Annotations> {
   const counts = new Map<string, number>();
   for (const { parameters } of perFile.values()) {
@@ -12,11 +17,32 @@ export function withUniqueNames(perFile: ReadonlyMap<string, Annotations>): Read
   }
   return new Map(
     [...perFile].map(([file, annotations]) => {
+      const own = new Set(annotations.parameters.map(({ parameter }) => parameter.name));
       const rename = (name: string): string =>
-        (counts.get(name) ?? 0) > 1 ? `${labelOf(file, perFile)}.${name}` : name;
-      return [file, { ...annotations, parameters: annotations.parameters.map((one) => renamed(one, rename)) }];
+        own.has(name) && (counts.get(name) ?? 0) > 1 ? `${labelOf(file, perFile)}.${name}` : name;
+      const parameters = annotations.parameters.map((one) => renamed(one, rename));
+      const constraints = annotations.constraints.map((one) => ({
+        ...one,
+        constraint: renameIn(one.constraint, rename),
+      }));
+      return [file, { ...annotations, parameters, constraints }];
     }),
   );
+}
+
+/** What conditions and constraints name and no file has, or cannot be compared; only what shows when all files are seen together. */
+export function programProblems(perFile: ReadonlyMap<string, Annotations>): readonly (Problem & { file: string })[] {
+  const files = [...perFile];
+  const fileOf = new Map<unknown, string>();
+  for (const [file, { parameters, constraints }] of files) {
+    for (const { range } of constraints) fileOf.set(range, file);
+    for (const { conditionRanges } of parameters) for (const range of conditionRanges) fileOf.set(range, file);
+  }
+  const all = {
+    parameters: files.flatMap(([, { parameters }]) => parameters),
+    constraints: files.flatMap(([, { constraints }]) => constraints),
+  };
+  return referenceProblems(all, 'error').map((problem) => ({ ...problem, file: fileOf.get(problem.range) ?? '' }));
 }
 
 /** The file's name without extension; with its folders, as many as it takes, where several files share it. */
@@ -43,14 +69,30 @@ function renamed(one: AnnotatedParameter, rename: (name: string) => string): Ann
  * its parameter out, and whatever depends on that.
  */
 export function spaceOf(perFile: Iterable<Annotations>): Space {
+  const files = [...perFile];
   const parameters: Parameter[] = [];
   /** Held parameters' literals; undefined for what can never be active. */
   const fixed = new Map<string, ParamValue | undefined>();
-  for (const { parameter, isHeld, literal } of [...perFile].flatMap((annotations) => annotations.parameters)) {
+  const annotated = inDependencyOrder(files.flatMap((annotations) => annotations.parameters));
+  for (const { parameter, isHeld, literal } of annotated) {
     const isOpen = (condition: Condition): boolean => !fixed.has(condition.param);
     const canBeActive = parameter.conditions.every((one) => isOpen(one) || holds(one, fixed.get(one.param)));
     if (isHeld || !canBeActive) fixed.set(parameter.name, canBeActive ? literal.value : undefined);
     else parameters.push({ ...parameter, conditions: parameter.conditions.filter(isOpen) });
   }
-  return { parameters };
+  const constraints = files.flatMap((file) => file.constraints).flatMap(({ constraint }) => open(constraint, fixed));
+  return constraints.length === 0 ? { parameters } : { parameters, constraints };
+}
+
+/** The constraint over what is tuned; none where a parameter in it never counts, or nothing in it is tuned. */
+function open(constraint: Constraint, fixed: ReadonlyMap<string, ParamValue | undefined>): readonly Constraint[] {
+  const names = namesIn(constraint);
+  if (names.some((name) => fixed.has(name) && typeof fixed.get(name) !== 'number')) return [];
+  if (names.every((name) => fixed.has(name))) return [];
+  return [
+    renameIn(constraint, (name) => {
+      const value = fixed.get(name);
+      return typeof value === 'number' ? value : name;
+    }),
+  ];
 }

@@ -2,7 +2,7 @@
 // of the user's file) keeps its true place, beyond 0 or 1: nothing is clipped.
 import { roundInside } from './decimal.ts';
 import { isOrdered, nValues, valueAt } from './domain.ts';
-import type { Domain, ParamValue, Scale } from './space.ts';
+import type { Domain, ParamValue, RangeDomain, Scale } from './space.ts';
 
 /** How a search may move along a coordinate: anywhere in 0..1, from one of `count` ascending places to another, or among `count` categories. */
 export type Coordinate =
@@ -26,8 +26,55 @@ export type Axis = {
   readonly inactive: number;
 };
 
-/** The coordinate of a domain with at least two values. */
-export function axisOf(domain: Domain): Axis {
+/** The coordinates of one parameter, in order; the arrays have one entry for each. */
+export type Axes = {
+  readonly coordinates: readonly Coordinate[];
+  readonly toUnits: (value: ParamValue) => readonly number[];
+  readonly toValue: (units: Float64Array) => ParamValue;
+  readonly inactive: readonly number[];
+  /** Whether coordinate `k` says nothing at `units` and rests. */
+  readonly isResting: (units: Float64Array, k: number) => boolean;
+};
+
+/**
+ * The coordinates of a domain with at least two values: one or, where special values stand beside a range, two: the category
+ * {range, special 1, …} and the place in the range, at rest for a special value.
+ */
+export function axesOf(domain: Domain): Axes {
+  if (domain.kind === 'mixed') return mixedAxes(domain);
+  const { coordinate, toUnit, toValue, inactive } = axisOf(domain);
+  return {
+    coordinates: [coordinate],
+    toUnits: (value) => [toUnit(value)],
+    toValue: (units) => toValue(units[0]!),
+    inactive: [inactive],
+    isResting: () => false,
+  };
+}
+
+function mixedAxes({ range, specials }: Extract<Domain, { kind: 'mixed' }>): Axes {
+  const axis = axisOf(range);
+  const kinds = categoryAxis([null, ...specials]);
+  const kindAt = (units: Float64Array): number => Math.min(specials.length, Math.max(0, Math.round(units[0]!)));
+  return {
+    coordinates: [kinds.coordinate, axis.coordinate],
+    toUnits: (value) => {
+      const special = specials.indexOf(value);
+      if (special !== -1) return [special + 1, axis.inactive];
+      // A literal that is neither has a category of its own, which is never chosen.
+      return typeof value === 'number' ? [0, axis.toUnit(value)] : [specials.length + 2, axis.inactive];
+    },
+    toValue: (units) => {
+      const kind = kindAt(units);
+      return kind === 0 ? axis.toValue(units[1]!) : (specials[kind - 1] ?? null);
+    },
+    inactive: [kinds.inactive, axis.inactive],
+    isResting: (units, k) => k === 1 && kindAt(units) !== 0,
+  };
+}
+
+/** The coordinate of a plain domain with at least two values. */
+export function axisOf(domain: Exclude<Domain, { kind: 'mixed' }>): Axis {
   if (domain.kind === 'choice') return isOrdered(domain) ? listAxis(domain.choices) : categoryAxis(domain.choices);
   return domain.step === null ? continuousAxis(domain) : steppedAxis(domain, domain.step);
 }
@@ -54,7 +101,7 @@ function continuousAxis({ low, high, scale }: { low: number; high: number; scale
 }
 
 /** Cells of equal width with the values in their middle, so the first and last are as likely as any other. */
-function steppedAxis(domain: Exclude<Domain, { kind: 'choice' }>, step: number): Axis {
+function steppedAxis(domain: RangeDomain, step: number): Axis {
   const count = nValues(domain);
   const last = Number(valueAt(domain, count - 1));
   const { low, scale } = domain;

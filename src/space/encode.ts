@@ -1,8 +1,8 @@
-// Params <-> points that a model can compare: one coordinate for each parameter with a choice to make, and one activity bit for each
+// Params <-> points that a model can compare: the coordinates of each parameter with a choice to make, and one activity bit for each
 // set of conditions that hangs on a number (a category among the parents already tells the branches apart).
 import { createRandom } from '../math/random.ts';
 import { activeParams, holds } from './activity.ts';
-import { axisOf, type Axis, type Coordinate } from './axis.ts';
+import { axesOf, type Axes, type Coordinate } from './axis.ts';
 import { isOrdered, nValues, valueAt } from './domain.ts';
 import type { Params, Parameter, ParamValue, Space } from './space.ts';
 
@@ -25,23 +25,23 @@ export type Encoding = {
 
 /** The encoding of a space. `decode(encode(p))` is p for each p that `decode` can give. */
 export function encodingOf(space: Space): Encoding {
-  const slots = space.parameters.filter(({ domain }) => nValues(domain) > 1).map(slotOf);
-  const indexOf = new Map(slots.map(({ parameter }, i) => [parameter.name, i]));
+  const slots = slotsOf(space);
+  const slotOf = new Map(slots.map((slot) => [slot.parameter.name, slot]));
   const bits = activityBits(space);
-  const nFree = slots.length;
+  const nFree = slots.reduce((sum, { axes }) => sum + axes.coordinates.length, 0);
   const domains = new Map(space.parameters.map(({ name, domain }) => [name, domain]));
   const valueOf = (point: UnitPoint, name: string): ParamValue | undefined => {
-    const i = indexOf.get(name);
+    const slot = slotOf.get(name);
     const domain = domains.get(name);
     // A parameter of one value has no coordinate.
-    return i === undefined ? domain && valueAt(domain, 0) : slots[i]!.axis.toValue(point[i]!);
+    return slot === undefined ? domain && valueAt(domain, 0) : slot.axes.toValue(unitsOf(point, slot));
   };
   const decode = (point: UnitPoint): Params => activeParams(space, (name) => valueOf(point, name));
-  const place = (params: Params, unitOf: (i: number, value: ParamValue) => number): UnitPoint => {
+  const place = (params: Params, units: (slot: Slot, value: ParamValue) => readonly number[]): UnitPoint => {
     const point = new Float64Array(nFree + bits.length);
-    for (const [i, { parameter, axis }] of slots.entries()) {
-      const value = params[parameter.name];
-      point[i] = value === undefined ? axis.inactive : unitOf(i, value);
+    for (const slot of slots) {
+      const value = params[slot.parameter.name];
+      point.set(value === undefined ? slot.axes.inactive : units(slot, value), slot.start);
     }
     for (const [i, { conditions }] of bits.entries()) {
       point[nFree + i] = conditions.every((condition) => holds(condition, params[condition.param])) ? 1 : 0;
@@ -51,28 +51,47 @@ export function encodingOf(space: Space): Encoding {
   const isConditional = space.parameters.some(({ conditions }) => conditions.length > 0);
   return {
     coordinates: [
-      ...slots.map(({ axis }) => axis.coordinate),
+      ...slots.flatMap(({ axes }) => axes.coordinates),
       ...bits.map(() => ({ kind: 'category', count: 2 }) as const),
     ],
     nFree,
     nActive: isConditional ? countActive(slots, decode) : Math.max(1, nFree),
     encode: (params) => {
       const known = activeParams(space, (name) => params[name]);
-      return hasGap(space, known) ? null : place(known, (i, value) => slots[i]!.axis.toUnit(value));
+      return hasGap(space, known) ? null : place(known, ({ axes }, value) => axes.toUnits(value));
     },
     decode,
     snap: (point) => {
-      const snapped = (i: number): number => snapTo(slots[i]!.axis.coordinate, point[i]!);
-      if (!isConditional) return Float64Array.from(slots, (_, i) => snapped(i));
-      return place(decode(point), snapped);
+      if (!isConditional) return Float64Array.from(slots.flatMap((slot) => snapSlot(slot, point)));
+      return place(decode(point), (slot) => snapSlot(slot, point));
     },
   };
 }
 
-type Slot = { readonly parameter: Parameter; readonly axis: Axis };
+/** A parameter with a choice to make; its coordinates begin at `start`. */
+type Slot = { readonly parameter: Parameter; readonly axes: Axes; readonly start: number };
 
-function slotOf(parameter: Parameter): Slot {
-  return { parameter, axis: axisOf(parameter.domain) };
+function slotsOf({ parameters }: Space): readonly Slot[] {
+  let start = 0;
+  return parameters
+    .filter(({ domain }) => nValues(domain) > 1)
+    .map((parameter) => {
+      const slot = { parameter, axes: axesOf(parameter.domain), start };
+      start += slot.axes.coordinates.length;
+      return slot;
+    });
+}
+
+function unitsOf(point: UnitPoint, { start, axes }: Slot): UnitPoint {
+  return point.subarray(start, start + axes.coordinates.length);
+}
+
+function snapSlot(slot: Slot, point: UnitPoint): readonly number[] {
+  const { axes } = slot;
+  const units = unitsOf(point, slot);
+  return axes.coordinates.map((coordinate, k) =>
+    axes.isResting(units, k) ? axes.inactive[k]! : snapTo(coordinate, units[k]!),
+  );
 }
 
 function snapTo(coordinate: Coordinate, u: number): number {
@@ -111,11 +130,16 @@ function countActive(slots: readonly Slot[], decode: (point: UnitPoint) => Param
   const random = createRandom(1);
   let most = 1;
   for (let i = 0; i < 256; i++) {
-    const point = Float64Array.from(slots, ({ axis: { coordinate } }) =>
-      coordinate.kind === 'category' ? random.below(coordinate.count) : random.uniform(),
+    const point = Float64Array.from(
+      slots.flatMap(({ axes }) => axes.coordinates),
+      (coordinate) => (coordinate.kind === 'category' ? random.below(coordinate.count) : random.uniform()),
     );
     const params = decode(point);
-    most = Math.max(most, slots.filter(({ parameter }) => parameter.name in params).length);
+    const active = slots.filter(({ parameter }) => parameter.name in params);
+    most = Math.max(
+      most,
+      active.reduce((sum, { axes }) => sum + axes.coordinates.length, 0),
+    );
   }
   return most;
 }

@@ -14,6 +14,12 @@ export type Scale = 'linear' | 'log';
  * A `choice` is ordered when all its choices are numbers.
  */
 export type Domain =
+  | RangeDomain
+  | { readonly kind: 'choice'; readonly choices: readonly ParamValue[] }
+  /** A range or, apart from it, one of a few special values (at least one, none of them in the range): `log 1e-6..1e-2 | 0`. */
+  | { readonly kind: 'mixed'; readonly range: RangeDomain; readonly specials: readonly ParamValue[] };
+
+export type RangeDomain =
   | {
       readonly kind: 'float';
       readonly low: number;
@@ -27,8 +33,7 @@ export type Domain =
       readonly high: number;
       readonly scale: Scale;
       readonly step: number;
-    }
-  | { readonly kind: 'choice'; readonly choices: readonly ParamValue[] };
+    };
 
 /** A parameter counts only while every one of its conditions holds; an inactive parent makes it inactive too. */
 export type Condition =
@@ -47,5 +52,25 @@ export type Parameter = {
   readonly conditions: readonly Condition[];
 };
 
+export type Arithmetic = '+' | '-' | '*' | '/' | '%';
+
+/** Arithmetic over the values of numeric parameters. `negate` is the unary minus. */
+export type Expression =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'param'; readonly param: string }
+  | { readonly kind: 'negate'; readonly of: Expression }
+  | { readonly kind: 'arithmetic'; readonly op: Arithmetic; readonly left: Expression; readonly right: Expression };
+
+/** What the values of one trial must satisfy together. It does not apply while one of its parameters is inactive or not a number. */
+export type Constraint = {
+  readonly left: Expression;
+  readonly op: '==' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly right: Expression;
+};
+
 /** Parameters in the order of their source. Names are unique; a condition names an earlier parameter. */
-export type Space = { readonly parameters: readonly Parameter[] };
+export type Space = {
+  readonly parameters: readonly Parameter[];
+  /** Values that break one are never proposed; the user's own literals may. Absent: none. */
+  readonly constraints?: readonly Constraint[];
+};

@@ -6,6 +6,7 @@ import { maximise, spreadPoints } from '../gp/maximize.ts';
 import { conditionOn, extend, predict, type Posterior } from '../gp/posterior.ts';
 import { createRandom } from '../math/random.ts';
 import { literalsOf } from '../space/activity.ts';
+import { isAllowed } from '../space/constraint.ts';
 import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
 import type { Params, Space } from '../space/space.ts';
 import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
@@ -46,7 +47,8 @@ export function ask(study: AskStudy, space: Space, options: AskOptions = {}): As
 type Question = {
   readonly study: AskStudy;
   readonly space: Space;
-  readonly encoding: Encoding;
+  /** With `isAllowed` where the space has constraints. */
+  readonly encoding: Encoding & { readonly isAllowed?: (point: UnitPoint) => boolean };
   readonly taken: ReadonlySet<string>;
   /** Every point left, of a small finite space; else null. */
   readonly choices: readonly UnitPoint[] | null;
@@ -58,12 +60,19 @@ type Question = {
 const nListed = 1024;
 
 function questionOf(study: AskStudy, space: Space): Question {
-  const encoding = encodingOf(space);
+  const encoding = constrained(encodingOf(space), space);
   const taken = takenKeys(study.trials, space);
-  const choices =
-    allPoints(encoding, nListed)?.filter((point) => !taken.has(paramsKey(encoding.decode(point)))) ?? null;
+  const isLeft = (point: UnitPoint): boolean =>
+    !taken.has(paramsKey(encoding.decode(point))) && (encoding.isAllowed?.(point) ?? true);
+  const choices = allPoints(encoding, nListed)?.filter(isLeft) ?? null;
   const seed = createRandom(study.seed, study.trials.length).bits();
   return { study, space, encoding, taken, choices, seed };
+}
+
+/** Constraints are about values as they run, so each point is decoded. */
+function constrained(encoding: Encoding, space: Space): Question['encoding'] {
+  if ((space.constraints ?? []).length === 0) return encoding;
+  return { ...encoding, isAllowed: (point) => isAllowed(space, encoding.decode(point)) };
 }
 
 /** Whether the initial design is still short of its points: between 3 and 10 by the number of parameters, at most a quarter of the budget. */

@@ -1,8 +1,9 @@
 // Optuna's journal records and our events: the only place that maps one to the other. It keeps what the file leaves implicit (ids, and the
 // choices behind an index). Ids count over the whole file; a trial's number counts inside its study.
-import type { Domain, Params, ParamValue } from '../space/space.ts';
+import type { Domain, Params, ParamValue, Space } from '../space/space.ts';
 import { isParamValue, parseDescription } from './description.ts';
 import { choiceOf, externalOf, parseDistribution } from './distribution.ts';
+import { joinParams } from './mixed.ts';
 import type { Direction } from '../space/objective.ts';
 import type { StudyEvent } from './event.ts';
 import { parseTime } from './optunaTime.ts';
@@ -62,7 +63,8 @@ class FileDecoder implements Decoder {
   private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
   private nLines = 0;
-  private isDescribed = false;
+  /** Null until described. */
+  private space: Space | null = null;
   private direction: Direction = 'minimize';
   private metric = 'value';
 
@@ -123,7 +125,7 @@ class FileDecoder implements Decoder {
     this.trialIds.length = 0;
     this.startTexts.clear();
     this.foreignDomains.clear();
-    this.isDescribed = false;
+    this.space = null;
     this.metric = 'value';
     return [{ kind: 'studyDeleted' }];
   }
@@ -136,7 +138,7 @@ class FileDecoder implements Decoder {
     return Object.entries(attributes).flatMap(([name, value]): readonly StudyEvent[] => {
       const described = name === 'tunelens' ? parseDescription(value) : null;
       if (described === null) return [{ kind: 'factNoted', trial: null, name, fact: jsonOf(value) }];
-      this.isDescribed = true;
+      this.space = described.space;
       return [described];
     });
   }
@@ -169,7 +171,7 @@ class FileDecoder implements Decoder {
     const atMs = this.noteStart(number, record['datetime_start']);
     const first: StudyEvent =
       trial.state === waiting
-        ? { kind: 'trialQueued', trial: number, params: { ...fixedParamsOf(record), ...params } }
+        ? { kind: 'trialQueued', trial: number, params: { ...this.joined(fixedParamsOf(record)), ...params } }
         : { kind: 'trialStarted', trial: number, params, atMs };
     const facts = this.factsOf(number, record['user_attrs']);
     const reports = Object.entries(objectOf(record['intermediate_values']) ?? {}).map(([step, value]): StudyEvent => ({
@@ -189,7 +191,11 @@ class FileDecoder implements Decoder {
       const value = this.readParam({ name, internal, distribution: distributions[name] });
       if (value !== undefined) params[name] = value;
     }
-    return { ...params, ...offDomainOf(objectOf(record['user_attrs'])?.[offDomainName]) };
+    return { ...this.joined(params), ...offDomainOf(objectOf(record['user_attrs'])?.[offDomainName]) };
+  }
+
+  private joined(params: Params): Params {
+    return this.space === null ? params : joinParams(this.space, params);
   }
 
   private readParam(param: { name: string; internal: unknown; distribution: unknown }): ParamValue | undefined {
@@ -210,7 +216,7 @@ class FileDecoder implements Decoder {
 
   /** A study of another writer has the space that its trials' distributions show. */
   private describeForeign(): readonly StudyEvent[] {
-    if (this.isDescribed || this.foreignDomains.size === 0) return [];
+    if (this.space !== null || this.foreignDomains.size === 0) return [];
     const parameters = [...this.foreignDomains].map(([name, domain]) => ({ name, domain, conditions: [] }));
     const objective = { direction: this.direction, metric: this.metric };
     return [{ kind: 'studyDescribed', space: { parameters }, objective, seed: 0, atMs: 0 }];
@@ -236,7 +242,11 @@ class FileDecoder implements Decoder {
     if (typeof name !== 'string') return [];
     const value = this.readParam({ name, internal, distribution });
     if (value === undefined) return [];
-    return [...this.describeForeign(), { kind: 'paramSet', trial: trial.number, name, value }];
+    const joined = Object.entries(this.joined({ [name]: value }));
+    const events = joined.map(
+      (own) => ({ kind: 'paramSet', trial: trial.number, name: own[0], value: own[1] }) as const,
+    );
+    return [...this.describeForeign(), ...events];
   }
 
   private changeState(trial: FileTrial, record: Records, isOurs: boolean): readonly StudyEvent[] {

@@ -8,7 +8,7 @@ import type { Study } from './study.ts';
 export function whyIncompatible(study: Study, space: Space, objective: Objective | null): string | null {
   if (objective !== null && study.direction !== objective.direction)
     return 'The direction of the objective has changed.';
-  if (objective !== null && study.objective !== null && study.objective.metric !== objective.metric) {
+  if (objective !== null && study.objective !== null && isOtherObjective(study.objective, objective)) {
     return `The objective has changed from ${study.objective.metric} to ${objective.metric}.`;
   }
   if (study.space === null) return null;
@@ -23,7 +23,16 @@ export function whyIncompatible(study: Study, space: Space, objective: Objective
   return gone === undefined ? null : `The parameter ${gone} is no longer tuned.`;
 }
 
+function isOtherObjective(a: Objective, b: Objective): boolean {
+  return a.metric !== b.metric || (a.isExpression === true) !== (b.isExpression === true);
+}
+
 function isSameKind(a: Domain, b: Domain): boolean {
   if (a.kind === 'choice') return b.kind === 'choice' && JSON.stringify(a.choices) === JSON.stringify(b.choices);
-  return b.kind !== 'choice' && a.kind === b.kind && a.scale === b.scale;
+  if (a.kind === 'mixed') {
+    return (
+      b.kind === 'mixed' && isSameKind(a.range, b.range) && JSON.stringify(a.specials) === JSON.stringify(b.specials)
+    );
+  }
+  return a.kind === b.kind && a.scale === b.scale;
 }

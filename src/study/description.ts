@@ -1,6 +1,17 @@
 // What TuneLens notes about its own study, as JSON text in the user attribute `tunelens`: the space, the objective and the seed.
 import type { Objective } from '../space/objective.ts';
-import type { Condition, Domain, Parameter, ParamValue, Scale, Space } from '../space/space.ts';
+import type {
+  Arithmetic,
+  Condition,
+  Constraint,
+  Domain,
+  Expression,
+  Parameter,
+  ParamValue,
+  RangeDomain,
+  Scale,
+  Space,
+} from '../space/space.ts';
 import type { StudyEvent } from './event.ts';
 import { formatPythonJson, jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
 
@@ -33,12 +44,15 @@ function parseObjective(raw: unknown): Objective | null {
   const direction = object?.['direction'];
   const metric = object?.['metric'];
   if ((direction !== 'minimize' && direction !== 'maximize') || typeof metric !== 'string') return null;
-  return { direction, metric };
+  return object?.['isExpression'] === true ? { direction, metric, isExpression: true } : { direction, metric };
 }
 
 function parseSpace(raw: unknown): Space | null {
-  const parameters = listOf(objectOf(raw)?.['parameters'], parseParameter);
-  return parameters === null ? null : { parameters };
+  const object = objectOf(raw);
+  const parameters = listOf(object?.['parameters'], parseParameter);
+  const constraints = listOf(object?.['constraints'] ?? [], parseConstraint);
+  if (parameters === null || constraints === null) return null;
+  return constraints.length === 0 ? { parameters } : { parameters, constraints };
 }
 
 function parseParameter(raw: unknown): Parameter | null {
@@ -60,6 +74,15 @@ function parseDomain(raw: unknown): Domain | null {
     const choices = listOf(object['choices'], (item) => (isParamValue(item) ? { item } : null));
     return choices === null ? null : { kind: 'choice', choices: choices.map(({ item }) => item) };
   }
+  if (object['kind'] !== 'mixed') return parseRange(object);
+  const range = objectOf(object['range']);
+  const domain = range === null ? null : parseRange(range);
+  const specials = listOf(object['specials'], (item) => (isParamValue(item) ? { item } : null));
+  if (domain === null || specials === null) return null;
+  return { kind: 'mixed', range: domain, specials: specials.map(({ item }) => item) };
+}
+
+function parseRange(object: Readonly<Record<string, unknown>>): RangeDomain | null {
   const low = numberOf(object['low']);
   const high = numberOf(object['high']);
   const scale = object['scale'];
@@ -80,6 +103,34 @@ function parseCondition(raw: unknown): Condition | null {
   }
   const value = object['value'];
   return isComparison(op) && isParamValue(value) ? { param, op, value } : null;
+}
+
+function parseConstraint(raw: unknown): Constraint | null {
+  const object = objectOf(raw);
+  const left = parseExpression(object?.['left']);
+  const right = parseExpression(object?.['right']);
+  const op = object?.['op'];
+  return left === null || right === null || !isComparison(op) ? null : { left, op, right };
+}
+
+function parseExpression(raw: unknown): Expression | null {
+  const object = objectOf(raw);
+  if (object === null) return null;
+  const { kind, value, param, op } = object;
+  if (kind === 'number' && typeof value === 'number') return { kind, value };
+  if (kind === 'param' && typeof param === 'string') return { kind, param };
+  if (kind === 'negate') {
+    const of = parseExpression(object['of']);
+    return of === null ? null : { kind, of };
+  }
+  const left = parseExpression(object['left']);
+  const right = parseExpression(object['right']);
+  if (kind !== 'arithmetic' || left === null || right === null || !isArithmetic(op)) return null;
+  return { kind, op, left, right };
+}
+
+function isArithmetic(raw: unknown): raw is Arithmetic {
+  return raw === '+' || raw === '-' || raw === '*' || raw === '/' || raw === '%';
 }
 
 function listOf<T>(raw: unknown, parse: (item: unknown) => T | null): readonly T[] | null {

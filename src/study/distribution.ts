@@ -1,5 +1,5 @@
 // Optuna's distributions, the form of a domain in a journal: a JSON string, and internal values (a choice is its index).
-import type { Domain, ParamValue } from '../space/space.ts';
+import type { Domain, ParamValue, RangeDomain } from '../space/space.ts';
 import { isParamValue } from './description.ts';
 import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
 
@@ -9,7 +9,8 @@ export function distributionFor(domain: Domain, value: ParamValue): { text: stri
     const internal = domain.choices.indexOf(value);
     return internal === -1 ? null : { text: textOf('CategoricalDistribution', { choices: domain.choices }), internal };
   }
-  if (typeof value !== 'number' || !Number.isFinite(value)) return null;
+  // A range with special values is written as two parameters (mixed.ts).
+  if (domain.kind === 'mixed' || typeof value !== 'number' || !Number.isFinite(value)) return null;
   if (domain.kind === 'int' && !Number.isInteger(value)) return null;
   const isLog = domain.scale === 'log';
   if (isLog && value <= 0) return null;
@@ -44,7 +45,7 @@ export function choiceOf(raw: unknown): ParamValue {
   return isParamValue(raw) ? raw : JSON.stringify(jsonOf(raw));
 }
 
-function boundsFor(domain: Exclude<Domain, { kind: 'choice' }>, value: number) {
+function boundsFor(domain: RangeDomain, value: number) {
   const { low, step } = domain;
   const wholeStep = domain.kind === 'int' ? 1 : null;
   const high = step === null ? domain.high : lastOf(low, domain.high, step);

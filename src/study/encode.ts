@@ -4,6 +4,7 @@ import type { Params, ParamValue, Space } from '../space/space.ts';
 import { offDomainName, type FileIds } from './codec.ts';
 import { formatDescription } from './description.ts';
 import { distributionFor } from './distribution.ts';
+import { splitParams, splitSpace } from './mixed.ts';
 import type { Json, StudyEvent } from './event.ts';
 import { formatTime } from './optunaTime.ts';
 import { formatPythonJson } from './pythonJson.ts';
@@ -63,7 +64,8 @@ function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (e
         // Ours to read, never to write.
         return [];
       case 'trialQueued': {
-        const fixed = { system_attrs: { fixed_params: { ...event.params } } };
+        const params = space === null ? event.params : splitParams(space, event.params);
+        const fixed = { system_attrs: { fixed_params: { ...params } } };
         return [create(event.trial, event.params, { datetime_start: null, state: 4, ...fixed })];
       }
       case 'trialStarted': {
@@ -100,18 +102,19 @@ function endFields({ kind, value, atMs }: End, startText: string | null): Fields
 /** Empty where no distribution can hold the value: Optuna has no such record. */
 function paramSetFields({ name, value }: { name: string; value: ParamValue }, space: Space | null): readonly Fields[] {
   const { distributions, params } = paramFields({ [name]: value }, space);
-  const distribution = distributions[name];
-  const internal = params[name];
-  if (distribution === undefined || internal === undefined) return [];
-  return [{ param_name: name, param_value_internal: internal, distribution }];
+  return Object.entries(params).flatMap(([split, internal]) => {
+    const distribution = distributions[split];
+    return distribution === undefined ? [] : [{ param_name: split, param_value_internal: internal, distribution }];
+  });
 }
 
 function paramFields(params: Params, space: Space | null) {
   const distributions: Record<string, string> = {};
   const internals: Record<string, number> = {};
   const offDomain: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(params)) {
-    const domain = space?.parameters.find((parameter) => parameter.name === name)?.domain;
+  const written = space === null ? null : splitSpace(space);
+  for (const [name, value] of Object.entries(space === null ? params : splitParams(space, params))) {
+    const domain = written?.parameters.find((parameter) => parameter.name === name)?.domain;
     const distribution = domain === undefined ? null : distributionFor(domain, value);
     if (distribution === null) {
       offDomain[name] = value;

@@ -14,10 +14,14 @@ export function allPoints(encoding: Encoding, limit: number): readonly UnitPoint
 /** Beyond this many combinations, a search that finds nothing new is taken for the end. */
 const nSearched = 1e6;
 
-/** The first combination whose key is not in `taken`; null where there is none, or none can be found in reasonable time. */
-export function firstFree(encoding: Encoding, taken: ReadonlySet<string>): Params | null {
+/** The first allowed combination whose key is not in `taken`; null where there is none, or none can be found in reasonable time. */
+export function firstFree(
+  encoding: Encoding & { readonly isAllowed?: (point: UnitPoint) => boolean },
+  taken: ReadonlySet<string>,
+): Params | null {
   if (nCombinations(encoding) > nSearched) return null;
   for (const point of combinations(encoding)) {
+    if (encoding.isAllowed?.(point) === false) continue;
     const params = encoding.decode(point);
     if (!taken.has(paramsKey(params))) return params;
   }

@@ -63,6 +63,7 @@ export function slice(model: StudyModel, parameter: string, { nPoints = 41 }: Sl
 }
 
 function valuesAlong(domain: Domain, nPoints: number): readonly ParamValue[] {
+  if (domain.kind === 'mixed') return [...valuesAlong(domain.range, nPoints), ...domain.specials];
   const count = nValues(domain);
   if (domain.kind === 'choice' || count <= nPoints) return Array.from({ length: count }, (_, i) => valueAt(domain, i));
   const axis = axisOf(domain);

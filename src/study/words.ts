@@ -1,5 +1,5 @@
 // Numbers as people read them: the same words on the command line, in the editor, in charts and in the report.
-import type { ParamValue } from '../space/space.ts';
+import type { Domain, ParamValue } from '../space/space.ts';
 
 /** At most 4 significant digits, without trailing zeros; an exponent where the number is very small or large. */
 export function formatNumber(value: number): string {
@@ -21,4 +21,15 @@ export function formatDuration(ms: number): string {
   if (s < 90) return `${s} s`;
   const min = Math.round(s / 60);
   return min < 60 ? `${min} min` : `${Math.floor(min / 60)} h ${String(min % 60).padStart(2, '0')} min`;
+}
+
+/** A domain as an annotation writes it: `log 1e-6..0.01 | 0`. */
+export function formatDomain(domain: Domain): string {
+  if (domain.kind === 'choice') return domain.choices.map((choice) => formatValue(choice)).join(' | ');
+  if (domain.kind === 'mixed') {
+    return [formatDomain(domain.range), ...domain.specials.map((special) => formatValue(special))].join(' | ');
+  }
+  const log = domain.scale === 'log' ? 'log ' : '';
+  const step = domain.step === null || (domain.kind === 'int' && domain.step === 1) ? '' : ` step ${domain.step}`;
+  return `${log}${formatNumber(domain.low)}..${formatNumber(domain.high)}${step}`;
 }

@@ -4,6 +4,7 @@ import {
   metricNotFound,
   nodeNotStarted,
   nothingReported,
+  objectiveNotReached,
   programFailed,
   tfjsMissing,
   trialTimedOut,
@@ -16,12 +17,25 @@ import { discoverObjective, metricsSeen } from './objective.ts';
 import { placeOf } from './stackPlace.ts';
 import type { TrialOutcome } from './trialRun.ts';
 
-/** The objective that the first trial shows. Throws a UserError when it reported nothing, or nothing whose better direction is plain. */
-export function objectiveOf(outcome: TrialOutcome, plan: StudyPlan): Objective {
+/** Asks a person which of `metrics` counts, and which way is better; null when there is no answer. */
+export type ChooseObjective = (metrics: readonly string[]) => Promise<Objective | null>;
+
+/**
+ * The objective that the first trial shows; where the names tell no better direction, the one that `choose` gives. Throws a UserError when nothing was
+ * reported, or nothing was chosen.
+ */
+export async function objectiveOf(
+  outcome: TrialOutcome,
+  plan: StudyPlan,
+  choose: ChooseObjective | undefined,
+): Promise<Objective> {
   const objective = discoverObjective(outcome.observations);
   if (objective !== null) return objective;
   const seen = metricsSeen(outcome.observations);
-  throw seen.length === 0 ? nothingReported(plan.program.entry, plan.file) : directionUnknown(seen, plan.file);
+  if (seen.length === 0) throw nothingReported(plan.program.entry, plan.file);
+  const chosen = (await choose?.(seen)) ?? null;
+  if (chosen === null) throw directionUnknown(seen, plan.file);
+  return chosen;
 }
 
 /** Why a study cannot begin: its program failed with the user's own values. */
@@ -33,18 +47,19 @@ export function baselineFailure(outcome: TrialOutcome, failure: TrialFailure, pl
     case 'timeout':
       return trialTimedOut(entry);
     case 'no_metric':
-      return noMetric(outcome, plan);
+      return noMetric(outcome, failure, plan);
     default: {
       const tfjs = missingTfjs(failure);
       if (tfjs !== null) return tfjsMissing(tfjs, plan.program.cwd);
       const stack = failure.thrown?.stack ?? '';
-      const place = placeOf(stack, plan.snapshot) ?? { file: entry };
+      const place = placeOf(stack, plan.snapshot.texts) ?? { file: entry };
       return programFailed(entry, { reason: failure.reason, stack, outputFile: outcome.outputFile, place });
     }
   }
 }
 
-function noMetric(outcome: TrialOutcome, plan: StudyPlan): UserError {
+function noMetric(outcome: TrialOutcome, { reason }: TrialFailure, plan: StudyPlan): UserError {
+  if (plan.objective?.expression) return objectiveNotReached(reason, placeOfObjective(plan));
   const seen = metricsSeen(outcome.observations);
   if (seen.length === 0) return nothingReported(plan.program.entry, plan.file);
   return metricNotFound(plan.objective?.metric ?? '', seen, placeOfObjective(plan));

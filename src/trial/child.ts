@@ -1,14 +1,17 @@
-// Runs first inside the user's Node: `node --import <this file> <entry> <args>`, and leaves the program as it is but for four things: its sources are
-// those of the request, Math.random is seeded, tfjs reports, and the trial's spool file hears how it went.
+// Runs first inside the user's Node: `node --import <this file> <entry> <args>`, and leaves the program as it is but for five things: its sources are
+// those of the request, Math.random is seeded, tfjs and the annotated expression report, and the trial's spool file hears how it went.
 // Threads and forks of the program inherit the flag and the variable, so they run the same sources; only the first process tells of start and end.
 import { readFileSync } from 'node:fs';
 import util from 'node:util';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { installLoadHook } from './loadHook.ts';
+import { installObjective } from './objectiveHook.ts';
 import { createRandom } from './seededRandom.ts';
 import { openSpool, type Spool } from './spool.ts';
+import { installStackColumns } from './stackColumns.ts';
 import { installTfjsHook } from './tfjsHook.ts';
-import { parseRequest, requestVariable, type TrialRequest } from './trialProtocol.ts';
+import { requestVariable, type TrialRequest } from './trialProtocol.ts';
+import { parseRequest } from './trialRequest.ts';
 
 /** Set once the first process has started, so that its forks know that they are not the first. */
 const startedVariable = 'TUNELENS_STARTED';
@@ -24,7 +27,9 @@ if (isMainThread && process.env[startedVariable] === undefined) {
 }
 Math.random = createRandom(request.seed, threadId);
 installOldUtil();
-installLoadHook(new Map(Object.entries(request.sources)));
+installStackColumns(request.sources);
+installLoadHook(request);
+installObjective(spool);
 installTfjsHook(spool);
 
 function readRequest(): TrialRequest {

@@ -1,5 +1,6 @@
 // Why a trial failed, told apart by kind: the same kinds in the journal's fact `fail_kind`, in the messages and in what the engine learns.
 import { readFileSync } from 'node:fs';
+import type { Objective } from '../space/objective.ts';
 import { metricsSeen, type Observations } from './objective.ts';
 import type { TrialEnd, TrialMessage } from './trialProtocol.ts';
 
@@ -27,8 +28,8 @@ export type TrialFailure = {
 export type Evidence = {
   readonly messages: readonly TrialMessage[];
   readonly observations: Observations;
-  /** Null while no metric is known: then its absence is no failure. */
-  readonly metric: string | null;
+  /** Null while none is known: then its absence is no failure. */
+  readonly objective: Objective | null;
   readonly value: number | null;
   readonly outputFile: string;
 };
@@ -49,15 +50,24 @@ export function failureOf(end: TrialEnd, evidence: Evidence): TrialFailure | nul
   }
 }
 
-function failureOfValue({ metric, value, observations }: Evidence): TrialFailure | null {
-  if (metric === null) return null;
-  if (value === null) {
-    const seen = metricsSeen(observations);
-    const found = seen.length === 0 ? 'it called neither fit nor evaluate' : `it reported ${seen.join(', ')}`;
-    return failure('no_metric', `The program never reported ${metric}; ${found}.`);
-  }
+function failureOfValue({ objective, value, observations }: Evidence): TrialFailure | null {
+  if (objective === null) return null;
+  const { metric } = objective;
+  if (value === null) return failure('no_metric', whyNoValue(objective, observations));
   if (!Number.isFinite(value)) return failure('diverged', `Training diverged: ${metric} is ${value}.`);
   return null;
+}
+
+function whyNoValue({ metric, isExpression }: Objective, observations: Observations): string {
+  if (isExpression === true) {
+    const { missed } = observations;
+    return missed === null
+      ? `The program never came to the line that computes ${metric}.`
+      : `The value of ${metric} is ${missed}, not a number.`;
+  }
+  const seen = metricsSeen(observations);
+  const found = seen.length === 0 ? 'it called neither fit nor evaluate' : `it reported ${seen.join(', ')}`;
+  return `The program never reported ${metric}; ${found}.`;
 }
 
 function programFailure(code: number, { messages, outputFile }: Evidence): TrialFailure {

@@ -65,7 +65,7 @@ async function start(
 }
 
 function spawnChild(
-  { entry, args, cwd }: TrialRequest,
+  { entry, args, nodeArgs, cwd }: TrialRequest,
   options: RunOptions,
   { node, childFile }: LocalOptions,
 ): ChildProcess {
@@ -77,7 +77,7 @@ function spawnChild(
   });
   const output = openSync(options.outputFile, 'a', 0o600);
   try {
-    return spawn(node, ['--import', pathToFileURL(childFile).href, entry, ...args], {
+    return spawn(node, [...nodeArgs, '--import', pathToFileURL(childFile).href, entry, ...args], {
       cwd,
       env,
       // A group of its own; on Windows that would open a window, and taskkill needs none.

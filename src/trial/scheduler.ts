@@ -1,10 +1,9 @@
 // Runs a study: ask -> run -> append, until the trials are done or the caller says stop. The only place that turns trial messages into events.
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { folderNotWritable, trialsKeepFailing } from '../errors.ts';
+import { trialsKeepFailing } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { StudyPlan } from '../program/plan.ts';
+import { objectiveIn, type StudyPlan } from '../program/plan.ts';
 import { sourcesFor } from '../program/sources.ts';
 import { literalsOf } from '../space/activity.ts';
 import type { Objective } from '../space/objective.ts';
@@ -12,15 +11,16 @@ import type { Params } from '../space/space.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { bestTrial, isFinished, isSameParams, type FinishedTrial, type Study } from '../study/study.ts';
 import type { Asker } from './asker.ts';
-import { baselineFailure, objectiveOf } from './baseline.ts';
+import { baselineFailure, objectiveOf, type ChooseObjective } from './baseline.ts';
 import type { Executor } from './executor.ts';
+import type { FitValue } from './objective.ts';
 import { createFailureStreak, maxEqualFailures } from './failureStreak.ts';
 import { createProgressMeter, type RunProgress } from './progress.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { trialSeed } from './seed.ts';
 import { openStudy, type OpenedStudy } from './studyOpening.ts';
 import { endingEvents, messageEvents, startingEvents } from './trialEvents.ts';
-import { judge, runTrial, type TrialOutcome } from './trialRun.ts';
+import { emptyFolder, judge, runTrial, type TrialOutcome } from './trialRun.ts';
 
 export type TuneOptions = {
   readonly plan: StudyPlan;
@@ -33,6 +33,9 @@ export type TuneOptions = {
   /** True: never continue an earlier study of this file. */
   readonly isNewStudy: boolean;
   readonly trialTimeoutMs: number | null;
+  readonly fitValue: FitValue;
+  /** Asked where nobody names the objective and no metric's name tells which way is better; without it that is an error. */
+  readonly chooseObjective?: ChooseObjective;
   readonly executor: Executor;
   /** The engine: `createAskWorker(dist/askWorker.js)` of asker.ts. The caller closes it. */
   readonly asker: Asker;
@@ -154,10 +157,10 @@ class Run {
 
   private async runBaseline(): Promise<void> {
     const params = this.literals;
-    const known = this.options.plan.objective ?? this.study.objective;
+    const known = objectiveIn(this.options.plan) ?? this.study.objective;
     const number = this.study.trials.length;
     if (known !== null) this.record([...this.describing(known), ...this.starting(number, params, 'literals')]);
-    const outcome = await this.runOne(number, params, known?.metric ?? null);
+    const outcome = await this.runOne(number, params, known);
     if (outcome.failure?.kind === 'stopped') {
       if (known !== null) this.record(endingEvents(number, outcome));
     } else if (known === null) {
@@ -178,8 +181,9 @@ class Run {
       this.fail(baselineFailure(outcome, outcome.failure, this.options.plan));
       return;
     }
-    const objective = objectiveOf(outcome, this.options.plan);
-    const judged = judge(outcome, objective.metric);
+    const { plan, chooseObjective, fitValue } = this.options;
+    const objective = await objectiveOf(outcome, plan, chooseObjective);
+    const judged = judge(outcome, objective, fitValue);
     this.options.log.info(`Objective: ${objective.direction} ${objective.metric}, as the program reports it.`);
     this.record([
       ...this.describing(objective),
@@ -189,7 +193,7 @@ class Run {
         seed: trialSeed(this.seed, number),
         atMs: outcome.startedAtMs,
       }),
-      ...outcome.messages.flatMap((message) => messageEvents(message, number, objective.metric)),
+      ...outcome.messages.flatMap((message) => messageEvents(message, number, objective)),
       ...endingEvents(number, { ...outcome, ...judged }),
     ]);
     await this.recorder.settled();
@@ -209,32 +213,30 @@ class Run {
     const objective = this.study.objective;
     this.record([...this.describing(objective), ...this.starting(number, next.params, next.source)]);
     await this.recorder.settled();
-    const task = this.runNumbered(number, next.params, objective?.metric ?? null)
+    const task = this.runNumbered(number, next.params, objective)
       .catch((error: unknown) => this.fail(error))
       .finally(() => this.running.delete(task));
     this.running.add(task);
     return true;
   }
 
-  private async runNumbered(number: number, params: Params, metric: string | null): Promise<void> {
-    const outcome = await this.runOne(number, params, metric);
+  private async runNumbered(number: number, params: Params, objective: Objective | null): Promise<void> {
+    const outcome = await this.runOne(number, params, objective);
     this.record(endingEvents(number, outcome));
     await this.recorder.settled();
     const reason = this.streak(outcome.failure);
     if (reason !== null) this.fail(trialsKeepFailing(maxEqualFailures, reason));
   }
 
-  private async runOne(number: number, params: Params, metric: string | null): Promise<TrialOutcome> {
-    const { plan, executor, trialTimeoutMs, nParallel } = this.options;
-    const { entry, args, cwd } = plan.program;
+  private async runOne(number: number, params: Params, objective: Objective | null): Promise<TrialOutcome> {
+    const { plan, executor, trialTimeoutMs, nParallel, fitValue } = this.options;
     this.progress.trialStarted();
     const outcome = await runTrial({
       request: {
         trial: number,
-        entry,
-        args,
-        cwd,
+        ...plan.program,
         sources: sourcesFor(plan, params),
+        aliases: Object.fromEntries(plan.snapshot.aliases),
         seed: trialSeed(this.seed, number),
       },
       folder: emptyFolder(join(this.opened.trialsFolder, String(number))),
@@ -242,9 +244,10 @@ class Run {
       signal: this.stop.signal,
       timeoutMs: trialTimeoutMs,
       nParallel,
-      metric,
+      objective,
+      fitValue,
       onEvents: (events) => {
-        if (metric !== null) this.record(events);
+        if (objective !== null) this.record(events);
       },
     });
     this.progress.trialEnded(outcome.endedAtMs - outcome.startedAtMs);
@@ -259,15 +262,14 @@ class Run {
   private describing(objective: Objective | null): readonly StudyEvent[] {
     if (objective === null) return [];
     const { plan } = this.options;
-    const { direction, metric } = objective;
     const isNew = this.study.objective === null && this.study.trials.length === 0;
     if (!isNew && isDeepStrictEqual(this.study.space, plan.space)) return [];
     return [
-      ...(isNew ? [{ kind: 'studyCreated', study: plan.studyName, direction } as const] : []),
+      ...(isNew ? [{ kind: 'studyCreated', study: plan.studyName, direction: objective.direction } as const] : []),
       {
         kind: 'studyDescribed',
         space: plan.space,
-        objective: { direction, metric },
+        objective,
         seed: this.seed,
         atMs: Date.now(),
       },
@@ -287,14 +289,4 @@ class Run {
     this.trouble ??= { error };
     this.stop.abort();
   }
-}
-
-function emptyFolder(folder: string): string {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw folderNotWritable(folder, error);
-  }
-  return folder;
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { folderNotWritable } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { StudyPlan } from '../program/plan.ts';
+import { objectiveIn, type StudyPlan } from '../program/plan.ts';
 import { Journal } from '../storage/journal.ts';
 import { nextStudyFile, studyFiles } from '../storage/studyFiles.ts';
 import { whyIncompatible } from '../study/compatible.ts';
@@ -42,7 +42,7 @@ async function continued(
   if (file === undefined || isNewStudy) return null;
   const journal = await Journal.open(file);
   const obstacle =
-    journal.study.trials.length === 0 ? null : whyIncompatible(journal.study, plan.space, plan.objective);
+    journal.study.trials.length === 0 ? null : whyIncompatible(journal.study, plan.space, objectiveIn(plan));
   if (obstacle === null) return journal;
   await journal.close();
   log.warn(`${obstacle} A new study begins; ${file} stays as it is.`);

@@ -2,6 +2,7 @@
 // Node, from `import` as well, so each passes through Module._load. A failure in here must never reach the program.
 import Module from 'node:module';
 import type { Spool } from './spool.ts';
+import { createThrottle } from './throttle.ts';
 import { isObject, numbersOf, withEpochEnd } from './tfjsValues.ts';
 
 /** Watches the modules that are loaded from now on; steps count over all fits of this thread. */
@@ -26,15 +27,21 @@ type Reporter = {
   /** The core of the copy that is being loaded. */
   currentCore(): Core | null;
   training(core: Core | null): void;
-  epochEnded(logs: unknown): void;
+  /** A fit begins; returns what tells the end of its epochs. */
+  fitStarted(): (logs: unknown) => void;
   evaluated(model: unknown, scalars: unknown): void;
+  batchTrained(model: unknown, scalars: unknown): void;
 };
 
 type Core = { getBackend(): unknown; readonly version: string };
 
-function createReporter({ send }: Spool): Reporter {
+function createReporter(spool: Spool): Reporter {
+  const { send } = spool;
+  const throttled = createThrottle(spool);
   let core: Core | null = null;
   let step = 0;
+  let nFits = 0;
+  let nBatches = 0;
   let hasBackend = false;
   return {
     coreLoaded: (loaded) => (core = loaded),
@@ -46,16 +53,24 @@ function createReporter({ send }: Spool): Reporter {
       hasBackend = true;
       send({ kind: 'backend', tfjs: used.version, backend });
     },
-    epochEnded(logs) {
-      send({ kind: 'epochEnded', step: step++, logs: numbersOf(logs) });
+    fitStarted() {
+      const fit = nFits++;
+      return (logs) => send({ kind: 'epochEnded', fit, step: step++, logs: numbersOf(logs) });
     },
     evaluated(model, scalars) {
-      const names = isObject(model) && Array.isArray(model['metricsNames']) ? model['metricsNames'] : ['loss'];
-      const values = Array.isArray(scalars) ? scalars : [scalars];
-      const metrics = Object.fromEntries(values.map((value: unknown, i) => [String(names[i] ?? `metric_${i}`), value]));
-      send({ kind: 'evaluated', metrics: numbersOf(metrics) });
+      send({ kind: 'evaluated', metrics: numbersOf(namedMetrics(model, scalars)) });
+    },
+    batchTrained(model, scalars) {
+      throttled.send({ kind: 'batchTrained', step: nBatches++, logs: numbersOf(namedMetrics(model, scalars)) });
     },
   };
+}
+
+/** What evaluate and trainOnBatch return, under the model's names: the loss alone, or a list of it and the metrics. */
+function namedMetrics(model: unknown, scalars: unknown): Record<string, unknown> {
+  const names = isObject(model) && Array.isArray(model['metricsNames']) ? model['metricsNames'] : ['loss'];
+  const values = Array.isArray(scalars) ? scalars : [scalars];
+  return Object.fromEntries(values.map((value: unknown, i) => [String(names[i] ?? `metric_${i}`), value]));
 }
 
 /** Cores and LayersModel classes that were seen, over all ways to reach them. */
@@ -90,7 +105,8 @@ function watchModels(prototype: Record<string, unknown>, reporter: Reporter): vo
       quietly(() => {
         const options = isObject(args[argsIdx]) ? args[argsIdx] : {};
         if (isObject(this)) validations.set(this, options['validationData']);
-        const onEpochEnd = (logs: unknown): void => quietly(() => reporter.epochEnded(logs));
+        const tell = reporter.fitStarted();
+        const onEpochEnd = (logs: unknown): void => quietly(() => tell(logs));
         args[argsIdx] = { ...options, callbacks: withEpochEnd(options['callbacks'], onEpochEnd) };
       });
       try {
@@ -106,6 +122,17 @@ function watchModels(prototype: Record<string, unknown>, reporter: Reporter): vo
       // fitDataset validates by a call of evaluate; what that finds is in the epoch's logs.
       if (!isObject(model) || !isPartOf(validations.get(model), data)) reporter.evaluated(model, scalars);
     });
+  replace(prototype, 'trainOnBatch', (train) => {
+    return async function (...args) {
+      quietly(() => reporter.training(core));
+      const scalars = await train.apply(this, args);
+      quietly(() => {
+        reporter.training(core);
+        reporter.batchTrained(this, scalars);
+      });
+      return scalars;
+    };
+  });
   replace(prototype, 'fit', (fit) => fitting(fit, 2));
   replace(prototype, 'fitDataset', (fit) => fitting(fit, 1));
   replace(prototype, 'evaluate', (evaluate) => {

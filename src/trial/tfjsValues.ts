@@ -31,7 +31,8 @@ export function isObject(raw: unknown): raw is Record<string, unknown> {
   return (typeof raw === 'object' || typeof raw === 'function') && raw !== null && !Array.isArray(raw);
 }
 
-function numberOf(value: unknown): number | null {
+/** A number as it is, a scalar of tfjs by its value, else null. */
+export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value;
   if (!isObject(value) || !hasDataSync(value)) return null;
   const data = value.dataSync();

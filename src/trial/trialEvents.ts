@@ -1,9 +1,10 @@
 // The events of one trial: how it starts, what its messages mean, how it ends. The one place where a TrialMessage becomes a StudyEvent.
 import { hostname } from 'node:os';
+import type { Objective } from '../space/objective.ts';
 import type { Params } from '../space/space.ts';
 import type { Json, StudyEvent } from '../study/event.ts';
 import type { TrialFailure } from './failure.ts';
-import { epochValueOf } from './objective.ts';
+import { reportOf } from './objective.ts';
 import { processStart } from './processIdentity.ts';
 import type { TrialMessage } from './trialProtocol.ts';
 
@@ -22,8 +23,12 @@ export function startingEvents(
   return [{ kind: 'trialStarted', trial, params: start.params, atMs: start.atMs }, ...factEvents(trial, facts)];
 }
 
-/** What a message says about the trial, as events: facts, and the objective's value of an epoch. */
-export function messageEvents(message: TrialMessage, trial: number, metric: string | null): readonly StudyEvent[] {
+/** What a message says about the trial, as events: facts, and values of the objective on the way. */
+export function messageEvents(
+  message: TrialMessage,
+  trial: number,
+  objective: Objective | null,
+): readonly StudyEvent[] {
   switch (message.kind) {
     case 'started': {
       const start = processStart(message.pid);
@@ -32,11 +37,14 @@ export function messageEvents(message: TrialMessage, trial: number, metric: stri
     }
     case 'backend':
       return factEvents(trial, { tfjs: message.tfjs, backend: message.backend });
-    case 'epochEnded': {
-      const value = metric === null ? null : epochValueOf(metric, message.logs);
-      return value === null ? [] : [{ kind: 'valueReported', trial, step: message.step, value }];
+    case 'epochEnded':
+    case 'batchTrained':
+    case 'objectiveValue': {
+      const report = objective === null ? null : reportOf(objective, message);
+      return report === null ? [] : [{ kind: 'valueReported', trial, ...report }];
     }
     case 'evaluated':
+    case 'objectiveMissed':
     case 'threw':
     case 'ending':
       return [];

@@ -10,11 +10,24 @@ export type TrialRequest = {
   readonly args: readonly string[];
   /** The working folder: the nearest folder with a package.json. */
   readonly cwd: string;
-  /** Real absolute path -> text to run in its place (literals swapped). The whole local import graph: later edits on disk do not touch the trial. */
-  readonly sources: Readonly<Record<string, string>>;
+  /** Options of Node itself, before the entry. */
+  readonly nodeArgs: readonly string[];
+  /** Added to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Real absolute path -> what runs in its place (literals swapped). The whole local import graph: later edits on disk do not touch the trial. */
+  readonly sources: Readonly<Record<string, SourceText>>;
+  /** Real path of a file -> name in its imports -> real path: what Node would not find by itself. */
+  readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Seeds `Math.random` before the program loads. A 32-bit unsigned integer. */
   readonly seed: number;
   readonly spoolFile: string;
+};
+
+/** A text of the request; see src/program/sources.ts, which makes it. */
+export type SourceText = {
+  readonly text: string;
+  readonly format: 'module' | 'commonjs' | 'json' | null;
+  readonly columns: readonly (readonly [line: number, column: number, original: number])[];
 };
 
 /** What a child says, in order. Every `logs` holds finite numbers and NaN/±Infinity as the strings "NaN", "Infinity", "-Infinity" on the wire. */
@@ -22,10 +35,21 @@ export type TrialMessage =
   | { readonly kind: 'started'; readonly pid: number; readonly node: string; readonly atMs: number }
   /** Sent before the first training step: the tfjs version and backend that the program really uses ('tensorflow' is tfjs-node, 'cpu' pure JavaScript). */
   | { readonly kind: 'backend'; readonly tfjs: string; readonly backend: string }
-  /** End of an epoch of fit or fitDataset; `step` counts epochs over all fits of the program, from 0. */
-  | { readonly kind: 'epochEnded'; readonly step: number; readonly logs: Readonly<Record<string, number>> }
+  /** End of an epoch of fit or fitDataset; `step` counts epochs over all fits of the program, `fit` the fits; both from 0. */
+  | {
+      readonly kind: 'epochEnded';
+      readonly fit: number;
+      readonly step: number;
+      readonly logs: Readonly<Record<string, number>>;
+    }
+  /** A call of trainOnBatch returned; `step` counts them from 0. Of many in short time only some are told, the last one always. */
+  | { readonly kind: 'batchTrained'; readonly step: number; readonly logs: Readonly<Record<string, number>> }
   /** A call of evaluate or evaluateDataset returned. */
   | { readonly kind: 'evaluated'; readonly metrics: Readonly<Record<string, number>> }
+  /** The annotated expression had a value; `step` counts its passes from 0. Of many in short time only some are told, the last one always. */
+  | { readonly kind: 'objectiveValue'; readonly step: number; readonly value: number }
+  /** The annotated expression gave something that is no number; `found` says what. */
+  | { readonly kind: 'objectiveMissed'; readonly found: string }
   | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly stack: string }
   /** The process is about to exit by itself. */
   | { readonly kind: 'ending'; readonly exitCode: number; readonly atMs: number };
@@ -66,9 +90,23 @@ export function parseMessage(line: string): TrialMessage | null {
       return isText(tfjs) && isText(backend) ? { kind: 'backend', tfjs, backend } : null;
     }
     case 'epochEnded': {
+      const { fit, step } = raw;
+      const logs = parseNumbers(raw['logs']);
+      return isCount(fit) && isCount(step) && logs !== null ? { kind: 'epochEnded', fit, step, logs } : null;
+    }
+    case 'batchTrained': {
       const { step } = raw;
       const logs = parseNumbers(raw['logs']);
-      return isCount(step) && logs !== null ? { kind: 'epochEnded', step, logs } : null;
+      return isCount(step) && logs !== null ? { kind: 'batchTrained', step, logs } : null;
+    }
+    case 'objectiveValue': {
+      const { step } = raw;
+      const value = parseNumber(raw['value']);
+      return isCount(step) && value !== null ? { kind: 'objectiveValue', step, value } : null;
+    }
+    case 'objectiveMissed': {
+      const { found } = raw;
+      return isText(found) ? { kind: 'objectiveMissed', found } : null;
     }
     case 'evaluated': {
       const metrics = parseNumbers(raw['metrics']);
@@ -87,16 +125,6 @@ export function parseMessage(line: string): TrialMessage | null {
   }
 }
 
-/** The request in a parsed request file; null when a field is missing or of another type. */
-export function parseRequest(raw: unknown): TrialRequest | null {
-  if (!isRecord(raw)) return null;
-  const { trial, entry, args, cwd, sources, seed, spoolFile } = raw;
-  if (!isCount(trial) || !isText(entry) || !isText(cwd) || !isText(spoolFile)) return null;
-  if (!isCount(seed) || seed >= 2 ** 32) return null;
-  if (!Array.isArray(args) || !args.every(isText) || !isTexts(sources)) return null;
-  return { trial, entry, args, cwd, sources, seed, spoolFile };
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -109,11 +137,16 @@ function parseNumbers(raw: unknown): Record<string, number> | null {
   if (!isRecord(raw)) return null;
   const entries: [string, number][] = [];
   for (const [name, value] of Object.entries(raw)) {
-    if (isNumber(value)) entries.push([name, value]);
-    else if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') entries.push([name, Number(value)]);
-    else return null;
+    const number = parseNumber(value);
+    if (number === null) return null;
+    entries.push([name, number]);
   }
   return Object.fromEntries(entries);
+}
+
+function parseNumber(raw: unknown): number | null {
+  if (raw === 'NaN' || raw === 'Infinity' || raw === '-Infinity') return Number(raw);
+  return isNumber(raw) ? raw : null;
 }
 
 function isRecord(raw: unknown): raw is Record<string, unknown> {
@@ -130,8 +163,4 @@ function isNumber(raw: unknown): raw is number {
 
 function isCount(raw: unknown): raw is number {
   return Number.isSafeInteger(raw) && isNumber(raw) && raw >= 0;
-}
-
-function isTexts(raw: unknown): raw is Record<string, string> {
-  return isRecord(raw) && Object.values(raw).every(isText);
 }

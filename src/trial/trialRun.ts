@@ -1,10 +1,13 @@
 // One trial from its request to its last event: runs it on the executor, turns its messages into events, and tells how it ended.
+import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { folderNotWritable } from '../errors.ts';
+import type { Objective } from '../space/objective.ts';
 import type { StudyEvent } from '../study/event.ts';
 import type { Executor } from './executor.ts';
 import { failureOf, type TrialFailure } from './failure.ts';
-import { noObservations, observe, valueOf, type Observations } from './objective.ts';
+import { noObservations, observe, scoreOf, type FitValue, type Observations } from './objective.ts';
 import { messageEvents } from './trialEvents.ts';
 import type { TrialEnd, TrialMessage, TrialRequest } from './trialProtocol.ts';
 
@@ -18,7 +21,8 @@ export type TrialSetup = {
   /** Trials that run at a time; more than one share the cores out. */
   readonly nParallel: number;
   /** Null while nobody knows: then no step values are told, and the outcome's value is null. */
-  readonly metric: string | null;
+  readonly objective: Objective | null;
+  readonly fitValue: FitValue;
   /** Called with what happens while the trial runs. */
   readonly onEvents: (events: readonly StudyEvent[]) => void;
 };
@@ -30,15 +34,15 @@ export type TrialOutcome = {
   readonly outputFile: string;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-  /** Null when the trial did what it should; a missing metric is not yet a failure where no metric is known. */
+  /** Null when the trial did what it should; a missing value is not yet a failure where no objective is known. */
   readonly failure: TrialFailure | null;
-  /** The objective; null when it failed or no metric is known. */
+  /** Its score; null when it failed or no objective is known. */
   readonly value: number | null;
 };
 
 /** Runs one trial to its end. Does not reject for anything that the program does. */
 export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
-  const { request, folder, metric } = setup;
+  const { request, folder, objective } = setup;
   const startedAtMs = Date.now();
   const messages: TrialMessage[] = [];
   let observations = noObservations;
@@ -49,28 +53,40 @@ export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
       outputFile: outputFileOf(folder),
       signal: setup.signal,
       timeoutMs: setup.timeoutMs,
-      env: threadShare(setup.nParallel),
+      env: { ...threadShare(setup.nParallel), ...request.env },
       onMessage: (message) => {
         messages.push(message);
         observations = observe(observations, message);
-        const events = messageEvents(message, request.trial, metric);
+        const events = messageEvents(message, request.trial, objective);
         if (events.length > 0) setup.onEvents(events);
       },
     },
   );
   const endedAtMs = Date.now();
   const outcome = { end, messages, observations, outputFile: outputFileOf(folder), startedAtMs, endedAtMs };
-  return { ...outcome, ...judge(outcome, metric) };
+  return { ...outcome, ...judge(outcome, objective, setup.fitValue) };
 }
 
-/** What the trial is worth under `metric`: a value, or why there is none. */
+/** What the trial is worth: a value, or why there is none. */
 export function judge(
   outcome: Pick<TrialOutcome, 'end' | 'messages' | 'observations' | 'outputFile'>,
-  metric: string | null,
+  objective: Objective | null,
+  fitValue: FitValue,
 ): Pick<TrialOutcome, 'failure' | 'value'> {
-  const value = metric === null ? null : valueOf(metric, outcome.observations);
-  const failure = failureOf(outcome.end, { ...outcome, metric, value });
+  const value = objective === null ? null : scoreOf(objective, outcome.observations, fitValue);
+  const failure = failureOf(outcome.end, { ...outcome, objective, value });
   return { failure, value: failure === null ? value : null };
+}
+
+/** The folder of a trial, made or emptied. Throws a UserError where it cannot be written. */
+export function emptyFolder(folder: string): string {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw folderNotWritable(folder, error);
+  }
+  return folder;
 }
 
 /** Where a trial's stdout and stderr are kept. */

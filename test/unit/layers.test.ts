@@ -31,7 +31,11 @@ const layers: Readonly<Record<string, Layer>> = {
   annotation: { folders: ['space'], packages: ['@lezer/javascript', '@lezer/common'], touches: [] },
   study: { folders: ['space', 'gp', 'math'], packages: [], touches: [] },
   storage: { folders: ['study', 'space'], packages: [], touches: ['node:'] },
-  program: { folders: ['annotation', 'space'], packages: ['@lezer/javascript', '@lezer/common'], touches: ['node:'] },
+  program: {
+    folders: ['annotation', 'space'],
+    packages: ['@lezer/common', 'get-tsconfig', 'import-meta-resolve', 'sucrase', '@jridgewell/sourcemap-codec'],
+    touches: ['node:'],
+  },
   trial: { folders: ['study', 'storage', 'space', 'program'], packages: [], touches: ['node:'] },
   chart: { folders: ['study', 'space', 'gp', 'math'], packages: ['echarts'], touches: [] },
   report: { folders: ['study', 'space', 'chart'], packages: [], touches: [] },

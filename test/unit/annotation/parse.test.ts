@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Annotations } from '../../../src/annotation/annotation.ts';
+import { formatConstraint } from '../../../src/space/constraint.ts';
 import { parseAnnotations } from '../../../src/annotation/parse.ts';
 import type { Domain, Parameter } from '../../../src/space/space.ts';
 
@@ -112,7 +113,9 @@ const wrong: readonly (readonly [text: string, problems: readonly string[]])[] =
   ['const a = 1; // @tune 1 | 1', ['duplicateChoice: 1']],
   ['const a = 1; // @tune relu | tanh', ['choiceKind: relu']],
   ["const a = 'x'; // @tune 1..3", ['rangeOnOther: 1..3']],
-  ['const a = 1; // @tune 1..3 | 9', ['mixedDomain: 1..3 | 9']],
+  ['const a = 1; // @tune 1..3 | 5..9', ['severalRanges: 1..3 | 5..9']],
+  ['const a = 1; // @tune 1..3 | 2', ['specialInRange: 2']],
+  ['const a = 1; // @tune 1..3 | 9 | 9', ['duplicateChoice: 9']],
   ['const a = 1; // @tune 1..3 and more', ['notUnderstood: and']],
   ['const a = 1; // @tune 1..1e999', ['badNumber: 1e999']],
   ['const a = 1, b = 2; // @tune 1..3', ['severalLiterals: @tune 1..3']],
@@ -122,19 +125,48 @@ const wrong: readonly (readonly [text: string, problems: readonly string[]])[] =
   ['// @tune 1..3\nconst a = 1; // @tune 1..4', ['annotatedTwice: @tune 1..4']],
   ['const a = 9; // @tune 1..3', ['outsideDomain: 9']],
   ['const a = 1; // @tune 1..3 if b > 2', ['unknownParameter: b > 2']],
+  ["const b = 'x'; // @tune x | y\nconst a = 1; // @tune 1..3 if b > 2", ['badCondition: b > 2']],
+  ['const a = 1; // @tune 1..3 if b = 2', ['badCondition: b = 2']],
+  ['const a = 1; // @tune 1..3 if a > 2', ['circularCondition: a > 2']],
+  [
+    'const a = 1; // @tune 1..3 if b > 2\nconst b = 1; // @tune 1..3 if a > 2',
+    ['circularCondition: b > 2', 'circularCondition: a > 2'],
+  ],
   ['const a = 1; // @tune 1..3 if b', ['missingAfter: b']],
   ['const a = 1; // @tune 1..3 as 7', ['badName: 7']],
   ['const a = 1; // @tune 1..3 as x\nconst b = 1; // @tune 1..3 as x', ['duplicateName: x']],
-  ['// @tune maximize', ['objectiveWithoutMetric: maximize']],
+  ['// @tune maximize', ['objectiveWithoutMetric: @tune maximize']],
+  ['const a = f(), b = g(); // @tune maximize', ['severalObjectives: @tune maximize']],
   ['// @tune maximize acc\n// @tune minimize loss', ['objectiveTwice: @tune minimize loss']],
   ['// @tune run', ['runWithoutPath: run']],
   ["// @tune run 'a b", ["openQuote: run 'a b"]],
   ['// @tune run a.js\n// @tune run b.js', ['runTwice: @tune run b.js']],
-  ['// @tune require a < b', ['constraint: require a < b']],
+  [
+    '// @tune require 2 * a < b',
+    ['unknownParameter: @tune require 2 * a < b', 'unknownParameter: @tune require 2 * a < b'],
+  ],
+  ['// @tune require a', ['badConstraint: a']],
+  ['// @tune require 1 < 2', ['badConstraint: 1 < 2']],
+  ['// @tune require a * "x" < 2', ['badConstraint: "x"']],
+  ['// @tune require (a + 1 < 2', ['missingAfter: <']],
+  [`// @tune require ${'('.repeat(60)}a${')'.repeat(60)} < 2`, [`tooDeep: ${'('.repeat(60)}a${')'.repeat(60)} < 2`]],
+  ["const a = 'x'; // @tune x | y\n// @tune require a < 2", ['constraintOnOther: @tune require a < 2']],
+  ['const a = 3; // @tune 1..3\n// @tune require a < 2', ['literalsBreak: @tune require a < 2']],
 ];
 for (const [text, expected] of wrong) {
   test(`"${text}" has the problem ${expected.join(', ')}`, () => assert.deepEqual(problemsOf(text), expected));
 }
+
+test('each problem of the catalogue is in the table above', () => {
+  const catalogue = readFileSync(join(import.meta.dirname, '../../../src/annotation/problems.ts'), 'utf8');
+  const codes = [...catalogue.matchAll(/finding\(\s*'(\w+)'/g)].map((match) => match[1]);
+  const shown = new Set(wrong.flatMap(([, problems]) => problems.map((problem) => problem.split(':')[0])));
+  assert.ok(codes.length > 30);
+  assert.deepEqual(
+    codes.filter((code) => !shown.has(code)),
+    [],
+  );
+});
 
 test('a literal outside its domain stays a parameter, and a held one is not even told', () => {
   assert.equal(parse('const a = 9; // @tune 1..3').parameters.length, 1);
@@ -142,7 +174,7 @@ test('a literal outside its domain stays a parameter, and a held one is not even
   assert.deepEqual([held.parameters[0]?.isHeld, held.problems], [true, []]);
 });
 
-test('a condition names an earlier parameter', () => {
+test('a condition may name several parameters, and one further down', () => {
   const { parameters, problems } = parse(
     'const depth = 2; // @tune 1..4\nconst u = 8; // @tune 8..64 if depth >= 3 && depth != 4',
   );
@@ -153,6 +185,35 @@ test('a condition names an earlier parameter', () => {
   ]);
 });
 
+test('a constraint is read with the usual precedence, and only of parameters that are numbers', () => {
+  const { constraints, problems } = parse(
+    'const a = 2; // @tune 1..4\nconst b = 8; // @tune 8 | 16\n// @tune require -a + 2 * (b - 1) % 3 <= b / 0.5',
+  );
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    constraints.map(({ constraint }) => formatConstraint(constraint)),
+    ['-a + 2 * (b - 1) % 3 <= b / 0.5'],
+  );
+});
+
+const objectives: readonly (readonly [text: string, expression: string, name: string])[] = [
+  ['const loss = await score(model); // @tune minimize', 'await score(model)', 'loss'],
+  ['// @tune minimize\nconst loss = score(\n  model,\n);', 'score(\n  model,\n)', 'loss'],
+  ['const loss = score(\n  model,\n); // @tune minimize', 'score(\n  model,\n)', 'loss'],
+  ['let loss = 0;\nfor (let i = 0; i < 3; i++) { loss = step(i); } // @tune minimize', 'step(i)', 'loss'],
+  ['this.best = a / b /* @tune minimize */;', 'a / b', 'best'],
+  ['total += cost(); // @tune minimize', 'total += cost()', 'total'],
+  ['const a = f() /* @tune minimize */, b = g();', 'f()', 'a'],
+];
+for (const [text, expression, name] of objectives) {
+  test(`the objective of "${text}" is ${name}`, () => {
+    const { objective, problems } = parse(text);
+    assert.deepEqual(problems, []);
+    assert.equal(objective?.metric, name);
+    assert.equal(text.slice(objective.expression?.start, objective.expression?.end), expression);
+  });
+}
+
 test('objective and program are read from lines of the file', () => {
   const { objective, run } = parse('// @tune minimize val_loss\n/* @tune run ../main.js --epochs 3 "a b" */');
   assert.deepEqual([objective?.direction, objective?.metric], ['minimize', 'val_loss']);
@@ -162,7 +223,7 @@ test('objective and program are read from lines of the file', () => {
 test('prose that speaks of @tune, and what only looks like a comment, are no annotations', () => {
   const text =
     '// see @tune 1..2\nconst a = 1; // @tuned\nconst b = "// @tune 1..3";\nconst c = `/* @tune 1..3 */`;\nconst d = /\\/\\/ @tune 1..2/;';
-  assert.deepEqual(parse(text), { parameters: [], objective: null, run: null, problems: [] });
+  assert.deepEqual(parse(text), { parameters: [], constraints: [], objective: null, run: null, problems: [] });
 });
 
 test('module names, property names, types and directives are no candidates', () => {

@@ -12,6 +12,7 @@ test('a file alone is tuned with the defaults', () => {
     seed: 0,
     isNewStudy: false,
     trialTimeoutMs: null,
+    fitValue: 'last',
     node: null,
     program: undefined,
     isJson: false,
@@ -39,7 +40,12 @@ test('options are read wherever they stand, and what follows -- belongs to the p
 });
 
 test('every subcommand has its own arguments', () => {
-  assert.deepEqual(parseCommandLine(['space', 'a.js', '--json']), { command: 'space', file: 'a.js', isJson: true });
+  assert.deepEqual(parseCommandLine(['space', 'a.js', '--json']), {
+    command: 'space',
+    file: 'a.js',
+    program: undefined,
+    isJson: true,
+  });
   assert.deepEqual(parseCommandLine(['report', 'a.log']), { command: 'report', journal: 'a.log', out: null });
   assert.deepEqual(parseCommandLine(['optimizer']), { command: 'optimizer' });
   assert.deepEqual(parseCommandLine([]), { command: 'help' });

@@ -7,6 +7,7 @@ const usual: Readonly<Record<SettingName, unknown>> = {
   parallelTrials: 1,
   seed: 0,
   trialTimeout: 0,
+  fitValue: 'last',
   nodePath: '',
   codeLens: true,
 };
@@ -19,6 +20,7 @@ test('settings are read with their units', () => {
     nParallel: 1,
     seed: 0,
     trialTimeoutMs: 1500,
+    fitValue: 'last',
     nodePath: '/node',
   });
   assert.deepEqual([parse({}).trialTimeoutMs, parse({}).nodePath], [null, null]);

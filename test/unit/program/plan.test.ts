@@ -44,7 +44,13 @@ function codeOf(run: () => unknown): string {
 
 test('a file that no other loads is its own program', () => {
   const { program, folder, studyName, dataFolder } = plan({ 'model.js': tuned });
-  assert.deepEqual(program, { entry: join(folder, 'model.js'), args: [], cwd: folder });
+  assert.deepEqual(program, {
+    entry: join(folder, 'model.js'),
+    args: [],
+    nodeArgs: [],
+    env: {},
+    cwd: folder,
+  });
   assert.deepEqual([studyName, dataFolder], ['model', join(folder, '.tune')]);
 });
 
@@ -72,14 +78,28 @@ test('several possible programs are named with the remedy', () => {
   assert.match(message, /^programUnclear: .*node a\.js, node b\.js/);
 });
 
-test('a script of package.json is a candidate with its arguments', () => {
+test('scripts of package.json are candidates with their arguments, options of Node and environment, without what translates TypeScript', () => {
   const folder = project({
-    'package.json': '{"scripts":{"train":"node main.js --epochs 9","other":"node main.js && rm x"}}',
+    'package.json':
+      '{"scripts":{"train":"node main.js --epochs 9","other":"node main.js && rm x","fast":"NODE_ENV=test node --import tsx --max-old-space-size=99 main.js"}}',
     'model.js': tuned,
     'main.js': "import './model.js'",
   });
   assert.deepEqual(programCandidates(join(folder, 'model.js')), [
-    { entry: join(folder, 'main.js'), args: ['--epochs', '9'], label: 'node main.js --epochs 9' },
+    {
+      entry: join(folder, 'main.js'),
+      args: ['--epochs', '9'],
+      nodeArgs: [],
+      env: {},
+      label: 'node main.js --epochs 9',
+    },
+    {
+      entry: join(folder, 'main.js'),
+      args: [],
+      nodeArgs: ['--max-old-space-size=99'],
+      env: { NODE_ENV: 'test' },
+      label: 'NODE_ENV=test node --import tsx --max-old-space-size=99 main.js',
+    },
   ]);
 });
 
@@ -96,8 +116,8 @@ test('the snapshot is the local import graph: ES modules, CommonJS, cycles and l
   symlinkSync(join(folder, 'real/e.js'), join(folder, 'e.js'));
   writeFileSync(join(folder, 'main.js'), "import './model.js'; import './e.js';");
   const { snapshot } = planStudy(join(folder, 'model.js'), {});
-  const files = [...snapshot.keys()].map((file) => file.slice(folder.length + 1)).toSorted();
-  assert.deepEqual(files, ['a.mjs', 'b.cjs', 'c/index.js', 'main.js', 'model.js', 'real/e.js']);
+  const files = [...snapshot.texts.keys()].map((file) => file.slice(folder.length + 1)).toSorted();
+  assert.deepEqual(files, ['a.mjs', 'b.cjs', 'c/index.js', 'd.json', 'main.js', 'model.js', 'real/e.js']);
 });
 
 test('annotations of every file that the program loads count, and equal names get their file before them', () => {
@@ -111,11 +131,11 @@ test('annotations of every file that the program loads count, and equal names ge
   );
   const sources = sourcesFor({ ...rest, annotations }, { 'model.rate': 0.25, 'data.rate': 0.75, batch: 16 });
   assert.equal(
-    sources[join(rest.folder, 'model.js')],
+    sources[join(rest.folder, 'model.js')]?.text,
     "import './data.js';\nexport const rate = 0.25; // @tune 0..1\n",
   );
   assert.equal(
-    sources[join(rest.folder, 'data.js')],
+    sources[join(rest.folder, 'data.js')]?.text,
     'const rate = 0.75; // @tune 0..1\nconst batch = 16; // @tune 8 | 16\n',
   );
 });
@@ -133,7 +153,7 @@ test('what is typed and not saved is what is planned', () => {
   const folder = project({ 'model.js': '' });
   const file = join(folder, 'model.js');
   const { snapshot } = planStudy(file, { readSource: (path) => (path === file ? tuned : undefined) });
-  assert.equal(snapshot.get(file), tuned);
+  assert.equal(snapshot.texts.get(file), tuned);
 });
 
 test('bad input is said with its place', () => {

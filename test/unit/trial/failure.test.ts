@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { failureOf, type Evidence } from '../../../src/trial/failure.ts';
+import { noObservations } from '../../../src/trial/objective.ts';
 import { placeOf } from '../../../src/trial/stackPlace.ts';
 
 const evidence: Evidence = {
   messages: [],
-  observations: { evaluated: { acc: 0.5 }, lastEpoch: null },
-  metric: 'acc',
+  observations: { ...noObservations, evaluated: { acc: 0.5 } },
+  objective: { direction: 'maximize', metric: 'acc' },
   value: 0.5,
   outputFile: '/nonexistent/output.txt',
 };
@@ -25,13 +26,27 @@ test('NaN and infinity are divergence', () => {
 });
 
 test('a metric that was never reported is named together with those that were', () => {
-  const failure = failureOf({ kind: 'exited', code: 0 }, { ...evidence, metric: 'auc', value: null });
+  const failure = failureOf(
+    { kind: 'exited', code: 0 },
+    { ...evidence, objective: { direction: 'maximize', metric: 'auc' }, value: null },
+  );
   assert.equal(failure?.kind, 'no_metric');
   assert.match(failure.reason, /auc.*acc/);
 });
 
-test('while no metric is known its absence is no failure', () => {
-  assert.equal(failureOf({ kind: 'exited', code: 0 }, { ...evidence, metric: null, value: null }), null);
+test('while no objective is known its absence is no failure', () => {
+  assert.equal(failureOf({ kind: 'exited', code: 0 }, { ...evidence, objective: null, value: null }), null);
+});
+
+test('an annotated expression that never had a value, or another than a number, is said to be so', () => {
+  const objective = { direction: 'minimize', metric: 'loss', isExpression: true } as const;
+  const reasonOf = (missed: string | null): string | undefined =>
+    failureOf(
+      { kind: 'exited', code: 0 },
+      { ...evidence, objective, value: null, observations: { ...noObservations, missed } },
+    )?.reason;
+  assert.match(reasonOf(null) ?? '', /never came to the line that computes loss/);
+  assert.match(reasonOf('a list') ?? '', /loss is a list, not a number/);
 });
 
 test('what the program threw is the reason, with its stack', () => {

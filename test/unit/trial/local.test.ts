@@ -68,8 +68,13 @@ async function runTrial(files: Readonly<Record<string, string>>, options: Option
       trial: 0,
       entry: join(folder, 'main.js'),
       args: ['--flag', 'a b'],
+      nodeArgs: [],
+      env: {},
       cwd: folder,
-      sources: Object.fromEntries(Object.entries(sources).map(([path, text]) => [join(folder, path), text])),
+      sources: Object.fromEntries(
+        Object.entries(sources).map(([path, text]) => [join(folder, path), { text, format: null, columns: [] }]),
+      ),
+      aliases: {},
       seed,
       spoolFile: join(folder, 'spool.jsonl'),
     },
@@ -101,7 +106,7 @@ const kindOf = ({ end, messages, folder }: Ran): string | undefined =>
   failureOf(end, {
     messages,
     observations: noObservations,
-    metric: null,
+    objective: null,
     value: null,
     outputFile: join(folder, 'output.txt'),
   })?.kind;
@@ -195,7 +200,10 @@ test('a trial that is stopped before it begins starts no process', async () => {
   const controller = new AbortController();
   controller.abort();
   const end = await createLocalExecutor({ node: '/nowhere/node', childFile }).run(
-    { trial: 0, entry: '/x.js', args: [], cwd: '/', sources: {}, seed: 0, spoolFile: '/nowhere/spool' },
+    {
+      ...{ trial: 0, entry: '/x.js', args: [], nodeArgs: [], env: {}, cwd: '/', sources: {}, aliases: {}, seed: 0 },
+      spoolFile: '/nowhere/spool',
+    },
     {
       onMessage: () => undefined,
       outputFile: '',

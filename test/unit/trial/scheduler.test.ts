@@ -26,8 +26,8 @@ function planOf(text: string, folder = emptyFolder()): StudyPlan {
   const annotations = parseAnnotations(file, text);
   return {
     file,
-    program: { entry: file, args: [], cwd: folder },
-    snapshot: new Map([[file, text]]),
+    program: { entry: file, args: [], nodeArgs: [], env: {}, cwd: folder },
+    snapshot: { texts: new Map([[file, text]]), aliases: new Map() },
     annotations: new Map([[file, annotations]]),
     space: spaceOf([annotations]),
     objective: annotations.objective,
@@ -83,6 +83,7 @@ function run(plan: StudyPlan, program: Program, more: Partial<TuneOptions> = {})
     seed: 7,
     isNewStudy: false,
     trialTimeoutMs: null,
+    fitValue: 'last',
     executor: executorOf(program),
     asker: counting(),
     log,
@@ -109,7 +110,7 @@ const aimed = `// @tune maximize acc\n${source}`;
 test('the first trial is the file as it is, and each trial runs its own literals', async () => {
   const texts: string[] = [];
   const outcome = await run(planOf(aimed), ({ sources }) => {
-    texts.push(Object.values(sources).join().split('\n')[1] ?? '');
+    texts.push(Object.values(sources)[0]?.text.split('\n')[1] ?? '');
     return Promise.resolve({ messages: [evaluated({ acc: texts.length })] });
   });
   assert.deepEqual(paramsOf(outcome), [{ rate: 0.5 }, { rate: 0.01 }, { rate: 0.02 }]);

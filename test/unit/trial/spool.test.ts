@@ -13,7 +13,7 @@ after(() => rmSync(folder, { recursive: true }));
 let nFiles = 0;
 const newFile = (): string => join(folder, `spool-${nFiles++}.jsonl`);
 
-const epoch = (step: number, loss = 0.5): TrialMessage => ({ kind: 'epochEnded', step, logs: { loss } });
+const epoch = (step: number, loss = 0.5): TrialMessage => ({ kind: 'epochEnded', fit: 0, step, logs: { loss } });
 
 /** What a host hears of a file that is complete. */
 async function readAll(file: string): Promise<readonly TrialMessage[]> {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { encodeMessage, parseMessage, parseRequest, type TrialMessage } from '../../../src/trial/trialProtocol.ts';
+import { encodeMessage, parseMessage, type TrialMessage } from '../../../src/trial/trialProtocol.ts';
+import { parseRequest } from '../../../src/trial/trialRequest.ts';
 
 const count = fc.nat(Number.MAX_SAFE_INTEGER);
 const text = fc.string({ unit: 'binary' });
@@ -14,7 +15,10 @@ const numbers = fc.dictionary(text, number, { noNullPrototype: true });
 const message: fc.Arbitrary<TrialMessage> = fc.oneof(
   fc.record({ kind: fc.constant('started' as const), pid: count, node: text, atMs: finite }),
   fc.record({ kind: fc.constant('backend' as const), tfjs: text, backend: text }),
-  fc.record({ kind: fc.constant('epochEnded' as const), step: count, logs: numbers }),
+  fc.record({ kind: fc.constant('epochEnded' as const), fit: count, step: count, logs: numbers }),
+  fc.record({ kind: fc.constant('batchTrained' as const), step: count, logs: numbers }),
+  fc.record({ kind: fc.constant('objectiveValue' as const), step: count, value: number }),
+  fc.record({ kind: fc.constant('objectiveMissed' as const), found: text }),
   fc.record({ kind: fc.constant('evaluated' as const), metrics: numbers }),
   fc.record({ kind: fc.constant('threw' as const), name: text, message: text, stack: text }),
   fc.record({ kind: fc.constant('ending' as const), exitCode: count, atMs: finite }),
@@ -72,7 +76,10 @@ const request = {
   entry: '/a/main.js',
   args: ['--x'],
   cwd: '/a',
-  sources: { '/a/main.js': 'x' },
+  nodeArgs: ['--max-old-space-size=512'],
+  env: { DEBUG: '1' },
+  sources: { '/a/main.js': { text: 'x', format: null, columns: [[0, 4, 3]] } },
+  aliases: { '/a/main.js': { '@/model': '/a/model.ts' } },
   seed: 2 ** 32 - 1,
   spoolFile: '/a/spool',
 };
