@@ -17,7 +17,7 @@ import { bindObjective, createBinder, type Tag } from './binding.ts';
 import { domainOf } from './domain.ts';
 import { uniqueNames } from './naming.ts';
 import { at, duplicateName, literalsBreak, objectiveTwice, outsideDomain, runTwice, type Finding } from './problems.ts';
-import { inDependencyOrder, namesIn, referenceProblems } from './references.ts';
+import { inDependencyOrder, namesIn, referenceProblems, withResolvedNames } from './references.ts';
 import { readSource, type Source, type SourceComment, type SourceLiteral } from './source.ts';
 import { createRanges } from './sourceText.ts';
 import { parseStatement, type ParameterStatement, type Statement } from './statement.ts';
@@ -75,13 +75,14 @@ class Findings {
     for (const tag of tags) this.bind.reserve(tag);
     for (const tag of tags) this.read(tag);
     const parameters = this.parameters();
-    const found = { parameters, constraints: this.constraints };
+    const names = parameters.map(({ parameter }) => parameter.name);
+    const found = withResolvedNames({ parameters, constraints: this.constraints }, names);
     const references = referenceProblems(found, 'warning');
     const isBroken = (range: SourceRange): boolean =>
       references.some((problem) => problem.severity === 'error' && problem.range.start === range.start);
     const sound = {
-      parameters: parameters.filter(({ conditionRanges }) => !conditionRanges.some(isBroken)),
-      constraints: this.constraints.filter(({ range }) => !isBroken(range)),
+      parameters: found.parameters.filter(({ conditionRanges }) => !conditionRanges.some(isBroken)),
+      constraints: found.constraints.filter(({ range }) => !isBroken(range)),
     };
     return {
       ...sound,

@@ -1,4 +1,5 @@
 // What conditions and constraints name: whether it is there, whether it can be compared or computed with, and in which order parameters are settled.
+import { renameIn } from '../space/constraint.ts';
 import type { Constraint, Domain, Expression, Parameter, ParamValue } from '../space/space.ts';
 import type { AnnotatedConstraint, AnnotatedParameter, Problem, ProblemSeverity, SourceRange } from './annotation.ts';
 import { at, badCondition, circularCondition, constraintOnOther, unknownParameter } from './problems.ts';
@@ -46,6 +47,33 @@ function isNumeric(domain: Domain): boolean {
   const isNumber = (value: ParamValue): boolean => typeof value === 'number';
   if (domain.kind === 'choice') return domain.choices.every(isNumber);
   return domain.kind !== 'mixed' || domain.specials.every(isNumber);
+}
+
+/** The one of `names` that `name` means: itself, or the only one that ends with it (`depth` for `config.depth`); null where there is none. */
+export function resolveName(name: string, names: Iterable<string>): string | null {
+  const endings: string[] = [];
+  for (const known of names) {
+    if (known === name) return known;
+    if (known.endsWith(`.${name}`)) endings.push(known);
+  }
+  return endings.length === 1 ? (endings[0] ?? null) : null;
+}
+
+/** `annotated` with the names that its conditions and constraints mean; what is not among `names` stays as it is. */
+export function withResolvedNames<T extends Annotated>(annotated: T, names: Iterable<string>): T {
+  const known = [...names];
+  const rename = (name: string): string => resolveName(name, known) ?? name;
+  return {
+    ...annotated,
+    parameters: annotated.parameters.map((one) => {
+      const conditions = one.parameter.conditions.map((condition) => ({
+        ...condition,
+        param: rename(condition.param),
+      }));
+      return { ...one, parameter: { ...one.parameter, conditions } };
+    }),
+    constraints: annotated.constraints.map((one) => ({ ...one, constraint: renameIn(one.constraint, rename) })),
+  };
 }
 
 /** The names of a constraint, each once, in their order. */

@@ -41,6 +41,11 @@ function namesBy(node: SyntaxNode, parent: SyntaxNode, text: string): readonly s
       return identifier(givenName(node), text);
     case 'Property':
       return node.prevSibling === null ? [] : identifier(parent.firstChild, text);
+    case 'JSXAttribute':
+      return node.prevSibling === null ? [] : identifier(parent.firstChild, text);
+    case 'JSXSelfClosingTag':
+    case 'JSXOpenTag':
+      return identifier(parent.firstChild?.nextSibling ?? null, text);
     case 'AssignmentExpression':
       return node.prevSibling === null ? [] : path(parent.firstChild, text);
     case 'FunctionDeclaration':

@@ -1,7 +1,7 @@
 // Puts the annotations of several files together: names that are unique over all of them, and the space of what is to be tuned.
 import { basename } from 'node:path';
 import type { AnnotatedParameter, Annotations, Problem } from '../annotation/annotation.ts';
-import { inDependencyOrder, namesIn, referenceProblems } from '../annotation/references.ts';
+import { inDependencyOrder, namesIn, referenceProblems, withResolvedNames } from '../annotation/references.ts';
 import { holds } from '../space/activity.ts';
 import { renameIn } from '../space/constraint.ts';
 import type { Condition, Constraint, Parameter, ParamValue, Space } from '../space/space.ts';
@@ -15,7 +15,7 @@ export function withUniqueNames(perFile: ReadonlyMap<string, Annotations>): Read
   for (const { parameters } of perFile.values()) {
     for (const { parameter } of parameters) counts.set(parameter.name, (counts.get(parameter.name) ?? 0) + 1);
   }
-  return new Map(
+  const renamedFiles = new Map(
     [...perFile].map(([file, annotations]) => {
       const own = new Set(annotations.parameters.map(({ parameter }) => parameter.name));
       const rename = (name: string): string =>
@@ -25,9 +25,13 @@ export function withUniqueNames(perFile: ReadonlyMap<string, Annotations>): Read
         ...one,
         constraint: renameIn(one.constraint, rename),
       }));
-      return [file, { ...annotations, parameters, constraints }];
+      return [file, { ...annotations, parameters, constraints }] as const;
     }),
   );
+  const names = [...renamedFiles.values()].flatMap(({ parameters }) =>
+    parameters.map(({ parameter }) => parameter.name),
+  );
+  return new Map([...renamedFiles].map(([file, annotations]) => [file, withResolvedNames(annotations, names)]));
 }
 
 /** What conditions and constraints name and no file has, or cannot be compared; only what shows when all files are seen together. */

@@ -174,6 +174,15 @@ test('a literal outside its domain stays a parameter, and a held one is not even
   assert.deepEqual([held.parameters[0]?.isHeld, held.problems], [true, []]);
 });
 
+test('a condition and a constraint may name a parameter by the end of its path, where that is the only one', () => {
+  const { parameters, constraints, problems } = parse(
+    'const net = { depth: 2 /* @tune 1..4 */, a: { units: 8 /* @tune 8..64 if depth >= 3 */ } };\n// @tune require units * depth <= 64',
+  );
+  assert.deepEqual(problems, []);
+  assert.equal(parameters[1]?.parameter.conditions[0]?.param, 'net.depth');
+  assert.equal(formatConstraint(constraints[0]!.constraint), 'net.a.units * net.depth <= 64');
+});
+
 test('a condition may name several parameters, and one further down', () => {
   const { parameters, problems } = parse(
     'const depth = 2; // @tune 1..4\nconst u = 8; // @tune 8..64 if depth >= 3 && depth != 4',
@@ -230,7 +239,7 @@ test('module names, property names, types and directives are no candidates', () 
   assert.equal(parameterOf("import x from './a.js'; const a = 1; // @tune 1..3").name, 'a');
   assert.equal(parameterOf("const o = { 'key': 1 }; // @tune 1..3").name, 'o.key');
   assert.equal(parameterOf("const act: 'relu' | 'elu' = 'relu'; // @tune relu | elu", 'a.ts').name, 'act');
-  assert.equal(parameterOf('const v = <Net units={4 /* @tune 1..9 */} />;', 'a.tsx').name, 'v');
+  assert.equal(parameterOf('const v = <Net units={4 /* @tune 1..9 */} />;', 'a.tsx').name, 'units');
 });
 
 test('a place has 0-based lines and columns, also after CRLF and characters of two units', () => {
