@@ -39,11 +39,17 @@ function sourceText(file: string, original: string, edits: readonly TextEdit[]):
   if (!isTranspiled(file)) return { text, format: null, columns: edited };
   const format = transpiledFormat(file, original);
   const result = transpile(file, text, format);
-  const columns = result.columns.map(
-    ([line, column, middle]) => [line, column, originalColumn(edited, line, middle)] as const,
-  );
-  const lines = new Set(columns.map(([line]) => line));
-  return { text: result.text, format, columns: [...columns, ...edited.filter(([line]) => !lines.has(line))] };
+  return { text: result.text, format, columns: joined(result.columns, edited) };
+}
+
+/** Two steps in one: from the text that runs to the edited one (`last`), and on to the file's own (`first`). */
+function joined(last: readonly ColumnPlace[], first: readonly ColumnPlace[]): readonly ColumnPlace[] {
+  const ofLast = last.map(([line, column, middle]) => [line, column, columnBehind(first, line, middle)] as const);
+  const ofFirst = first.map(([line, middle, original]) => {
+    const before = last.findLast((place) => place[0] === line && place[2] <= middle);
+    return [line, before === undefined ? middle : middle - before[2] + before[1], original] as const;
+  });
+  return [...ofLast, ...ofFirst].toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
 /** How edits move what stands behind them in their line. */
@@ -60,7 +66,7 @@ function columnsOf(edits: readonly TextEdit[]): readonly ColumnPlace[] {
   });
 }
 
-function originalColumn(columns: readonly ColumnPlace[], line: number, column: number): number {
+function columnBehind(columns: readonly ColumnPlace[], line: number, column: number): number {
   const place = columns.findLast((one) => one[0] === line && one[1] <= column);
   return place === undefined ? column : column - place[1] + place[2];
 }

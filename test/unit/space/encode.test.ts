@@ -55,15 +55,25 @@ const lists = fc
 const words = fc
   .uniqueArray(fc.oneof(fc.string(), fc.boolean(), fc.constant(null)), { minLength: 2, maxLength: 6 })
   .map((choices): Domain => ({ kind: 'choice', choices }));
-const domains = fc.oneof(floats, logFloats, ints, stepped, lists, words);
+const mixed = fc
+  .tuple(
+    fc.oneof(logFloats, ints, floats, stepped),
+    fc.uniqueArray(fc.constantFrom(-1e6, 1e9, 'auto', null, true), { minLength: 1, maxLength: 3 }),
+  )
+  .map(([range, specials]): Domain => {
+    if (range.kind === 'choice' || range.kind === 'mixed') throw new Error('a range is expected');
+    return { kind: 'mixed', range, specials };
+  });
+const domains = fc.oneof(floats, logFloats, ints, stepped, lists, words, mixed);
 
 test('every point decodes to values of the domains, at most four digits, and encoding them leads back to the same values', () => {
   fc.assert(
     fc.property(domains, fc.double({ min: 0, max: 1, noNaN: true }), (domain, u) => {
       const { coordinates, decode, encode } = encodingOf(spaceOf(domain));
-      const coordinate = coordinates[0];
       const params = decode(
-        Float64Array.of(coordinate?.kind === 'category' ? Math.floor(u * coordinate.count * 0.999) : u),
+        Float64Array.from(coordinates, (coordinate) =>
+          coordinate.kind === 'category' ? Math.floor(u * coordinate.count * 0.999) : u,
+        ),
       );
       const value = params['p0'];
       assert.ok(value !== undefined && isInDomain(domain, value), `${value}`);
@@ -78,10 +88,11 @@ test('every point decodes to values of the domains, at most four digits, and enc
 test('snapping twice is snapping once, and moves no decoded value', () => {
   fc.assert(
     fc.property(domains, fc.double({ min: 0, max: 1, noNaN: true }), (domain, u) => {
-      const { decode, snap } = encodingOf(spaceOf(domain));
-      const once = snap(Float64Array.of(u));
+      const { decode, snap, coordinates } = encodingOf(spaceOf(domain));
+      const point = Float64Array.from(coordinates, () => u);
+      const once = snap(point);
       assert.deepEqual(snap(once), once);
-      assert.deepEqual(decode(once), decode(Float64Array.of(u)));
+      assert.deepEqual(decode(once), decode(point));
     }),
     { numRuns: 300, seed: 2 },
   );

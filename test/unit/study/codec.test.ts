@@ -102,6 +102,83 @@ test('a literal that no distribution can hold, such as 0 on a log scale, is kept
   assert.deepEqual(decodeAll(linesOf(events)), events);
 });
 
+const mixedSpace: Space = {
+  parameters: [
+    {
+      name: 'l2',
+      domain: {
+        kind: 'mixed',
+        range: { kind: 'float', low: 1e-6, high: 1e-2, scale: 'log', step: null },
+        specials: [0, null],
+      },
+      initial: 0,
+      conditions: [],
+    },
+  ],
+  constraints: [
+    {
+      left: { kind: 'arithmetic', op: '*', left: { kind: 'param', param: 'l2' }, right: { kind: 'number', value: 2 } },
+      op: '<=',
+      right: { kind: 'negate', of: { kind: 'number', value: -1 } },
+    },
+  ],
+};
+
+test('a range with special values is two parameters of Optuna, and one of ours again', () => {
+  const objective = { direction: 'minimize', metric: 'loss', isExpression: true } as const;
+  const events: readonly StudyEvent[] = [
+    { kind: 'studyCreated', study: 'model', direction: 'minimize' },
+    { kind: 'studyDescribed', space: mixedSpace, objective, seed: 7, atMs: 5000 },
+    ...[0, 1e-3, null, 5].map((l2, trial): StudyEvent => ({ kind: 'trialStarted', trial, params: { l2 }, atMs: 6000 })),
+    { kind: 'trialQueued', trial: 4, params: { l2: 0 } },
+  ];
+  const lines = linesOf(events);
+  assert.deepEqual(decodeAll(lines), events);
+  const params = lines.slice(3, 6).map((line) => {
+    const raw: unknown = JSON.parse(line);
+    return typeof raw === 'object' && raw !== null && 'params' in raw ? raw.params : null;
+  });
+  assert.deepEqual(params, [{ 'l2?': 1 }, { 'l2?': 0, l2: 1e-3 }, { 'l2?': 2 }]);
+});
+
+test('what Optuna suggests for such a parameter, one part after the other, is read as one value', () => {
+  const kinds = (internal: number, value: number | null) => [
+    { op_code: 4, worker_id: 'p', study_id: 0, datetime_start: '2026-01-01T00:00:00' },
+    {
+      op_code: 5,
+      worker_id: 'p',
+      param_name: 'l2?',
+      param_value_internal: internal,
+      distribution: '{"name": "CategoricalDistribution", "attributes": {"choices": ["range", 0, null]}}',
+    },
+    ...(value === null
+      ? []
+      : [
+          {
+            op_code: 5,
+            worker_id: 'p',
+            param_name: 'l2',
+            param_value_internal: value,
+            distribution:
+              '{"name": "FloatDistribution", "attributes": {"step": null, "low": 1e-06, "high": 0.01, "log": true}}',
+          },
+        ]),
+  ];
+  const objective = { direction: 'minimize', metric: 'loss' } as const;
+  const head = linesOf([
+    { kind: 'studyCreated', study: 'model', direction: 'minimize' },
+    { kind: 'studyDescribed', space: mixedSpace, objective, seed: 7, atMs: 5000 },
+  ]);
+  const foreign = [kinds(1, null), kinds(0, 0.005)].flatMap((records, trial) =>
+    records.map((record) => JSON.stringify(record.op_code === 5 ? { ...record, trial_id: trial } : record)),
+  );
+  const study = fold(emptyStudy(), decodeAll([...head, ...foreign]));
+  assert.deepEqual(
+    study.trials.map(({ params }) => params),
+    [{ l2: 0 }, { l2: 0.005 }],
+  );
+});
+
 test('a literal off its range or step is written with a distribution that holds it, and the scale kept', () => {
   const attributes = (value: ParamValue, name: string): unknown => {
     const { domain } = space.parameters.find((parameter) => parameter.name === name)!;
