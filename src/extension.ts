@@ -5,6 +5,7 @@ import { isAnnotated } from './editor/annotatedFiles.ts';
 import { registerCodeLenses } from './editor/codeLens.ts';
 import { createCommands, registerCommands } from './editor/commands.ts';
 import { registerContextKeys } from './editor/contextKeys.ts';
+import { registerCodeActions } from './editor/codeActions.ts';
 import { registerDiagnostics } from './editor/diagnostics.ts';
 import { actionRunner } from './editor/pageActions.ts';
 import { createResults, type Results } from './editor/results.ts';
@@ -27,7 +28,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     if (editor !== undefined && isAnnotated(editor.document)) void shown.show(editor.document.fileName);
   };
   context.subscriptions.push(log, shown, writeBack, results, registerCommands(commands, log));
-  context.subscriptions.push(registerCodeLenses(shown), registerDiagnostics(), registerStatusBar(shown));
+  context.subscriptions.push(
+    registerCodeLenses(shown),
+    registerDiagnostics(),
+    registerCodeActions(),
+    registerStatusBar(shown),
+  );
   context.subscriptions.push(registerContextKeys(shown));
   context.subscriptions.push(vscode.window.onDidChangeActiveTextEditor(showActive));
   vscode.window.visibleTextEditors.forEach(showActive);

@@ -6,22 +6,34 @@ export type NameSegments = {
   readonly own: readonly string[];
   /** Names of what lies around, the nearest last: they tell equal names apart. */
   readonly around: readonly string[];
+  /** The nearest call that it is given to: the function's name, and which argument it is (from 0) or lies in. */
+  readonly call: { readonly name: string; readonly argument: number; readonly isDirect: boolean } | null;
 };
 
 export function nameSegments(literal: SyntaxNode, text: string): NameSegments {
   const own: string[] = [];
   const around: string[] = [];
   let isOwn = true;
-  let callee: string | null = null;
+  let call: NameSegments['call'] = null;
   for (let node = literal; node.parent !== null; node = node.parent) {
     const { parent } = node;
     const names = namesBy(node, parent, text);
     if (names.length > 0) (isOwn || own.length === 0 ? own : around).unshift(...names);
     if (own.length > 0 && !keepsPath(parent.name)) isOwn = false;
-    if (callee === null && parent.name === 'ArgList') callee = lastName(parent.parent?.firstChild ?? null, text);
+    if (call === null && parent.name === 'ArgList') call = callOf(node, literal, parent, text);
   }
   // `model.add(dropout(0.5))`: the function is the only name there is.
-  return own.length === 0 && callee !== null ? { own: [callee], around } : { own, around };
+  return own.length === 0 && call !== null ? { own: [call.name], around, call } : { own, around, call };
+}
+
+function callOf(node: SyntaxNode, literal: SyntaxNode, list: SyntaxNode, text: string): NameSegments['call'] {
+  // After `new` stands the class.
+  const first = list.parent?.firstChild ?? null;
+  const name = lastName(first?.name === 'new' ? first.nextSibling : first, text);
+  if (name === null) return null;
+  let argument = 0;
+  for (let at = node.prevSibling; at !== null; at = at.prevSibling) if (at.name === ',') argument++;
+  return { name, argument, isDirect: node.from === literal.from && node.to === literal.to };
 }
 
 /** A property path goes through nested objects to the variable or field that holds them, and ends at a call, a list or a function. */

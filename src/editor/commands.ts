@@ -5,6 +5,7 @@ import { noAnnotatedFile, nothingToApply } from '../errors.ts';
 import type { Params } from '../space/space.ts';
 import { bestTrial, isFinished } from '../study/study.ts';
 import { isAnnotated } from './annotatedFiles.ts';
+import { makeTunable } from './codeActions.ts';
 import { notifyError } from './notify.ts';
 import type { Results } from './results.ts';
 import type { ShownStudy } from './shownStudy.ts';
@@ -18,6 +19,7 @@ export const commandIds = [
   'tunelens.stop',
   'tunelens.openResults',
   'tunelens.applyBest',
+  'tunelens.makeTunable',
   'tunelens.showLog',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
@@ -50,6 +52,7 @@ export function createCommands(context: CommandContext): Commands {
       if (best === null || shown.file === null) throw nothingToApply();
       return writeBack.apply(shown.file, typeof argument === 'string' ? only(best.params, argument) : best.params);
     },
+    'tunelens.makeTunable': () => makeTunable(vscode.window.activeTextEditor),
     'tunelens.showLog': () => log.show(),
     applyTrial: (number) => {
       const trial = shown.study?.trials[number];

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { messageOf } from '../errors.ts';
 import { childEnv, nodeEnv } from './childEnv.ts';
 import type { Executor, RunOptions } from './executor.ts';
+import { limitOutput } from './outputLimit.ts';
 import { endGroup, signalGroup } from './processGroup.ts';
 import { followSpool } from './spool.ts';
 import { requestVariable, type TrialEnd, type TrialRequest } from './trialProtocol.ts';
@@ -32,11 +33,13 @@ export function createLocalExecutor({ node, childFile, graceMs = 5000 }: LocalOp
       if (leaders.size === 0) process.on('exit', killAll);
       leaders.add(leader);
       const spool = followSpool(request.spoolFile, options.onMessage);
+      const output = limitOutput(options.outputFile);
       try {
         return await watch(child, leader, options, graceMs);
       } finally {
         leaders.delete(leader);
         if (leaders.size === 0) process.off('exit', killAll);
+        output.close();
         await spool.close();
       }
     },

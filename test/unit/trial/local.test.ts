@@ -1,97 +1,12 @@
 // Trials as real child processes: what programs do to them, and what is left when they are over.
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
 import { createLocalExecutor } from '../../../src/trial/local.ts';
 import { failureOf } from '../../../src/trial/failure.ts';
 import { noObservations } from '../../../src/trial/objective.ts';
-import type { TrialEnd, TrialMessage } from '../../../src/trial/trialProtocol.ts';
-
-const childFile = join(import.meta.dirname, '../../../src/trial/child.ts');
-const made: string[] = [];
-afterEach(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
-});
-
-type Options = {
-  /** Texts to run in place of those on disk, by path below the project. */
-  readonly sources?: Readonly<Record<string, string>>;
-  readonly seed?: number;
-  readonly timeoutMs?: number;
-  readonly graceMs?: number;
-  readonly node?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  /** Called with each message; may abort the trial. */
-  readonly onMessage?: (message: TrialMessage, stop: () => void) => void;
-};
-
-type Ran = {
-  readonly end: TrialEnd;
-  readonly messages: readonly TrialMessage[];
-  readonly output: string;
-  readonly folder: string;
-};
-
-/** Runs `main.js` of a project with these files as a trial. */
-async function runTrial(files: Readonly<Record<string, string>>, options: Options = {}): Promise<Ran> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tunelens-child-')));
-  made.push(folder);
-  for (const [path, text] of Object.entries({ 'package.json': '{"type":"module"}', ...files })) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  const controller = new AbortController();
-  const messages: TrialMessage[] = [];
-  const outputFile = join(folder, 'output.txt');
-  const {
-    node = process.execPath,
-    graceMs = 300,
-    seed = 1,
-    timeoutMs = null,
-    env = {},
-    sources = {},
-    onMessage,
-  } = options;
-  const end = await createLocalExecutor({ node, childFile, graceMs }).run(
-    {
-      trial: 0,
-      entry: join(folder, 'main.js'),
-      args: ['--flag', 'a b'],
-      nodeArgs: [],
-      env: {},
-      cwd: folder,
-      sources: Object.fromEntries(
-        Object.entries(sources).map(([path, text]) => [join(folder, path), { text, format: null, columns: [] }]),
-      ),
-      aliases: {},
-      seed,
-      spoolFile: join(folder, 'spool.jsonl'),
-    },
-    {
-      onMessage: (message) => {
-        messages.push(message);
-        onMessage?.(message, () => controller.abort());
-      },
-      outputFile,
-      requestFile: join(folder, 'request.json'),
-      signal: controller.signal,
-      timeoutMs,
-      env,
-    },
-  );
-  return { end, messages, folder, output: existsSync(outputFile) ? readFileSync(outputFile, 'utf8') : '' };
-}
+import { childFile, runTrial, type Ran } from './realTrial.ts';
 
 function isAlive(pid: number): boolean {
   try {
