@@ -22,27 +22,20 @@ export type Tag = {
 
 type Ranges = (start: number, end: number) => SourceRange;
 
-/** Finds the literal of each tag in turn. A block comment's literal is no candidate for a line comment any more. */
-export function createBinder(literals: readonly SourceLiteral[], text: string, ranges: Ranges) {
+/** Finds the literal of each tag in turn. `literals` are in the order of the text. A block comment's literal is no candidate for a line comment any more. */
+export function createBinder(literals: readonly SourceLiteral[], text: string) {
   const ofBlocks = new Set<SourceLiteral>();
   const bound = new Set<SourceLiteral>();
-  const perLine = new Map<number, SourceLiteral[]>();
-  for (const literal of literals) {
-    const line = lineOf(ranges(literal.start, literal.end));
-    perLine.set(line, [...(perLine.get(line) ?? []), literal]);
-  }
   const perEnd = new Map(literals.map((literal) => [literal.end, literal]));
 
   const before = (tag: Tag): readonly SourceLiteral[] => {
     const literal = perEnd.get(endBefore(tag, text));
     return literal === undefined ? [] : [literal];
   };
-  const onLine = (line: number): readonly SourceLiteral[] =>
-    (perLine.get(line) ?? []).filter((literal) => !ofBlocks.has(literal));
-  const candidates = (tag: Tag): readonly SourceLiteral[] => {
-    if (tag.comment.isBlock) return before(tag);
-    return onLine(lineMeant(tag, text));
-  };
+  const candidates = (tag: Tag): readonly SourceLiteral[] =>
+    tag.comment.isBlock
+      ? before(tag)
+      : literalsIn(literals, lineMeant(tag, text).span).filter((literal) => !ofBlocks.has(literal));
   return {
     /** Call it for every block comment first. */
     reserve: (tag: Tag): void => {
@@ -71,7 +64,7 @@ export function bindObjective(
   { text, ranges, assignments }: { text: string; ranges: Ranges; assignments: readonly SourceAssignment[] },
 ): SourceAssignment | Finding {
   const end = endBefore(tag, text);
-  const line = lineMeant(tag, text);
+  const { line } = lineMeant(tag, text);
   const found = assignments.filter((one) => {
     if (tag.comment.isBlock) return one.end === end;
     const { startLine, endLine } = ranges(one.start, one.end);
@@ -90,19 +83,42 @@ function endBefore(tag: Tag, text: string): number {
   return end;
 }
 
+type Span = { readonly start: number; readonly end: number };
+
 /** The line that a line comment speaks of: its own or, alone on a line, the next. */
-function lineMeant(tag: Tag, text: string): number {
-  const lineStart = tag.range.start - tag.range.startColumn;
-  const isAlone = text.slice(lineStart, tag.comment.start).trim() === '';
-  return tag.range.startLine + (isAlone ? 1 : 0);
+function lineMeant({ range, comment }: Tag, text: string): { readonly line: number; readonly span: Span } {
+  const start = range.start - range.startColumn;
+  const isAlone = text.slice(start, comment.start).trim() === '';
+  return isAlone
+    ? { line: range.startLine + 1, span: lineAfter(text, comment.end) }
+    : { line: range.startLine, span: { start, end: comment.end } };
+}
+
+function lineAfter(text: string, end: number): Span {
+  const lineBreaks = /\r\n|[\n\r\u2028\u2029]/g;
+  lineBreaks.lastIndex = end;
+  const start = lineBreaks.test(text) ? lineBreaks.lastIndex : text.length;
+  return { start, end: lineBreaks.exec(text)?.index ?? text.length };
+}
+
+/** The literals that begin and end in a line: one that spans several cannot be swapped without moving lines. */
+function literalsIn(literals: readonly SourceLiteral[], { start, end }: Span): readonly SourceLiteral[] {
+  let first = 0;
+  let last = literals.length;
+  while (first < last) {
+    const middle = (first + last) >> 1;
+    if ((literals[middle]?.start ?? Infinity) < start) first = middle + 1;
+    else last = middle;
+  }
+  const found: SourceLiteral[] = [];
+  for (let i = first; ; i++) {
+    const literal = literals[i];
+    if (literal === undefined || literal.start >= end) return found;
+    if (literal.end <= end) found.push(literal);
+  }
 }
 
 /** Whether a literal is part of another, as the number in a text with substitutions is. */
 function isInside(literal: SourceLiteral, others: readonly SourceLiteral[]): boolean {
   return others.some((other) => other !== literal && other.start <= literal.start && literal.end <= other.end);
-}
-
-/** The line of a literal; none for one that spans several, which cannot be swapped without moving lines. */
-function lineOf(range: SourceRange): number {
-  return range.startLine === range.endLine ? range.startLine : -1;
 }

@@ -11,14 +11,16 @@ export function uniqueNames(
   const nAround = literals.map(() => 0);
   for (;;) {
     const names = literals.map(({ segments, as }, i) => as ?? nameOf(segments, nAround[i] ?? 0));
-    const clashing = names.map((name, i) => name === '' || names.some((other, j) => other === name && j !== i));
+    const counts = new Map<string, number>();
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const clashing = names.map((name) => name === '' || (counts.get(name) ?? 0) > 1);
     let isChanged = false;
     for (const [i, { segments, as }] of literals.entries()) {
       if (clashing[i] !== true || as !== null || (nAround[i] ?? 0) >= segments.around.length) continue;
       nAround[i] = (nAround[i] ?? 0) + 1;
       isChanged = true;
     }
-    if (!isChanged) return names.map((name, i) => (name === '' || isTaken(names, i) ? null : name));
+    if (!isChanged) return firstOfEach(names);
   }
 }
 
@@ -26,7 +28,8 @@ function nameOf({ own, around }: NameSegments, nAround: number): string {
   return [...around.slice(around.length - nAround), ...own].join('.');
 }
 
-/** The first of equal names keeps it. */
-function isTaken(names: readonly string[], index: number): boolean {
-  return names.indexOf(names[index] ?? '') < index;
+/** The first of equal names keeps it; no name is none. */
+function firstOfEach(names: readonly string[]): readonly (string | null)[] {
+  const taken = new Set(['']);
+  return names.map((name) => (taken.has(name) ? null : (taken.add(name), name)));
 }

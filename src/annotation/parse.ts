@@ -68,7 +68,7 @@ class Findings {
     this.source = source;
     this.text = text;
     this.ranges = ranges;
-    this.bind = createBinder(source.literals, text, ranges);
+    this.bind = createBinder(source.literals, text);
   }
 
   annotations(tags: readonly Tag[]): Annotations {

@@ -1,13 +1,14 @@
 // Finds the literals and the comments of a JavaScript or TypeScript text, by an error-tolerant parser: unfinished code gives what can be seen of it.
-import type { SyntaxNode, Tree } from '@lezer/common';
-import { parser } from '@lezer/javascript';
+import type { SyntaxNode } from '@lezer/common';
 import type { ParamValue } from '../space/space.ts';
 import { readNumber, readString } from './literalText.ts';
 import { assignmentsOf, type SourceAssignment } from './assignments.ts';
-import { nameSegments } from './segments.ts';
+import { nameSegments, type NameSegments } from './segments.ts';
+import { parseTree } from './syntaxTree.ts';
 
 export type SourceComment = { readonly start: number; readonly end: number; readonly isBlock: boolean };
 
+/** All but the place is found when it is asked for: few of a file's literals are annotated. */
 export type SourceLiteral = {
   readonly start: number;
   readonly end: number;
@@ -16,7 +17,7 @@ export type SourceLiteral = {
   /** It stands in an operation, so that a negative number in its place needs parentheses. */
   readonly isOperand: boolean;
   /** Names around it, the innermost last; see segments.ts. */
-  readonly names: ReturnType<typeof nameSegments>;
+  readonly names: NameSegments;
 };
 
 export type Source = {
@@ -25,7 +26,7 @@ export type Source = {
   readonly assignments: readonly SourceAssignment[];
 };
 
-/** `file` decides the dialect by its extension; anything but TypeScript is read as JavaScript with JSX. */
+/** `file` decides the dialect, by its extension. */
 export function readSource(file: string, text: string): Source {
   const tree = parseTree(file, text);
   const comments: SourceComment[] = [];
@@ -44,16 +45,6 @@ export function readSource(file: string, text: string): Source {
     },
   });
   return { comments, literals, assignments };
-}
-
-/** The syntax tree of a text; the extension of `file` decides the dialect. */
-export function parseTree(file: string, text: string): Tree {
-  return parser.configure({ dialect: dialectOf(file) }).parse(text);
-}
-
-function dialectOf(file: string): string {
-  if (/\.[mc]?ts$/i.test(file)) return 'ts';
-  return /\.tsx$/i.test(file) ? 'ts jsx' : 'jsx';
 }
 
 function isLiteralName(name: string): boolean {
@@ -113,12 +104,19 @@ const operations = new Set([
 ]);
 
 function literalOf(node: SyntaxNode, name: string, text: string): SourceLiteral {
+  const { from: start, to: end } = node;
   return {
-    start: node.from,
-    end: node.to,
-    value: valueOf(name, text.slice(node.from, node.to)),
-    isOperand: operations.has(node.parent?.name ?? ''),
-    names: nameSegments(node, text),
+    start,
+    end,
+    get value() {
+      return valueOf(name, text.slice(start, end));
+    },
+    get isOperand() {
+      return operations.has(node.parent?.name ?? '');
+    },
+    get names() {
+      return nameSegments(node, text);
+    },
   };
 }
 

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
-import { parseTree } from '../annotation/source.ts';
+import { parseTree } from '../annotation/syntaxTree.ts';
 import { resolveSpecifier, type ImportKind } from './resolve.ts';
 import { importsAsModule, sourcePattern } from './sourceKind.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
-import { parseTree } from '../annotation/source.ts';
+import { parseTree } from '../annotation/syntaxTree.ts';
 
 /** Extensions of the files that can have annotations and be served to a trial. */
 export const sourcePattern = /\.[mc]?[jt]s$|\.[jt]sx$/i;

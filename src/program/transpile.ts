@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { decode } from '@jridgewell/sourcemap-codec';
 import { transform, type Options, type Transform } from 'sucrase';
-import { parseTree } from '../annotation/source.ts';
+import { parseTree } from '../annotation/syntaxTree.ts';
 import { jsxSettings } from './resolve.ts';
 import type { ModuleFormat } from './sourceKind.ts';
 

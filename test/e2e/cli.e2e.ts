@@ -87,6 +87,31 @@ void describe('the command line', { skip: skipWithout(missingTfjs) }, () => {
     assert.equal(existsSync(join(folder, '.tune')), false);
   });
 
+  test('the JSON of space is the one that CONTRIBUTING.md shows', async () => {
+    const contributing = readFileSync(join(repositoryRoot, 'CONTRIBUTING.md'), 'utf8');
+    const shown = /```json\n([\s\S]*?)```/.exec(contributing)?.[1] ?? '';
+    const folder = project({
+      'model.js': `// @tune minimize loss
+// @tune run ./train.js --fast
+// @tune require units * batch <= 8192
+const l2 = 0; // @tune log 1e-6..1e-2 | 0 if units >= 32
+const wd = 0; // @tune off log 1e-6..1e-2
+const units = 64, batch = 8 /* @tune 8 | 16 */; // @tune 16..128
+`,
+      'train.js': "import './model.js';",
+    });
+    const { lines } = await run('space', join(folder, 'model.js'), '--json');
+    const text = JSON.stringify(lines[0]).replaceAll(folder, '/work');
+    const made = parsed(text);
+    const expected = parsed(shown);
+    assert.ok(
+      isLine(made) && isLine(expected) && Array.isArray(made['parameters']) && Array.isArray(expected['parameters']),
+    );
+    const l2 = made['parameters'].filter((one: unknown) => isLine(one) && one['name'] === 'l2');
+    assert.deepEqual({ ...made, parameters: l2 }, expected);
+    assert.equal(made['parameters'].length, 3);
+  });
+
   test('a study ends with a best value no worse than the own values, and a second run goes on with it', async () => {
     const folder = project({ 'model.js': model, 'train.js': training });
     const file = join(folder, 'model.js');

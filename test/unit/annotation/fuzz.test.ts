@@ -1,13 +1,12 @@
 // Whatever is typed: no throw, no problem without a place in the text, and what is printed is read again.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Annotations } from '../../../src/annotation/annotation.ts';
 import { editsFor, applyEdits } from '../../../src/annotation/edits.ts';
 import { parseAnnotations } from '../../../src/annotation/parse.ts';
 import type { Domain, ParamValue } from '../../../src/space/space.ts';
+import { programSources } from './programSources.ts';
 
 /** Every place lies in the text, and lines and columns agree with offsets. */
 function checkPlaces(text: string, annotations: Annotations): void {
@@ -48,11 +47,6 @@ test('100,000 random and mutated comments never make it throw, and every problem
   );
 });
 
-const programs = join(import.meta.dirname, '../../fixtures/programs');
-const sources = readdirSync(programs, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.[mc]?[jt]sx?$/.test(name))
-  .map((name) => [name, readFileSync(join(programs, name), 'utf8')] as const);
-
 test('10,000 mutated source files never make it throw, and every problem has its place', () => {
   const pieces = [
     '@tune',
@@ -79,7 +73,7 @@ test('10,000 mutated source files never make it throw, and every problem has its
   });
   fc.assert(
     fc.property(
-      fc.constantFrom(...sources),
+      fc.constantFrom(...programSources),
       fc.array(change, { minLength: 1, maxLength: 4 }),
       ([file, text], changes) => {
         let mutated = text;
@@ -144,6 +138,29 @@ test('a domain that is printed is read as it was, and its values are written whe
     }),
     { seed: 4003, numRuns: 2000 },
   );
+});
+
+test('in every fixture program, other values change the text of their literals and nothing else', () => {
+  let nSwapped = 0;
+  for (const [file, text] of programSources) {
+    const annotations = parseAnnotations(file, text);
+    const tuned = annotations.parameters.filter(({ isHeld }) => !isHeld);
+    const swapped = (value: ParamValue): string =>
+      applyEdits(
+        text,
+        editsFor(annotations, Object.fromEntries(tuned.map(({ parameter: { name } }) => [name, value]))),
+      );
+    // The text between the literals is cut out of the original by their places, and is all that is left besides the new values.
+    const ends = [0, ...tuned.map(({ literal }) => literal.range.end)];
+    const between = [
+      ...tuned.map(({ literal }, i) => text.slice(ends[i], literal.range.start)),
+      text.slice(ends.at(-1)),
+    ];
+    assert.deepEqual(swapped(12345).split(/12345(?:\.0|e0)?|1\.2345e4/), between, file);
+    assert.equal(swapped('\u{1f600}').split('\n').length, text.split('\n').length);
+    nSwapped += tuned.length;
+  }
+  assert.ok(nSwapped > 30);
 });
 
 test('a file of 1 MB is read, and so is one that is one line or one parenthesis after the other', () => {
