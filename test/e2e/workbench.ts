@@ -50,10 +50,7 @@ async function openPage(page: Page, url: string): Promise<void> {
 }
 
 async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+p');
-  const input = quickInput(page);
-  await input.waitFor();
-  await input.fill(name);
+  const input = await askedFor(page, 'Control+p', name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor({ timeout: slowMs });
   await page.keyboard.press('Enter');
   await input.waitFor({ state: 'hidden' });
@@ -68,16 +65,24 @@ async function save(page: Page): Promise<void> {
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = quickInput(page);
-  await input.waitFor();
-  await input.fill(`>${title}`);
+  const input = await askedFor(page, 'F1', `>${title}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   await input.waitFor({ state: 'hidden' });
 }
 
-function quickInput(page: Page): Locator {
-  return page.locator('.quick-input-widget:not([style*="display: none"]) input');
+/** Opens the quick input by its key and fills it. An editor that opens or closes meanwhile takes the focus, which closes the input: then again. */
+async function askedFor(page: Page, key: string, text: string): Promise<Locator> {
+  const input = page.locator('.quick-input-widget:not([style*="display: none"]) input');
+  for (let nLeft = 5; ; nLeft--) {
+    await page.keyboard.press(key);
+    try {
+      await input.waitFor({ timeout: 5000 });
+      await input.fill(text, { timeout: 5000 });
+      return input;
+    } catch (error) {
+      if (nLeft === 0) throw error;
+    }
+  }
 }
 
 /** A webview is a frame of VS Code that holds the extension's own as #active-frame. */
