@@ -54,7 +54,10 @@ async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor({ timeout: slowMs });
   await page.keyboard.press('Enter');
   await input.waitFor({ state: 'hidden' });
-  await page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor({ timeout: slowMs });
+  // A reload may bring the file back in another group as well: the one that was opened is in the active group.
+  await page
+    .locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`)
+    .waitFor({ timeout: slowMs });
   await page.locator('.editor-instance .view-line').first().waitFor();
 }
 
