@@ -50,8 +50,9 @@ function createImprovement(posterior: Posterior): Acquisition['evaluate'] {
   const column = new Float64Array(inputs.n);
   const beta = new Float64Array(inputs.n);
   const coefficients = new Float64Array(inputs.n);
+  const slopes = new Float64Array(inputs.n);
   return (point, gradient) => {
-    covarianceColumn(inputs, hyper, point, column);
+    covarianceColumn(inputs, hyper, point, column, gradient === undefined ? undefined : slopes);
     let mean = posterior.mean;
     let shared = 0;
     for (let i = 0; i < inputs.n; i++) {
@@ -69,7 +70,7 @@ function createImprovement(posterior: Posterior): Acquisition['evaluate'] {
         coefficients[i] = (-cdfRatio / sigma) * alpha[i]! - 2 * bySpread * (beta[i]! + correction[i]!);
       }
       gradient.fill(0);
-      addCovarianceSlope(inputs, hyper, { point, coefficients }, gradient);
+      addCovarianceSlope(inputs, hyper, { point, coefficients, slopes }, gradient);
     }
     return Math.log(sigma) + value;
   };
@@ -105,8 +106,9 @@ function createFeasibility(posterior: Posterior): Acquisition['evaluate'] {
   const column = new Float64Array(inputs.n);
   const beta = new Float64Array(inputs.n);
   const coefficients = new Float64Array(inputs.n);
+  const slopes = new Float64Array(inputs.n);
   return (point, gradient) => {
-    covarianceColumn(inputs, hyper, point, column);
+    covarianceColumn(inputs, hyper, point, column, gradient === undefined ? undefined : slopes);
     let mean = posterior.mean;
     for (let i = 0; i < inputs.n; i++) mean += column[i]! * alpha[i]!;
     const variance = hyper.outputscale - explained(posterior, column, beta);
@@ -116,7 +118,7 @@ function createFeasibility(posterior: Posterior): Acquisition['evaluate'] {
     if (gradient !== undefined) {
       solveLowerTransposed(posterior.factor, inputs.n, beta);
       for (let i = 0; i < inputs.n; i++) coefficients[i] = slope * (alpha[i]! / sd + (z / (sd * sd)) * beta[i]!);
-      addCovarianceSlope(inputs, hyper, { point, coefficients }, gradient);
+      addCovarianceSlope(inputs, hyper, { point, coefficients, slopes }, gradient);
     }
     return value;
   };

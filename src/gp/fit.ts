@@ -4,7 +4,7 @@
 import { minimiseInBox, type Differentiable } from '../math/boxLbfgs.ts';
 import { factorise, invertFromFactor } from '../math/cholesky.ts';
 import { halfLogTwoPi } from '../math/normal.ts';
-import { kernelWeights, matern, maternSlope, scaledSquare, type Hyper, type Inputs } from './kernel.ts';
+import { addLengthscaleSlopes, covarianceBelow, type Hyper, type Inputs } from './kernel.ts';
 import { solveMean, type MeanRule } from './posterior.ts';
 
 export type FitOptions = {
@@ -56,7 +56,10 @@ function negativeLogLikelihood(
 ): number {
   const { n, d } = inputs;
   const hyper = hyperOf(theta, d);
-  const { k, slopes } = covariance(inputs, hyper);
+  const k = new Float64Array(n * n);
+  const slopes = new Float64Array(n * n);
+  covarianceBelow(inputs, hyper, k, { slopes });
+  for (let i = 0; i < n; i++) k[i * n + i] = hyper.outputscale + hyper.noise;
   if (!factorise(k, n)) return Infinity;
   const { alpha, mean } = solveMean(k, y, rule);
   let value = n * halfLogTwoPi + (rule === 'profiled' ? (mean * mean) / 2 : 0);
@@ -68,51 +71,17 @@ function negativeLogLikelihood(
   const inverse = new Float64Array(n * n);
   invertFromFactor(k, n, inverse);
   let trace = 0;
-  for (let i = 0; i < n; i++) trace += inverse[i * n + i]! - alpha[i]! * alpha[i]!;
+  for (let i = 0; i < n; i++) {
+    trace += inverse[i * n + i]! - alpha[i]! * alpha[i]!;
+    // g_k = Sum_{i>j} (K^-1_ij - alpha_i alpha_j) H_ij (5 t_k^2 / l_k^2), H = s2 (1 + rho) exp(-rho) / 3.
+    for (let j = 0; j < i; j++) slopes[i * n + j] = slopes[i * n + j]! * (inverse[i * n + j]! - alpha[i]! * alpha[j]!);
+  }
   gradient.fill(0);
-  addLengthscaleSlopes(inputs, kernelWeights(hyper.lengthscales), { inverse, alpha, slopes }, gradient);
+  addLengthscaleSlopes(inputs, hyper, slopes, gradient);
   // s2 M = K - sn2 I, so this slope needs no loop of its own.
   gradient[d] = (n - fitted - hyper.noise * trace) / 2;
   gradient[d + 1] = (hyper.noise * trace) / 2;
   return value + fitted / 2;
-}
-
-/** g_k = Sum_{i>j} (K^-1_ij - alpha_i alpha_j) H_ij (5 t_k^2 / l_k^2), H = s2 (1 + rho) exp(-rho) / 3. */
-function addLengthscaleSlopes(
-  { n, d, x, isCategory }: Inputs,
-  weights: Float64Array,
-  parts: { readonly inverse: Float64Array; readonly alpha: Float64Array; readonly slopes: Float64Array },
-  gradient: Float64Array,
-): void {
-  const { inverse, alpha, slopes } = parts;
-  for (let i = 1; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const scale = (inverse[i * n + j]! - alpha[i]! * alpha[j]!) * slopes[i * n + j]!;
-      for (let k = 0; k < d; k++) {
-        const t = x[i * d + k]! - x[j * d + k]!;
-        if (t !== 0) gradient[k] = gradient[k]! + scale * weights[k]! * (isCategory[k] === 1 ? 1 : t * t);
-      }
-    }
-  }
-}
-
-function covariance(
-  inputs: Inputs,
-  { lengthscales, outputscale, noise }: Hyper,
-): { k: Float64Array; slopes: Float64Array } {
-  const { n, d, x } = inputs;
-  const weights = kernelWeights(lengthscales);
-  const k = new Float64Array(n * n);
-  const slopes = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const rho = Math.sqrt(scaledSquare(inputs, weights, i, { x, start: j * d }));
-      k[i * n + j] = outputscale * matern(rho);
-      slopes[i * n + j] = outputscale * maternSlope(rho);
-    }
-    k[i * n + i] = outputscale + noise;
-  }
-  return { k, slopes };
 }
 
 /** ln s2 ~ N(0, 1) and ln sn2 ~ N(-6, 2^2), densities of the logarithms. */

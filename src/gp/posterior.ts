@@ -1,6 +1,6 @@
 // A Gaussian process given data: K = s2 M + sn2 I = L L', alpha = K^-1 (y - m), with M the kernel matrix and m the constant mean.
 import { factorise, solveLower, solveLowerTransposed } from '../math/cholesky.ts';
-import { covarianceColumn, kernelWeights, matern, scaledSquare, type Hyper, type Inputs } from './kernel.ts';
+import { covarianceBelow, covarianceColumn, type Hyper, type Inputs } from './kernel.ts';
 
 export type Posterior = {
   readonly inputs: Inputs;
@@ -85,14 +85,9 @@ function factoriseWithJitter(inputs: Inputs, hyper: Hyper): { factor: Float64Arr
 }
 
 function covarianceMatrix(inputs: Inputs, hyper: Hyper, jitter: number): Float64Array {
-  const { n, d, x } = inputs;
-  const weights = kernelWeights(hyper.lengthscales);
+  const { n } = inputs;
   const k = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      k[i * n + j] = hyper.outputscale * matern(Math.sqrt(scaledSquare(inputs, weights, i, { x, start: j * d })));
-    }
-    k[i * n + i] = hyper.outputscale + hyper.noise + jitter;
-  }
+  covarianceBelow(inputs, hyper, k);
+  for (let i = 0; i < n; i++) k[i * n + i] = hyper.outputscale + hyper.noise + jitter;
   return k;
 }

@@ -53,6 +53,8 @@ export function axesOf(domain: Domain): Axes {
 }
 
 function mixedAxes({ range, specials }: Extract<Domain, { kind: 'mixed' }>): Axes {
+  // A range of one value has no place to tell, and is one more choice.
+  if (nValues(range) === 1) return axesOf({ kind: 'choice', choices: [valueAt(range, 0), ...specials] });
   const axis = axisOf(range);
   const kinds = categoryAxis([null, ...specials]);
   const kindAt = (units: Float64Array): number => Math.min(specials.length, Math.max(0, Math.round(units[0]!)));
@@ -109,11 +111,22 @@ function steppedAxis(domain: RangeDomain, step: number): Axis {
   const nearest = (u: number): number =>
     Math.min(count - 1, Math.max(0, Math.round((line.toValue(Math.min(1, Math.max(0, u))) - low) / step)));
   return {
-    coordinate: { kind: 'levels', count, nearest, at: (index) => line.toUnit(Number(valueAt(domain, index))) },
+    coordinate: {
+      kind: 'levels',
+      count,
+      nearest,
+      at: remembered((index) => line.toUnit(Number(valueAt(domain, index)))),
+    },
     inactive: 0.5,
     toUnit: (value) => (typeof value === 'number' ? line.toUnit(value) : alien),
     toValue: (u) => valueAt(domain, nearest(u)),
   };
+}
+
+/** A search asks for the same few levels thousands of times. */
+function remembered(f: (index: number) => number): (index: number) => number {
+  const known: number[] = [];
+  return (index) => (known[index] ??= f(index));
 }
 
 /** A list of numbers, in rising order whatever the user's; on the scale, plain or logarithmic, that spaces it more evenly. */

@@ -34,5 +34,6 @@ function roundTo(value: number, digits: number): number {
 }
 
 function unitOf(value: number, digits: number): number {
-  return value === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - digits + 1);
+  // Read, not raised: V8's powers of ten are off by a last digit, by version.
+  return value === 0 ? 0 : Number(`1e${Math.floor(Math.log10(Math.abs(value))) - digits + 1}`);
 }

@@ -23,8 +23,16 @@ export type Encoding = {
   readonly snap: (point: UnitPoint) => UnitPoint;
 };
 
-/** The encoding of a space. `decode(encode(p))` is p for each p that `decode` can give. */
+const encodings = new WeakMap<Space, Encoding>();
+
+/** The encoding of a space, made once for each. `decode(encode(p))` is p for each p that `decode` can give. */
 export function encodingOf(space: Space): Encoding {
+  const encoding = encodings.get(space) ?? makeEncoding(space);
+  encodings.set(space, encoding);
+  return encoding;
+}
+
+function makeEncoding(space: Space): Encoding {
   const slots = slotsOf(space);
   const slotOf = new Map(slots.map((slot) => [slot.parameter.name, slot]));
   const bits = activityBits(space);
@@ -37,11 +45,11 @@ export function encodingOf(space: Space): Encoding {
     return slot === undefined ? domain && valueAt(domain, 0) : slot.axes.toValue(unitsOf(point, slot));
   };
   const decode = (point: UnitPoint): Params => activeParams(space, (name) => valueOf(point, name));
-  const place = (params: Params, units: (slot: Slot, value: ParamValue) => readonly number[]): UnitPoint => {
+  const place = (params: Params): UnitPoint => {
     const point = new Float64Array(nFree + bits.length);
-    for (const slot of slots) {
-      const value = params[slot.parameter.name];
-      point.set(value === undefined ? slot.axes.inactive : units(slot, value), slot.start);
+    for (const { parameter, axes, start } of slots) {
+      const value = params[parameter.name];
+      point.set(value === undefined ? axes.inactive : axes.toUnits(value), start);
     }
     for (const [i, { conditions }] of bits.entries()) {
       point[nFree + i] = conditions.every((condition) => holds(condition, params[condition.param])) ? 1 : 0;
@@ -49,6 +57,21 @@ export function encodingOf(space: Space): Encoding {
     return point;
   };
   const isConditional = space.parameters.some(({ conditions }) => conditions.length > 0);
+  const parents = new Set(space.parameters.flatMap(({ conditions }) => conditions.map(({ param }) => param)));
+  /** Only the values that others depend on are decoded: a search snaps thousands of points. */
+  const snapActive = (point: UnitPoint, snapped: UnitPoint): void => {
+    const values = new Map<string, ParamValue | undefined>();
+    for (const { name, conditions } of space.parameters) {
+      const isActive = conditions.every((condition) => holds(condition, values.get(condition.param)));
+      const slot = slotOf.get(name);
+      if (slot !== undefined && isActive) snapSlot(slot, point, snapped);
+      else if (slot !== undefined) snapped.set(slot.axes.inactive, slot.start);
+      if (isActive && parents.has(name)) values.set(name, valueOf(point, name));
+    }
+    for (const [i, { conditions }] of bits.entries()) {
+      snapped[nFree + i] = conditions.every((condition) => holds(condition, values.get(condition.param))) ? 1 : 0;
+    }
+  };
   return {
     coordinates: [
       ...slots.flatMap(({ axes }) => axes.coordinates),
@@ -58,12 +81,14 @@ export function encodingOf(space: Space): Encoding {
     nActive: isConditional ? countActive(slots, decode) : Math.max(1, nFree),
     encode: (params) => {
       const known = activeParams(space, (name) => params[name]);
-      return hasGap(space, known) ? null : place(known, ({ axes }, value) => axes.toUnits(value));
+      return hasGap(space, known) ? null : place(known);
     },
     decode,
     snap: (point) => {
-      if (!isConditional) return Float64Array.from(slots.flatMap((slot) => snapSlot(slot, point)));
-      return place(decode(point), (slot) => snapSlot(slot, point));
+      const snapped = new Float64Array(nFree + bits.length);
+      if (isConditional) snapActive(point, snapped);
+      else for (const slot of slots) snapSlot(slot, point, snapped);
+      return snapped;
     },
   };
 }
@@ -86,12 +111,13 @@ function unitsOf(point: UnitPoint, { start, axes }: Slot): UnitPoint {
   return point.subarray(start, start + axes.coordinates.length);
 }
 
-function snapSlot(slot: Slot, point: UnitPoint): readonly number[] {
-  const { axes } = slot;
-  const units = unitsOf(point, slot);
-  return axes.coordinates.map((coordinate, k) =>
-    axes.isResting(units, k) ? axes.inactive[k]! : snapTo(coordinate, units[k]!),
-  );
+function snapSlot(slot: Slot, point: UnitPoint, snapped: UnitPoint): void {
+  const { axes, start } = slot;
+  const { coordinates, inactive } = axes;
+  for (let k = 0; k < coordinates.length; k++) {
+    const isResting = coordinates.length > 1 && axes.isResting(unitsOf(point, slot), k);
+    snapped[start + k] = isResting ? inactive[k]! : snapTo(coordinates[k]!, point[start + k]!);
+  }
 }
 
 function snapTo(coordinate: Coordinate, u: number): number {
