@@ -225,6 +225,12 @@ export function badSetting(name: string, range: string, value: string): UserErro
   });
 }
 
+export function unknownChoice(name: string, choices: string, value: string): UserError {
+  return new UserError('unknownChoice', l10n.t('The setting {0} takes one of {1}, not {2}.', name, choices, value), {
+    remedy: l10n.t('Correct it in the settings.'),
+  });
+}
+
 export function notTrusted(): UserError {
   return new UserError('notTrusted', l10n.t('Tuning runs the code of this folder, which you have not trusted.'), {
     remedy: l10n.t('Trust the workspace (command "Workspaces: Manage Workspace Trust") and start again.'),

@@ -1,6 +1,7 @@
 // The command line, parsed: which subcommand, with which options. Throws a UserError for anything it does not understand.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { badArguments, messageOf } from '../errors.ts';
+import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { FitValue } from '../trial/objective.ts';
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
@@ -11,6 +12,7 @@ export type TuneArgs = {
   readonly nTrials: number;
   readonly nParallel: number;
   readonly seed: number;
+  readonly sampler: Sampler;
   readonly isNewStudy: boolean;
   readonly trialTimeoutMs: number | null;
   readonly fitValue: FitValue;
@@ -38,6 +40,8 @@ Tunes the literals of <file> that carry a @tune comment, by training the program
   --trials <n>     trials to run now, those of earlier runs come on top   (20)
   --parallel <n>   trials at a time                                       (1)
   --seed <n>       seed of a new study, 0 to 4294967295                   (0)
+  --sampler <s>    how values are chosen: gp (a model of the trials so far),
+                   random, sobol (evenly spread) or grid                  (gp)
   --new            begin a new study even where one could be continued
   --timeout <s>    seconds after which a trial is stopped                 (no limit)
   --fit-value <v>  which epoch of a fit counts, last or best              (last)
@@ -86,6 +90,7 @@ const tuneOptions = {
   trials: { type: 'string' },
   parallel: { type: 'string' },
   seed: { type: 'string' },
+  sampler: { type: 'string' },
   new: { type: 'boolean' },
   timeout: { type: 'string' },
   'fit-value': { type: 'string' },
@@ -103,6 +108,7 @@ function parseTune(own: readonly string[], programArgs: readonly string[]): Tune
     nTrials: number('--trials', text(values['trials']), { fallback: 20, low: 1, high: 1e6 }),
     nParallel: number('--parallel', text(values['parallel']), { fallback: 1, low: 1, high: 1024 }),
     seed: number('--seed', text(values['seed']), { fallback: 0, low: 0, high: 2 ** 32 - 1 }),
+    sampler: samplerNamed(text(values['sampler']) ?? 'gp'),
     isNewStudy: values['new'] === true,
     trialTimeoutMs: timeoutS === 0 ? null : timeoutS * 1000,
     fitValue: fitValue(text(values['fit-value'])),
@@ -116,6 +122,12 @@ function parseTune(own: readonly string[], programArgs: readonly string[]): Tune
 function fitValue(value: string | undefined): FitValue {
   if (value === undefined || value === 'last' || value === 'best') return value ?? 'last';
   throw badArguments(`--fit-value takes last or best, not "${value}".`);
+}
+
+function samplerNamed(name: string): Sampler {
+  const sampler = parseSampler(name);
+  if (sampler === null) throw badArguments(`--sampler takes one of ${samplers.join(', ')}, not "${name}".`);
+  return sampler;
 }
 
 function parse(args: readonly string[], options: OptionsConfig, nPositionals: number) {

@@ -1,5 +1,5 @@
 // The engine as ask/tell over JSON lines: one request a line, one reply a line. For other programs, and for benchmarks.
-import { ask } from '../study/ask.ts';
+import { askSampler, type SamplerOptions } from '../study/sampler.ts';
 import { bestTrial, type Trial, type TrialState } from '../study/study.ts';
 import type { Space } from '../space/space.ts';
 import { parseRequest, type Request } from './optimizerRequest.ts';
@@ -20,14 +20,15 @@ type Session = {
   readonly space: Space;
   readonly direction: 'minimize' | 'maximize';
   readonly seed: number;
-  readonly budget: number | undefined;
+  readonly options: SamplerOptions;
   readonly trials: Trial[];
   /** Trial numbers by the ids of the wire. */
   readonly numbers: Map<string, number>;
 };
 
-function openSession({ space, direction, seed, budget }: Extract<Request, { type: 'create' }>): Session {
-  return { space, direction, seed, budget, trials: [], numbers: new Map() };
+function openSession({ space, direction, seed, sampler, budget }: Extract<Request, { type: 'create' }>): Session {
+  const options = budget === undefined ? { sampler } : { sampler, nTrialsPlanned: budget };
+  return { space, direction, seed, options, trials: [], numbers: new Map() };
 }
 
 function answer(request: Exclude<Request, { type: 'close' }>, session: Session | null): object {
@@ -38,12 +39,11 @@ function answer(request: Exclude<Request, { type: 'close' }>, session: Session |
 }
 
 function answerAsk(session: Session, n: number): object {
-  const { space, budget } = session;
-  const options = budget === undefined ? {} : { nTrialsPlanned: budget };
+  const { space, options } = session;
   const trials = Array.from({ length: n }, () => {
-    // All of a finite space has been tried: the best again, which a noisy objective can use.
+    // All of a finite space, or of a grid, has been tried: the best again, which a noisy objective can use.
     const params =
-      ask(session, space, options)?.params ?? bestTrial(session)?.params ?? session.trials[0]?.params ?? {};
+      askSampler(session, space, options)?.params ?? bestTrial(session)?.params ?? session.trials[0]?.params ?? {};
     const id = freshId(session);
     addTrial(session, { id, params, state: 'running', value: null });
     return { id, params };

@@ -1,5 +1,6 @@
 // The requests of the optimizer's ask/tell protocol, parsed: `type` says which; what cannot be understood becomes type 'error' with a sentence.
 import type { Direction } from '../space/objective.ts';
+import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { Condition, Domain, Parameter, Params, ParamValue, Space } from '../space/space.ts';
 
 export type Request =
@@ -8,6 +9,7 @@ export type Request =
       readonly space: Space;
       readonly direction: Direction;
       readonly seed: number;
+      readonly sampler: Sampler;
       /** The number of trials to come, where the caller says so. */
       readonly budget: number | undefined;
     }
@@ -66,6 +68,7 @@ function requestOf(raw: Raw): Request {
         space: spaceOf(raw['space']),
         direction: directionOf(raw['direction'] ?? 'minimize'),
         seed: wholeNumber(raw['seed'] ?? 0, '"seed"'),
+        sampler: parseSampler(raw['sampler'] ?? 'gp') ?? fail(`"sampler" must be one of ${samplers.join(', ')}.`),
         budget:
           raw['budget'] === undefined || raw['budget'] === null ? undefined : wholeNumber(raw['budget'], '"budget"', 1),
       };

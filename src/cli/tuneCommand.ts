@@ -105,7 +105,7 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
       'These trials ran on the pure JavaScript backend, without the native tfjs-node: use them as a demonstration only.',
     );
   }
-  if (reason === 'exhausted') out.print('Every combination of the choices has been tried.');
+  if (reason === 'exhausted') out.print('Every combination has been tried.');
   if (best !== null) out.print(`\n${verdictOf(study)}`);
   out.print(`journal  ${journalFile}\nreport   ${report}`);
 }

@@ -1,11 +1,13 @@
 // The settings, parsed: one readonly object. Defaults live in package.json alone; a value of another kind, or out of range, is named with its setting.
-import { badSetting } from '../errors.ts';
+import { badSetting, unknownChoice } from '../errors.ts';
+import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { FitValue } from '../trial/objective.ts';
 
 export type Settings = {
   readonly nTrials: number;
   readonly nParallel: number;
   readonly seed: number;
+  readonly sampler: Sampler;
   readonly trialTimeoutMs: number | null;
   readonly fitValue: FitValue;
   /** Null: the node on the PATH. */
@@ -17,6 +19,7 @@ export const settingNames = [
   'trials',
   'parallelTrials',
   'seed',
+  'sampler',
   'trialTimeout',
   'fitValue',
   'nodePath',
@@ -32,10 +35,17 @@ export function parseSettings(read: (name: SettingName) => unknown): Settings {
     nTrials: numberOf('trials', read('trials'), { low: 1, high: 1e6 }),
     nParallel: numberOf('parallelTrials', read('parallelTrials'), { low: 1, high: 1024 }),
     seed: numberOf('seed', read('seed'), { low: 0, high: 2 ** 32 - 1 }),
+    sampler: samplerOf(read('sampler')),
     trialTimeoutMs: timeoutS === 0 ? null : timeoutS * 1000,
     fitValue: read('fitValue') === 'best' ? 'best' : 'last',
     nodePath: typeof nodePath === 'string' && nodePath !== '' ? nodePath : null,
   };
+}
+
+function samplerOf(value: unknown): Sampler {
+  const sampler = parseSampler(value);
+  if (sampler === null) throw unknownChoice('tunelens.sampler', samplers.join(', '), String(value));
+  return sampler;
 }
 
 function numberOf(

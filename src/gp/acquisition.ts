@@ -4,23 +4,45 @@
 // (corrected expected improvement, Zhou et al. 2023). Failures enter as + ln P(feasible).
 import { solveLower, solveLowerTransposed } from '../math/cholesky.ts';
 import { halfLogTwoPi, lowerMillsRatio, logNormalCdf, normalCdf, normalDensity } from '../math/normal.ts';
-import { addCovarianceSlope, covarianceColumn } from './kernel.ts';
+import { addCovarianceSlope, covarianceColumn, covarianceWithSlopes } from './kernel.ts';
 import { predict, type Posterior } from './posterior.ts';
 
 export type Acquisition = {
   /** The value at `point`; writes its gradient (0 for categories) when one is given. */
   readonly evaluate: (point: Float64Array, gradient?: Float64Array) => number;
+  /** No less than the value at `point`, and much cheaper; absent: there is no such thing. */
+  readonly bound?: (point: Float64Array) => number;
+};
+
+export type AcquisitionOptions = {
+  /** A model of 1 for a success and 0 for a failure; none where nothing has failed. */
+  readonly feasibility?: Posterior | null;
+  /** How much better than the best a point must be to count, in standardised units; default 0. Above 0 small gains near the best lose to the unknown. */
+  readonly margin?: number;
 };
 
 /** The noise variance, in standardised units, above which the least value seen is no longer taken at its word. */
 const leastNoise = 1e-3;
 
-/** Observations noisier than 1e-3 (variance, standardised) use the corrected form. `feasibility` models 1 for a success, 0 for a failure. */
-export function createAcquisition(posterior: Posterior, feasibility: Posterior | null): Acquisition {
-  const improvement = createImprovement(posterior);
-  if (feasibility === null) return { evaluate: improvement };
+/** Observations noisier than 1e-3 (variance, standardised) use the corrected form. */
+export function createAcquisition(
+  posterior: Posterior,
+  { feasibility = null, margin = 0 }: AcquisitionOptions = {},
+): Acquisition {
+  const { evaluate, bound } = createImprovement(posterior, margin);
+  if (feasibility === null) return { evaluate, bound };
   const feasible = createFeasibility(feasibility);
-  return { evaluate: (point, gradient) => improvement(point, gradient) + feasible(point, gradient) };
+  return {
+    evaluate: (point, gradient) => {
+      if (gradient === undefined) return evaluate(point) + feasible(point);
+      const slope = new Float64Array(gradient.length);
+      const value = evaluate(point, gradient) + feasible(point, slope);
+      for (let k = 0; k < slope.length; k++) gradient[k] = gradient[k]! + slope[k]!;
+      return value;
+    },
+    // A probability's logarithm is never above 0.
+    bound,
+  };
 }
 
 /** ln h(z) with Phi/h and phi/h, each to about 1e-13 relative for z from -1e8 to 10 and beyond. */
@@ -44,15 +66,17 @@ export function logImprovement(z: number): { value: number; cdfRatio: number; de
   return { value, cdfRatio: t / (-z * u * s), densityRatio: 1 / (u * s) };
 }
 
-function createImprovement(posterior: Posterior): Acquisition['evaluate'] {
+/** The bound: the variance that the nearest observation alone leaves is no smaller than the one that all leave. */
+function createImprovement(posterior: Posterior, margin: number): Required<Acquisition> {
   const { inputs, hyper, alpha } = posterior;
-  const { target, correction, ownVariance } = incumbent(posterior);
+  const { target: best, correction, ownVariance } = incumbent(posterior);
+  const target = best - margin;
   const column = new Float64Array(inputs.n);
   const beta = new Float64Array(inputs.n);
   const coefficients = new Float64Array(inputs.n);
   const slopes = new Float64Array(inputs.n);
-  return (point, gradient) => {
-    covarianceColumn(inputs, hyper, point, column, gradient === undefined ? undefined : slopes);
+  const evaluate: Acquisition['evaluate'] = (point, gradient) => {
+    covarianceWithSlopes(inputs, hyper, point, { column, slopes: gradient === undefined ? undefined : slopes });
     let mean = posterior.mean;
     let shared = 0;
     for (let i = 0; i < inputs.n; i++) {
@@ -74,6 +98,20 @@ function createImprovement(posterior: Posterior): Acquisition['evaluate'] {
     }
     return Math.log(sigma) + value;
   };
+  const bound = (point: Float64Array): number => {
+    covarianceColumn(inputs, hyper, point, column);
+    let mean = posterior.mean;
+    let nearest = 0;
+    for (let i = 0; i < inputs.n; i++) {
+      mean += column[i]! * alpha[i]!;
+      nearest = Math.max(nearest, column[i]!);
+    }
+    const variance = Math.max(hyper.outputscale - (nearest * nearest) / (hyper.outputscale + hyper.noise), 0);
+    // The sd of a difference is at most the sum of both.
+    const sigma = Math.max(Math.sqrt(variance) + Math.sqrt(ownVariance), 1e-6 * Math.sqrt(hyper.outputscale));
+    return Math.log(sigma) + logImprovement((target - mean) / sigma).value;
+  };
+  return { evaluate, bound };
 }
 
 /** What there is to beat. Covariance with x+ given the data is k(x)'c, c = e - K^-1 k(x+); c = 0 where no correction is needed. */
@@ -100,7 +138,7 @@ function explained({ factor, inputs }: Posterior, column: Float64Array, work: Fl
   return sum;
 }
 
-/** ln P(x), P = Phi((m - 1/2) / sqrt(v + .01)); adds its slope to the gradient. */
+/** ln P(x), P = Phi((m - 1/2) / sqrt(v + .01)); writes its slope. */
 function createFeasibility(posterior: Posterior): Acquisition['evaluate'] {
   const { inputs, hyper, alpha } = posterior;
   const column = new Float64Array(inputs.n);
@@ -108,7 +146,7 @@ function createFeasibility(posterior: Posterior): Acquisition['evaluate'] {
   const coefficients = new Float64Array(inputs.n);
   const slopes = new Float64Array(inputs.n);
   return (point, gradient) => {
-    covarianceColumn(inputs, hyper, point, column, gradient === undefined ? undefined : slopes);
+    covarianceWithSlopes(inputs, hyper, point, { column, slopes: gradient === undefined ? undefined : slopes });
     let mean = posterior.mean;
     for (let i = 0; i < inputs.n; i++) mean += column[i]! * alpha[i]!;
     const variance = hyper.outputscale - explained(posterior, column, beta);
@@ -118,6 +156,7 @@ function createFeasibility(posterior: Posterior): Acquisition['evaluate'] {
     if (gradient !== undefined) {
       solveLowerTransposed(posterior.factor, inputs.n, beta);
       for (let i = 0; i < inputs.n; i++) coefficients[i] = slope * (alpha[i]! / sd + (z / (sd * sd)) * beta[i]!);
+      gradient.fill(0);
       addCovarianceSlope(inputs, hyper, { point, coefficients, slopes }, gradient);
     }
     return value;

@@ -51,16 +51,17 @@ export function maternSlope(rho: number): number {
   return ((1 + rho) * expNegative(rho)) / 3;
 }
 
-/**
- * Writes k(x_i, point) for every point of `inputs` into `column` and, where asked, s2 (1 + rho_i) exp(-rho_i) / 3 into `slopes`, of which
- * addCovarianceSlope makes slopes.
- */
-export function covarianceColumn(
+/** Writes k(x_i, point) for every point of `inputs` into `column`. */
+export function covarianceColumn(inputs: Inputs, hyper: Hyper, point: Float64Array, column: Float64Array): void {
+  covarianceWithSlopes(inputs, hyper, point, { column });
+}
+
+/** As covarianceColumn and, where `slopes` is given, s2 (1 + rho_i) exp(-rho_i) / 3 into it: what addCovarianceSlope needs. */
+export function covarianceWithSlopes(
   inputs: Inputs,
   hyper: Hyper,
   point: Float64Array,
-  column: Float64Array,
-  slopes?: Float64Array,
+  { column, slopes }: { readonly column: Float64Array; readonly slopes?: Float64Array | undefined },
 ): void {
   const rows = scaled(inputs, hyper);
   const { numbers, categories, scales } = rows;
@@ -76,7 +77,7 @@ export function covarianceColumn(
   }
 }
 
-/** Writes k(x_i, x_j), j < i, below the diagonal of `k` (n x n), and into `slopes`, where given, what covarianceColumn writes there. */
+/** Writes k(x_i, x_j), j < i, below the diagonal of `k` (n x n), and into `slopes`, where given, what covarianceWithSlopes writes there. */
 export function covarianceBelow(
   inputs: Inputs,
   hyper: Hyper,
@@ -103,7 +104,7 @@ export type BelowOptions = {
 };
 
 /**
- * Adds to `gradient` the slope in u of Sum_i c_i k(x_i, u), the c_i given by `coefficients`; `slopes` are covarianceColumn's at `point`.
+ * Adds to `gradient` the slope in u of Sum_i c_i k(x_i, u), the c_i given by `coefficients`; `slopes` are covarianceWithSlopes' at `point`.
  * Categories have no slope: their entries stay as they are.
  */
 export function addCovarianceSlope(

@@ -2,29 +2,8 @@
 // continuous coordinates in turn with exact sweeps of the discrete ones. Budgeted in evaluations, so a seed gives the same answer anywhere.
 import { minimiseInBox } from '../math/boxLbfgs.ts';
 import { createRandom, type Random } from '../math/random.ts';
-import { sobolPoints } from '../math/sobol.ts';
 import type { Acquisition } from './acquisition.ts';
-
-/** How the search may move along a coordinate: freely in 0..1, between ascending places, or among category indices. */
-export type SearchCoordinate =
-  | { readonly kind: 'continuous' }
-  | {
-      readonly kind: 'levels';
-      readonly count: number;
-      readonly at: (index: number) => number;
-      readonly nearest: (u: number) => number;
-    }
-  | { readonly kind: 'category'; readonly count: number };
-
-export type SearchSpace = {
-  readonly coordinates: readonly SearchCoordinate[];
-  /** Coordinates from `nFree` on follow from those before; `snap` sets them. */
-  readonly nFree: number;
-  /** The point that stands for the same values; levels, categories and dependent coordinates in their place. */
-  readonly snap: (point: Float64Array) => Float64Array;
-  /** Whether a snapped point may be proposed; absent: all may. */
-  readonly isAllowed?: (point: Float64Array) => boolean;
-};
+import { isAllowed, redraw, spreadPoints, type SearchCoordinate, type SearchSpace } from './searchSpace.ts';
 
 export type SearchOptions = {
   readonly seed: number;
@@ -34,22 +13,46 @@ export type SearchOptions = {
   readonly lengthscales: Float64Array;
   /** Points in the pool. */
   readonly nPool: number;
+  /** Local searches: from the best of the pool, from the best trial, and from others that are drawn; at least 2, default 5. */
+  readonly nStarts?: number;
 };
 
 /** A point and its value. */
 export type Candidate = { readonly point: Float64Array; readonly value: number };
 
-/** Local optima and pool points, best first; empty only where no allowed point is found. Points are snapped and allowed; some may be equal, or already observed. */
-export function maximise({ evaluate }: Acquisition, space: SearchSpace, options: SearchOptions): readonly Candidate[] {
+/** Local optima and the best of the pool, best first; empty only where no allowed point is found. Points are snapped and allowed; some may be equal, or already observed. */
+export function maximise(acquisition: Acquisition, space: SearchSpace, options: SearchOptions): readonly Candidate[] {
+  const { evaluate } = acquisition;
   const random = createRandom(options.seed, 1);
-  const pool = candidatePool(space, options, random)
-    .filter((point) => isAllowed(space, point))
-    .map((point) => ({ point, value: evaluate(point) }))
-    .sort((a, b) => b.value - a.value);
+  const points = candidatePool(space, options, random).filter((point) => isAllowed(space, point));
+  const pool = bestOf(points, acquisition);
   if (pool.length === 0) return [];
   const search = { evaluate, space, random, lengthscales: options.lengthscales };
   const optima = startsFrom(pool, space, { options, random, evaluate }).map((start) => climb(search, start));
-  return [...optima, ...pool].sort((a, b) => b.value - a.value);
+  return [...optima, ...pool].sort(byValue);
+}
+
+/** So many points of the pool are known exactly, best first: more than one start is drawn from. */
+const nKnown = 32;
+
+/** The best of the points with their values, best first. The others are told by their bounds to be worse, and never evaluated. */
+function bestOf(
+  points: readonly Float64Array[],
+  { evaluate, bound = () => Infinity }: Acquisition,
+): readonly Candidate[] {
+  const bounded = points.map((point) => ({ point, value: bound(point) })).sort(byValue);
+  let known: Candidate[] = [];
+  for (let i = 0; i < bounded.length; i += nKnown) {
+    const worst = known.length < nKnown ? -Infinity : known[nKnown - 1]!.value;
+    const next = bounded.slice(i, i + nKnown).filter(({ value }) => value > worst);
+    if (next.length === 0) break;
+    known = [...known, ...next.map(({ point }) => ({ point, value: evaluate(point) }))].sort(byValue);
+  }
+  return known;
+}
+
+function byValue(a: Candidate, b: Candidate): number {
+  return b.value - a.value;
 }
 
 type Search = {
@@ -82,43 +85,6 @@ function candidatePool(
   return points;
 }
 
-function isAllowed(space: SearchSpace, point: Float64Array): boolean {
-  return space.isAllowed?.(point) ?? true;
-}
-
-/** As many points as this are drawn at most in the search for allowed ones. */
-const maxDrawn = 1 << 15;
-
-/** Points of a scrambled Sobol sequence, snapped to the space; only allowed ones, and fewer than `count` where those are very rare. */
-export function spreadPoints(space: SearchSpace, count: number, seed: number): Float64Array[] {
-  const first = drawPoints(space, count, seed);
-  if (space.isAllowed === undefined) return first;
-  let allowed = first.filter(space.isAllowed);
-  for (let nDrawn = 4 * count; allowed.length < count && nDrawn <= Math.max(maxDrawn, 4 * count); nDrawn *= 8) {
-    allowed = drawPoints(space, nDrawn, seed).filter(space.isAllowed).slice(0, Math.ceil(count));
-  }
-  return allowed;
-}
-
-function drawPoints(space: SearchSpace, count: number, seed: number): Float64Array[] {
-  const { coordinates, nFree } = space;
-  const whole = Math.ceil(count);
-  const units = sobolPoints(whole, nFree, { seed });
-  return Array.from({ length: whole }, (_, i) => {
-    const point = new Float64Array(coordinates.length);
-    for (let k = 0; k < nFree; k++) point[k] = spread(coordinates[k]!, units[i * nFree + k]!);
-    return space.snap(point);
-  });
-}
-
-/** Every discrete value as likely as any other. */
-function spread(coordinate: SearchCoordinate, u: number): number {
-  if (coordinate.kind === 'continuous') return u;
-  if (coordinate.kind === 'category') return Math.floor(u * coordinate.count);
-  // Many levels are spread by place (that is, evenly on a logarithmic scale), few by index, so that each has its share.
-  return coordinate.count > 16 ? u : coordinate.at(Math.floor(u * coordinate.count));
-}
-
 function perturbed(space: SearchSpace, from: Float64Array, sd: number, random: Random): Float64Array {
   const point = from.slice();
   const chance = Math.max(3 / space.nFree, 0.3);
@@ -130,20 +96,13 @@ function perturbed(space: SearchSpace, from: Float64Array, sd: number, random: R
   return space.snap(point);
 }
 
-function redraw({ coordinates }: SearchSpace, point: Float64Array, { k, random }: { k: number; random: Random }): void {
-  const coordinate = coordinates[k]!;
-  if (coordinate.kind === 'continuous') point[k] = random.uniform();
-  else if (coordinate.kind === 'category') point[k] = random.below(coordinate.count);
-  else point[k] = coordinate.at(random.below(coordinate.count));
-}
-
 /** Back into 0..1 by its mirror image: clipping would pile candidates up on the bounds. */
 function reflect(u: number): number {
   const folded = Math.abs(u) % 2;
   return folded > 1 ? 2 - folded : folded;
 }
 
-/** The best of the pool, three more drawn with probability exp((a - max) / sd), and the incumbent, nudged. */
+/** The best of the pool, others drawn with probability exp((a - max) / sd), and the incumbent, nudged. */
 function startsFrom(
   pool: readonly Candidate[],
   space: SearchSpace,
@@ -154,7 +113,7 @@ function startsFrom(
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
   const weights = values.map((value) => Math.exp((value - values[0]!) / sd));
-  for (let i = 0; i < 3; i++) chosen.add(drawIndex(weights, random));
+  for (let i = 0; i < (options.nStarts ?? 5) - 2; i++) chosen.add(drawIndex(weights, random));
   const starts = [...chosen].map((i) => pool[i]!);
   const [best] = options.incumbents;
   if (best !== undefined) {

@@ -17,11 +17,19 @@ export type Posterior = {
 /** A constant mean: a fixed number, or 'profiled', the most probable one under m ~ N(0, 1). */
 export type MeanRule = number | 'profiled';
 
-/** Conditions on outputs `y` (one a point). Throws only if K holds NaN: with the largest jitter any kernel matrix factorises. */
+/** The last posterior of each hyper-parameters: the next one mostly has the same points and a few more. */
+const latest = new WeakMap<Hyper, Posterior>();
+
+/**
+ * Conditions on outputs `y` (one a point). Throws only if K holds NaN: with the largest jitter any kernel matrix factorises. Rows that the last
+ * posterior of the same `hyper` object has are taken over; the factor is the same to the bit.
+ */
 export function conditionOn(inputs: Inputs, y: Float64Array, hyper: Hyper, meanRule: MeanRule = 'profiled'): Posterior {
-  const { factor, jitter } = factoriseWithJitter(inputs, hyper);
+  const { factor, jitter } = appended(inputs, hyper) ?? factoriseWithJitter(inputs, hyper);
   const { alpha, mean } = solveMean(factor, y, meanRule);
-  return { inputs, y, hyper, factor, alpha, mean, jitter };
+  const posterior = { inputs, y, hyper, factor, alpha, mean, jitter };
+  latest.set(hyper, posterior);
+  return posterior;
 }
 
 /** The mean and variance of the noise-free function at `point`. The variance is never below 1e-12 s2. */
@@ -74,6 +82,28 @@ export function solveMean(
 function solveBoth(factor: Float64Array, n: number, x: Float64Array): void {
   solveLower(factor, n, x);
   solveLowerTransposed(factor, n, x);
+}
+
+/** The factor by way of the rows that are known already; null where there are none, or jitter was or becomes necessary. */
+function appended(inputs: Inputs, hyper: Hyper): { factor: Float64Array; jitter: number } | null {
+  const known = latest.get(hyper);
+  if (known?.jitter !== 0 || known.inputs.d !== inputs.d) return null;
+  const { n } = inputs;
+  const nShared = nSharedRows(known.inputs, inputs);
+  const factor = new Float64Array(n * n);
+  for (let i = 0; i < nShared; i++) {
+    factor.set(known.factor.subarray(i * known.inputs.n, i * known.inputs.n + i + 1), i * n);
+  }
+  covarianceBelow(inputs, hyper, factor, { from: nShared });
+  for (let i = nShared; i < n; i++) factor[i * n + i] = hyper.outputscale + hyper.noise;
+  return factorise(factor, n, nShared) ? { factor, jitter: 0 } : null;
+}
+
+function nSharedRows(a: Inputs, b: Inputs): number {
+  const most = Math.min(a.n, b.n) * a.d;
+  let i = 0;
+  while (i < most && a.x[i] === b.x[i]) i++;
+  return Math.floor(i / a.d);
 }
 
 function factoriseWithJitter(inputs: Inputs, hyper: Hyper): { factor: Float64Array; jitter: number } {

@@ -1,9 +1,9 @@
 // Dense linear algebra of symmetric positive definite matrices: K = L L'. Matrices are row-major Float64Arrays of n * n numbers;
 // of L only the lower triangle is read. Four running sums per dot product: one alone would wait for each addition.
 
-/** Replaces the lower triangle of `a` by its Cholesky factor; false (and `a` undefined) when a pivot is not positive. */
-export function factorise(a: Float64Array, n: number): boolean {
-  for (let i = 0; i < n; i++) {
+/** Replaces the lower triangle of `a` by its Cholesky factor; false (and `a` undefined) when a pivot is not positive. Rows before `from` are those of the factor already. */
+export function factorise(a: Float64Array, n: number, from = 0): boolean {
+  for (let i = from; i < n; i++) {
     const rowI = i * n;
     for (let j = 0; j < i; j++) {
       const rowJ = j * n;

@@ -1,5 +1,5 @@
 // One parameter as a coordinate u: numbers on 0..1 in their scale, categories as their index. What lies outside the domain (a literal
-// of the user's file) keeps its true place, beyond 0 or 1: nothing is clipped.
+// of the user's file) keeps its true place, beyond 0 or 1: nothing is clipped that a model could tell apart.
 import { roundInside } from './decimal.ts';
 import { isOrdered, nValues, valueAt } from './domain.ts';
 import type { Domain, ParamValue, RangeDomain, Scale } from './space.ts';
@@ -153,13 +153,20 @@ type Line = { readonly toUnit: (value: number) => number; readonly toValue: (u: 
 /** 0 at `low`, 1 at `high` (higher than low). */
 function lineOf(low: number, high: number, scale: Scale): Line {
   if (scale === 'linear')
-    return { toUnit: (value) => (value - low) / (high - low), toValue: (u) => low + u * (high - low) };
+    return { toUnit: (value) => within((value - low) / (high - low)), toValue: (u) => low + u * (high - low) };
   const logLow = Math.log(low);
   const span = Math.log(high) - logLow;
   return {
-    toUnit: (value) => (value > 0 ? (Math.log(value) - logLow) / span : alien),
+    toUnit: (value) => (value > 0 ? within((Math.log(value) - logLow) / span) : alien),
     toValue: (u) => Math.exp(logLow + u * span),
   };
+}
+
+/** A million ranges away is unlike anything inside, and squares without overflow. */
+const farthest = 1e6;
+
+function within(u: number): number {
+  return Number.isNaN(u) ? alien : Math.min(farthest, Math.max(-farthest, u));
 }
 
 function isMoreEvenInLog(sorted: readonly number[]): boolean {

@@ -2,7 +2,8 @@
 // Pure: the same study, space and seed give the same answer, from the journal alone.
 import { createAcquisition } from '../gp/acquisition.ts';
 import { fitHyper } from '../gp/fit.ts';
-import { maximise, spreadPoints } from '../gp/maximize.ts';
+import { maximise, type SearchOptions } from '../gp/maximize.ts';
+import { spreadPoints } from '../gp/searchSpace.ts';
 import { conditionOn, extend, predict, type Posterior } from '../gp/posterior.ts';
 import { createRandom } from '../math/random.ts';
 import { literalsOf } from '../space/activity.ts';
@@ -11,7 +12,7 @@ import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
 import type { Params, Space } from '../space/space.ts';
 import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
 import { allPoints, firstFree } from './finiteSpace.ts';
-import { fitSurrogate, inputsOf, isObserved, placed, type Surrogate } from './surrogate.ts';
+import { fitSurrogate, inputsOf, isObserved, placed, subset, type Surrogate, type View } from './surrogate.ts';
 import type { Study } from './study.ts';
 
 export type Ask = {
@@ -38,7 +39,7 @@ export function ask(study: AskStudy, space: Space, options: AskOptions = {}): As
   }
   const question = questionOf(study, space);
   if (question.choices !== null && question.choices.length === 0) return null;
-  const surrogate = isInitial(question, options) ? null : fitSurrogate(study, question.encoding);
+  const surrogate = isInitial(question, options) ? null : fitSurrogate(study, question.encoding, viewOf(study));
   const ranked = surrogate === null ? spread(question) : promising(question, surrogate);
   const params = firstUntaken(question, ranked);
   return params === null ? null : { params, source: surrogate === null ? 'initial' : 'model' };
@@ -102,21 +103,55 @@ function squareDistance({ coordinates }: Encoding, a: UnitPoint, b: UnitPoint): 
   }, 0);
 }
 
-/** Points by falling promise under the model, its hyper-parameters fitted to all finished trials. */
-function promising({ study, encoding, choices, seed }: Question, { posterior }: Surrogate): readonly UnitPoint[] {
+/**
+ * Every second question takes the other view of the outputs and asks for more than a small gain, so that no one reading of the data
+ * decides everything, and a search that has settled on a local best looks elsewhere too.
+ */
+function viewOf({ trials }: AskStudy): View {
+  return trials.length % 2 === 1 ? 'stretched' : 'plain';
+}
+
+/** The gain that counts in the stretched view, in standard deviations of the outputs. */
+const margin = 0.05;
+
+/** Points by falling promise under the model, its hyper-parameters fitted to the finished trials. */
+function promising(
+  { study, encoding, choices, seed }: Question,
+  { posterior: whole }: Surrogate,
+): readonly UnitPoint[] {
+  const posterior = reduced(whole);
   const pending = placed(study.trials.filter(isPending), encoding).map(({ point }) => point);
   const believed = pending.map((point) => predict(posterior, point).mean);
   const fantasy = pending.length === 0 ? posterior : extend(posterior, pending, believed);
-  const acquisition = createAcquisition(fantasy, feasibilityOf(study, encoding, posterior));
+  const feasibility = feasibilityOf(study, encoding, posterior);
+  const acquisition = createAcquisition(fantasy, {
+    feasibility,
+    // Where trials fail, what is unknown is not to be sought for its own sake.
+    margin: feasibility === null && viewOf(study) === 'stretched' ? margin : 0,
+  });
   if (choices !== null) {
     const values = new Map(choices.map((point) => [point, acquisition.evaluate(point)]));
     return [...choices].sort((a, b) => values.get(b)! - values.get(a)!);
   }
-  const nPool = Math.min(1024, Math.max(256, Math.round(2e5 / posterior.inputs.n)));
   const { lengthscales } = posterior.hyper;
-  return maximise(acquisition, encoding, { seed, incumbents: bestPoints(posterior, 5), lengthscales, nPool }).map(
-    ({ point }) => point,
-  );
+  return maximise(acquisition, encoding, {
+    ...{ seed, lengthscales, incumbents: bestPoints(posterior, 5) },
+    ...effortFor(posterior.inputs.n),
+  }).map(({ point }) => point);
+}
+
+/** More trials than this would cost time in every answer and tell little more about where to look. */
+const nModelled = 512;
+
+function reduced(posterior: Posterior): Posterior {
+  if (posterior.inputs.n <= nModelled) return posterior;
+  const [inputs, y] = subset(posterior.inputs, posterior.y, nModelled);
+  return conditionOn(inputs, y, posterior.hyper, posterior.mean);
+}
+
+/** A dearer model is asked at fewer points. */
+function effortFor(n: number): Pick<SearchOptions, 'nPool' | 'nStarts'> {
+  return { nPool: Math.min(1024, Math.max(256, Math.round(2e5 / n))), nStarts: n <= 100 ? 5 : 3 };
 }
 
 /** The observed points of least posterior mean, the least first. */

@@ -1,6 +1,6 @@
-// The engine's worker thread: answers one question at a time with study/ask.ts. Holds no state, so an answer depends on its question alone.
+// The engine's worker thread: answers one question at a time with study/sampler.ts. Holds no state, so an answer depends on its question alone.
 import { parentPort } from 'node:worker_threads';
-import { ask } from '../study/ask.ts';
+import { askSampler } from '../study/sampler.ts';
 import type { AskReply, AskRequest } from './asker.ts';
 
 parentPort?.on('message', (request: AskRequest) => {
@@ -9,7 +9,8 @@ parentPort?.on('message', (request: AskRequest) => {
 
 function answer({ id, question }: AskRequest): AskReply {
   try {
-    return { id, ask: ask(question.study, question.space, { nTrialsPlanned: question.nTrialsPlanned }) };
+    const { study, space, nTrialsPlanned, sampler } = question;
+    return { id, ask: askSampler(study, space, { nTrialsPlanned, sampler }) };
   } catch (error) {
     return { id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Space } from '../space/space.ts';
 import type { Direction } from '../space/objective.ts';
-import type { Ask } from '../study/ask.ts';
+import type { Sampler, Suggestion } from '../study/sampler.ts';
 import type { Trial } from '../study/study.ts';
 
 /** What the engine needs to know for one suggestion: every trial so far, the running ones too. */
@@ -10,24 +10,25 @@ export type AskQuestion = {
   readonly study: { readonly direction: Direction; readonly seed: number; readonly trials: readonly Trial[] };
   readonly space: Space;
   readonly nTrialsPlanned: number;
+  readonly sampler: Sampler;
 };
 
 export type Asker = {
-  /** The next parameters to try; null when a finite space has nothing left. */
-  ask(question: AskQuestion): Promise<Ask | null>;
+  /** The next parameters to try; null when a finite space, or a grid, has nothing left. */
+  ask(question: AskQuestion): Promise<Suggestion | null>;
   close(): Promise<void>;
 };
 
 /** Both directions of the worker's messages, keyed by `id`. */
 export type AskRequest = { readonly id: number; readonly question: AskQuestion };
 export type AskReply =
-  { readonly id: number; readonly ask: Ask | null } | { readonly id: number; readonly failure: string };
+  { readonly id: number; readonly ask: Suggestion | null } | { readonly id: number; readonly failure: string };
 
 /** Starts the engine's worker thread from `workerFile` (askWorker.ts, built or not). A crash of the worker rejects what was asked. */
 export function createAskWorker(workerFile: string | URL): Asker {
   const worker = new Worker(workerFile);
   worker.unref();
-  const waiting = new Map<number, { resolve: (ask: Ask | null) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<number, { resolve: (ask: Suggestion | null) => void; reject: (error: Error) => void }>();
   let nextId = 0;
   let crash: Error | null = null;
   const failAll = (error: Error): void => {

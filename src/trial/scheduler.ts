@@ -9,6 +9,7 @@ import { literalsOf } from '../space/activity.ts';
 import type { Objective } from '../space/objective.ts';
 import type { Params } from '../space/space.ts';
 import type { StudyEvent } from '../study/event.ts';
+import type { Sampler } from '../study/sampler.ts';
 import { bestTrial, isFinished, isSameParams, type FinishedTrial, type Study } from '../study/study.ts';
 import type { Asker } from './asker.ts';
 import { baselineFailure, objectiveOf, type ChooseObjective } from './baseline.ts';
@@ -30,6 +31,8 @@ export type TuneOptions = {
   readonly nParallel: number;
   /** Seed of a new study; a continued one keeps its own. */
   readonly seed: number;
+  /** How values are chosen; a continued study may change it. */
+  readonly sampler: Sampler;
   /** True: never continue an earlier study of this file. */
   readonly isNewStudy: boolean;
   readonly trialTimeoutMs: number | null;
@@ -201,10 +204,11 @@ class Run {
 
   /** False when there is nothing left to try. */
   private async startNext(): Promise<boolean> {
-    const { plan, asker } = this.options;
+    const { plan, asker, sampler } = this.options;
     const { direction, seed, trials } = this.study;
-    const question = { study: { direction, seed, trials }, space: plan.space, nTrialsPlanned: this.nTrialsPlanned };
-    const next = await asker.ask(question);
+    const study = { direction, seed, trials };
+    const { nTrialsPlanned } = this;
+    const next = await asker.ask({ study, space: plan.space, nTrialsPlanned, sampler });
     if (next === null) return false;
     if (this.stop.signal.aborted) return true;
     // Another program may have added trials to this study meanwhile.

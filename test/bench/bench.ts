@@ -1,23 +1,88 @@
-// `npm run bench`: all parts; `npm run bench -- parsing` one of them. Each writes its section of RESULTS.md.
+// `npm run bench`: all parts; `npm run bench -- parsing` one of them. Each writes its section of RESULTS.md (with --print, to stdout instead).
+// The parts about the optimiser need the peers: see optimizers.ts.
 import { parseArgs } from 'node:util';
-import { benchOptimizers } from './optimizers.ts';
+import { benchHostDelay } from './hostDelay.ts';
+import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
 import { benchParsing } from './parsing.ts';
+import { ours } from './optimizers.ts';
+import { groupNames, isGroupName, problemGroups } from './problems/groups.ts';
+import type { BenchProblem } from './problems/problem.ts';
+import { runQuality } from './quality.ts';
+import { reportQuality } from './qualityReport.ts';
 import { writeSection } from './results.ts';
+import { runsFolder } from './runs.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: 'string', default: '10' } },
+  options: {
+    /** Of `quality` and `latency`: which optimisers, separated by commas. */
+    optimizers: { type: 'string' },
+    /** Of `quality`: groups of problems, or single problems. */
+    group: { type: 'string', default: 'public' },
+    seeds: { type: 'string', default: '10' },
+    'first-seed': { type: 'string', default: '0' },
+    /** No run starts later. */
+    'max-seconds': { type: 'string', default: 'Infinity' },
+    /** The name of the results, and the build of TuneLens: to compare two builds. */
+    label: { type: 'string' },
+    cli: { type: 'string' },
+    /** Of `latency`: counts of observations. */
+    sizes: { type: 'string' },
+    /** Where results lie. */
+    runs: { type: 'string', default: runsFolder },
+    /** Runs again what has been run. */
+    fresh: { type: 'boolean', default: false },
+    print: { type: 'boolean', default: false },
+  },
 });
-const nSeeds = Number(values.seeds);
-if (!Number.isInteger(nSeeds) || nSeeds < 1) throw new Error(`--seeds ${values.seeds} is no number of seeds.`);
 
 const parts = {
-  optimizers: ['The optimiser', () => benchOptimizers(nSeeds)],
+  quality: ['The optimiser', benchQuality],
+  latency: ['The time of a suggestion', timeSuggestions],
+  hostDelay: ['The extension host meanwhile', benchHostDelay],
   parsing: ['Reading annotations', benchParsing],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: the parts are ${Object.keys(parts).join(', ')}.`);
 for (const [name, [title, bench]] of Object.entries(parts)) {
-  if (positionals.length === 0 || positionals.includes(name)) writeSection(title, await bench());
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const section = await bench();
+  if (values.print) process.stdout.write(`## ${title}\n${section.trim()}\n`);
+  else writeSection(title, section);
+}
+
+async function benchQuality(): Promise<string> {
+  await runQuality({
+    folder: values.runs,
+    optimizers: (values.optimizers ?? ours).split(','),
+    label: values.label ?? null,
+    cli: values.cli ?? null,
+    problems: values.group.split(',').flatMap(problemsOf),
+    nSeeds: countOf('seeds', values.seeds),
+    firstSeed: countOf('first-seed', values['first-seed']),
+    maxSeconds: Number(values['max-seconds']),
+    isFresh: values.fresh,
+  });
+  return reportQuality(values.runs);
+}
+
+function timeSuggestions(): Promise<string> {
+  const sizes = values.sizes?.split(',').map((text) => countOf('sizes', text));
+  return benchLatency(values.optimizers?.split(',') ?? latencyOptimizers, sizes ?? latencySizes);
+}
+
+function problemsOf(name: string): readonly BenchProblem[] {
+  if (isGroupName(name)) return problemGroups[name];
+  const problem = groupNames()
+    .flatMap((group) => problemGroups[group])
+    .find((one) => one.name === name);
+  if (problem === undefined) throw new Error(`${name} is no problem and no group (${groupNames().join(', ')}).`);
+  return [problem];
+}
+
+function countOf(option: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) throw new Error(`--${option} ${text} is no count.`);
+  return count;
 }

@@ -1,95 +1,56 @@
-// How good the best of n trials is, and how long a suggestion takes, for TuneLens, Optuna's TPE and random search,
-// each in a process of its own over the same pipe. Optuna comes from the environment that the tests set up.
-import { cpus } from 'node:os';
+// TuneLens and its peers: how each is called and started. The peers live in environments that `node test/bench/peers/setup.mjs` makes under
+// test/bench/.venv; the environment variable BENCH_VENVS names another folder with the same sub-folders.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { startOptimizer, suggestionOf, type OptimizerProcess } from './optimizerProcess.ts';
-import { problems, type BenchProblem } from './problems.ts';
-import { quantile } from './results.ts';
+import type { OptimizerCommand } from './optimizerProcess.ts';
 
 const root = join(import.meta.dirname, '../..');
-const python = join(root, 'test/e2e/optuna/.venv/bin/python');
-const optuna = join(import.meta.dirname, 'optunaOptimizer.py');
+const environments = process.env['BENCH_VENVS'] ?? join(import.meta.dirname, '.venv');
+const server = join(import.meta.dirname, 'peers/serve.py');
 
-const optimizers = [
-  { name: 'TuneLens', command: process.execPath, args: [join(root, 'dist/cli.js'), 'optimizer'] },
-  { name: 'Optuna TPE', command: python, args: [optuna, 'tpe'] },
-  { name: 'random search', command: python, args: [optuna, 'random'] },
-] as const;
+type Peer = { readonly title: string; readonly environment: 'main' | 'nevergrad' | 'hebo' | 'vizier' };
 
-/** Of one run: how far its best value is from the least, and the milliseconds of each ask with its tell. */
-type Run = { readonly regret: number; readonly msPerTrial: readonly number[] };
-type Row = { readonly problem: BenchProblem; readonly optimizer: string; readonly runs: readonly Run[] };
+const peers: Readonly<Record<string, Peer>> = {
+  'optuna-tpe': { title: 'Optuna TPE', environment: 'main' },
+  'optuna-gp': { title: 'Optuna GP', environment: 'main' },
+  'optuna-gp-5': { title: 'Optuna GP, 5 startup trials', environment: 'main' },
+  'optuna-cma': { title: 'Optuna CMA-ES', environment: 'main' },
+  'bayes-opt': { title: 'bayesian-optimization', environment: 'main' },
+  skopt: { title: 'scikit-optimize', environment: 'main' },
+  botorch: { title: 'BoTorch', environment: 'main' },
+  ax: { title: 'Ax', environment: 'main' },
+  hebo: { title: 'HEBO', environment: 'hebo' },
+  smac: { title: 'SMAC3', environment: 'main' },
+  vizier: { title: 'Vizier', environment: 'vizier' },
+  nevergrad: { title: 'Nevergrad', environment: 'nevergrad' },
+  random: { title: 'random search', environment: 'main' },
+};
 
-/** The section of RESULTS.md, after running everything. */
-export async function benchOptimizers(nSeeds: number): Promise<string> {
-  const rows: Row[] = [];
-  for (const { name, command, args } of optimizers) {
-    const optimizer = startOptimizer(command, args);
-    for (const problem of problems) {
-      const runs: Run[] = [];
-      for (let seed = 0; seed < nSeeds; seed++) runs.push(await runOnce(optimizer, problem, seed));
-      rows.push({ problem, optimizer: name, runs });
-      process.stderr.write(`${lineOf(rows.at(-1), rows)}\n`);
-    }
-    optimizer.close();
-  }
-  return reportOf(rows, nSeeds);
+/** The name of TuneLens among the optimisers; other labels that begin with it are other builds of it. */
+export const ours = 'tunelens';
+
+const optimizerNames: readonly string[] = [ours, ...Object.keys(peers)];
+
+/** How tables call an optimiser; a label of another build stands for itself. */
+export function titleOf(name: string): string {
+  return name === ours ? 'TuneLens' : (peers[name]?.title ?? name);
 }
 
-async function runOnce(optimizer: OptimizerProcess, problem: BenchProblem, seed: number): Promise<Run> {
-  const { space, nTrials, value, least } = problem;
-  await optimizer.call({ type: 'create', space, direction: 'minimize', seed, budget: nTrials, batch: 1 });
-  let best = Infinity;
-  const msPerTrial: number[] = [];
-  for (let i = 0; i < nTrials; i++) {
-    const startedAtMs = performance.now();
-    const { id, params } = suggestionOf(await optimizer.call({ type: 'ask', n: 1 }));
-    const reached = value(params);
-    await optimizer.call({ type: 'tell', id, value: reached, state: 'complete' });
-    msPerTrial.push(performance.now() - startedAtMs);
-    best = Math.min(best, reached);
-  }
-  return { regret: best - least, msPerTrial };
+/** Whether the optimiser can be started. */
+export function isInstalled(name: string): boolean {
+  const peer = peers[name];
+  return name === ours || (peer !== undefined && existsSync(pythonOf(peer)));
 }
 
-function reportOf(rows: readonly Row[], nSeeds: number): string {
-  return `Made by \`npm run bench -- optimizers\` on ${cpus().length} shared cores, Node ${process.version}; ${nSeeds} seeds of each. *Regret* is the distance of the best value of a run from the least value of the problem,
-in the problem's own unit; beside it stands the ratio to random search's median (smaller is better). *ms* is the median wall time of one ask with its tell over a pipe.
-The problems are written out in \`problems.ts\`; TuneLens was developed while looking at others of their kind, among them Branin and Hartmann, so read this as a check, not as a contest.
-
-| problem | trials | optimiser | regret, median | quartiles | ratio to random | ms |
-|---|---|---|---|---|---|---|
-${rows
-  .toSorted((a, b) => problems.indexOf(a.problem) - problems.indexOf(b.problem))
-  .map((row) => lineOf(row, rows))
-  .join('\n')}`;
+function pythonOf({ environment }: Peer): string {
+  return join(environments, environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 }
 
-function lineOf(row: Row | undefined, rows: readonly Row[]): string {
-  if (row === undefined) return '';
-  const { problem, optimizer, runs } = row;
-  const regrets = runs.map(({ regret }) => regret);
-  const random = rows.find((other) => other.problem === problem && other.optimizer === 'random search');
-  const randomRegret =
-    random === undefined
-      ? null
-      : quantile(
-          random.runs.map(({ regret }) => regret),
-          0.5,
-        );
-  const ratio = randomRegret === null ? '' : (quantile(regrets, 0.5) / randomRegret).toPrecision(2);
-  const ms = quantile(
-    runs.flatMap(({ msPerTrial }) => msPerTrial),
-    0.5,
-  );
-  const cells = [
-    problem.name,
-    problem.nTrials,
-    optimizer,
-    quantile(regrets, 0.5).toPrecision(3),
-    `${quantile(regrets, 0.25).toPrecision(2)} to ${quantile(regrets, 0.75).toPrecision(2)}`,
-    ratio,
-    ms.toPrecision(2),
-  ];
-  return `| ${cells.join(' | ')} |`;
+/** The command of an optimiser; `cli` is the build of TuneLens. Throws where the name is unknown or its environment is missing. */
+export function commandOf(name: string, cli = join(root, 'dist/cli.js')): OptimizerCommand {
+  if (name === ours) return { command: process.execPath, args: [cli, 'optimizer'] };
+  const peer = peers[name];
+  if (peer === undefined) throw new Error(`${name} is none of ${optimizerNames.join(', ')}.`);
+  if (!isInstalled(name)) throw new Error(`${peer.title} is not installed: run "node test/bench/peers/setup.mjs".`);
+  return { command: pythonOf(peer), args: [server, name] };
 }

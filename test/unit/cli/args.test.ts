@@ -10,6 +10,7 @@ test('a file alone is tuned with the defaults', () => {
     nTrials: 20,
     nParallel: 1,
     seed: 0,
+    sampler: 'gp',
     isNewStudy: false,
     trialTimeoutMs: null,
     fitValue: 'last',
@@ -37,6 +38,15 @@ test('options are read wherever they stand, and what follows -- belongs to the p
   assert.equal(args.trialTimeoutMs, 1500);
   assert.equal(args.isJson, true);
   assert.deepEqual(args.programArgs, ['--full', '--trials']);
+});
+
+test('the sampler is one of four, and another name is answered with all of them', () => {
+  const args = parseCommandLine(['model.js', '--sampler', 'sobol']);
+  assert.equal(args.command === 'tune' && args.sampler, 'sobol');
+  assert.throws(
+    () => parseCommandLine(['model.js', '--sampler', 'tpe']),
+    (error) => error instanceof UserError && /gp, random, sobol, grid, not "tpe"/.test(error.message),
+  );
 });
 
 test('every subcommand has its own arguments', () => {

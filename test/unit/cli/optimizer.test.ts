@@ -67,6 +67,7 @@ test('bad requests are answered with a sentence each, and the process lives on',
     { type: 'create', space: [{ name: 'x', type: 'float', low: 0, high: 1, log: true }] },
     { type: 'create', space: [{ name: 'x', type: 'categorical', choices: [] }] },
     { type: 'create', space: [{ ...space[3] }] },
+    { ...create, sampler: 'tpe' },
     create,
     { type: 'ask', n: 0 },
     { type: 'tell', id: 'ghost', value: 1, state: 'complete' },
@@ -76,7 +77,7 @@ test('bad requests are answered with a sentence each, and the process lives on',
   const replies = await talk(...bad);
   assert.deepEqual(
     replies.map((reply) => ('error' in reply ? 'error' : 'fine')),
-    bad.map((_, i) => (i === 8 || i === 12 ? 'fine' : 'error')),
+    bad.map((_, i) => (i === 9 || i === 13 ? 'fine' : 'error')),
   );
   for (const { error } of replies) if (error !== undefined) assert.match(error, /\.$|JSON/);
 });
@@ -120,4 +121,20 @@ test('a finite space that has been tried out is answered with the best again', a
   }));
   const replies = await talk(coin, { type: 'ask', n: 2 }, ...tells, { type: 'ask', n: 1 });
   assert.deepEqual(replies.at(-1)?.trials?.[0]?.params, { side: 'tails' });
+});
+
+test('the sampler of a create request decides; a grid comes in the order of its parameters', async () => {
+  const grid = {
+    ...create,
+    sampler: 'grid',
+    space: [
+      { name: 'act', type: 'categorical', choices: ['relu', 'elu'] },
+      { name: 'lr', type: 'float', low: 0, high: 1, log: false },
+    ],
+  };
+  const replies = await talk(grid, { type: 'ask', n: 6 }, { ...grid, sampler: 'random' }, { type: 'ask', n: 6 });
+  const params = replies.map(({ trials = [] }) => trials.map((trial) => Object.values(trial.params)));
+  const lrs = [0, 0.25, 0.5, 0.75, 1];
+  assert.deepEqual(params[1], [...lrs.map((lr) => ['relu', lr]), ['elu', 0]]);
+  assert.notDeepEqual(params[3], params[1]);
 });

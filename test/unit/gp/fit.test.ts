@@ -13,23 +13,34 @@ function randomInputs(n: number, isCategory: Uint8Array, seed = 1): Inputs {
   return { n, d, x, isCategory };
 }
 
-test('the slopes of the log posterior equal central differences, categories and duplicates included', () => {
-  const inputs = randomInputs(12, Uint8Array.of(0, 0, 1));
-  inputs.x.set(inputs.x.slice(0, 3), 3);
-  const random = createRandom(2);
-  const y = new Float64Array(12).map(() => random.gaussian());
-  const f = (theta: Float64Array, g = new Float64Array(5)) =>
-    negativeLogPosterior({ inputs, y, options: { nActive: 3 } }, theta, g);
-  for (const theta of [Float64Array.of(-1, 0.3, 0.5, 0.2, -4), Float64Array.of(1, -2, 2, -1, -1)]) {
-    const gradient = new Float64Array(5);
-    f(theta, gradient);
-    for (let k = 0; k < 5; k++) {
-      const at = (step: number) => f(theta.map((value, i) => (i === k ? value + step : value)));
-      const slope = (at(1e-5) - at(-1e-5)) / 2e-5;
-      assert.ok(Math.abs(slope - gradient[k]!) < 1e-6 * Math.max(1, Math.abs(slope)), `${gradient[k]} for ${slope}`);
+for (const [name, n, isCategory, options] of [
+  ['numbers', 20, [0, 0, 0], {}],
+  ['a category and duplicates', 12, [0, 0, 1], {}],
+  ['ten dimensions, more than points', 6, [0, 0, 0, 0, 0, 1, 1, 0, 0, 0], {}],
+  ['a mean that is held', 15, [0, 1], { mean: 0.5 }],
+  ['one point', 1, [0], {}],
+] as const) {
+  test(`the slopes of the log posterior with its priors equal central differences to a millionth: ${name}`, () => {
+    const d = isCategory.length;
+    const inputs = randomInputs(n, Uint8Array.from(isCategory));
+    if (n > 1) inputs.x.set(inputs.x.slice(0, d), d);
+    const random = createRandom(2);
+    const y = new Float64Array(n).map(() => random.gaussian());
+    const f = (theta: Float64Array, g = new Float64Array(d + 2)) =>
+      negativeLogPosterior({ inputs, y, options: { nActive: d, ...options } }, theta, g);
+    for (const logNoise of [-6, -3, 0.5]) {
+      const theta = Float64Array.from({ length: d + 2 }, (_, k) => (k === d + 1 ? logNoise : 1.5 * random.gaussian()));
+      const gradient = new Float64Array(d + 2).fill(NaN);
+      f(theta, gradient);
+      for (let k = 0; k < d + 2; k++) {
+        const at = (step: number) => f(theta.map((value, i) => (i === k ? value + step : value)));
+        const h = 1e-3;
+        const slope = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+        assert.ok(Math.abs(slope - gradient[k]!) < 1e-6 * Math.max(1, Math.abs(slope)), `${gradient[k]} for ${slope}`);
+      }
     }
-  }
-});
+  });
+}
 
 test('the prior of a lengthscale is a density of the lengthscale itself: its mode is 0.205 sqrt d', () => {
   for (const d of [1, 4, 20]) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { maximise, type SearchSpace } from '../../../src/gp/maximize.ts';
+import { maximise } from '../../../src/gp/maximize.ts';
+import type { SearchSpace } from '../../../src/gp/searchSpace.ts';
 
 const levels = 200;
 const space: SearchSpace = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { chooseWarp } from '../../../src/gp/warp.ts';
 
 const skewed = [1, 2, 3, 3, 4, 5, 1e6, 2e6, 2e6];
@@ -50,4 +51,68 @@ test('a search that has converged does not turn the rest of the space into outli
   const { toModel } = chooseWarp([...spread, ...converged], spread);
   assert.ok(toModel(0.35 + 2e-5) - toModel(0.35) < 1e-3);
   assert.ok(toModel(0.5) - toModel(0.35) > 0.1);
+});
+
+/** Outputs of every size and shape, at six digits: with ties, outliers, and all of a kind. */
+const outputs = fc
+  .oneof(
+    fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 40 }),
+    fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 40 }),
+    fc
+      .array(fc.double({ min: -2, max: 12, noNaN: true }), { minLength: 1, maxLength: 40 })
+      .map((logs) => logs.map((log) => 10 ** log)),
+  )
+  // Subnormal numbers have too few digits for any claim.
+  .map((all) => all.map((y) => (Math.abs(y) < 1e-9 ? 0 : Number(y.toPrecision(6)))));
+
+test('whatever the outputs, their order and their ties are kept', () => {
+  fc.assert(
+    fc.property(outputs, (y) => {
+      const { toModel } = chooseWarp(y);
+      const pairs = [...y].sort((a, b) => a - b).map((value) => ({ value, std: toModel(value) }));
+      for (const [i, { value, std }] of pairs.entries()) {
+        const before = pairs[i - 1];
+        if (before === undefined) continue;
+        if (value === before.value) assert.equal(std, before.std);
+        else assert.ok(std > before.std, `${before.value} -> ${before.std}, ${value} -> ${std}`);
+      }
+    }),
+    { numRuns: 300, seed: 1 },
+  );
+});
+
+test('whatever the outputs, the way back returns each to a part in 10^10 of the largest', () => {
+  fc.assert(
+    fc.property(outputs, (y) => {
+      const { toModel, toOutput } = chooseWarp(y);
+      const size = Math.max(...y.map(Math.abs));
+      for (const value of y) {
+        const back = toOutput(toModel(value));
+        assert.ok(Math.abs(back - value) <= 1e-10 * size, `${value} came back as ${back}`);
+      }
+    }),
+    { numRuns: 300, seed: 2 },
+  );
+});
+
+test('whatever the outputs, the way back rises strictly wherever the model may look', () => {
+  fc.assert(
+    fc.property(outputs, (y) => {
+      const { toOutput } = chooseWarp(y);
+      let before = -Infinity;
+      for (let std = -6; std <= 6; std += 0.125) {
+        const output = toOutput(std);
+        assert.ok(output > before, `${output} at ${std} after ${before}`);
+        before = output;
+      }
+    }),
+    { numRuns: 300, seed: 3 },
+  );
+});
+
+test('outputs that differ by rounding alone, but for one far worse, still have a way back, and the worse one stands out', () => {
+  const y = [1, 1, 1, 0.9999999999999999, 3];
+  const { toModel, toOutput } = chooseWarp(y);
+  assert.ok(toModel(3) - toModel(1) > 0.5, `${toModel(3)} is no further than ${toModel(1)}`);
+  for (const std of [-2, 0, 0.5, 2]) assert.ok(Number.isFinite(toOutput(std)), `${toOutput(std)} at ${std}`);
 });

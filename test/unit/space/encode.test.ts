@@ -1,70 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { encodingOf } from '../../../src/space/encode.ts';
-import { isInDomain } from '../../../src/space/domain.ts';
-import type { Domain, Parameter, Space } from '../../../src/space/space.ts';
+import { encodingOf, type Encoding } from '../../../src/space/encode.ts';
+import { isInDomain, nValues } from '../../../src/space/domain.ts';
+import type { Domain, Parameter, ParamValue, Space } from '../../../src/space/space.ts';
+import { assertInside, domains, spaces, valueOf } from './randomSpaces.ts';
 
 function spaceOf(...domains: Domain[]): Space {
   return { parameters: domains.map((domain, i) => ({ name: `p${i}`, domain, conditions: [] })) };
 }
-
-const digits = (value: number) => Number(value.toPrecision(6));
-const floats = fc
-  .tuple(fc.double({ min: -1e4, max: 1e4, noNaN: true }), fc.double({ min: 1e-3, max: 1e4, noNaN: true }))
-  .map(([low, width]): Domain => ({
-    kind: 'float',
-    low: digits(low),
-    high: digits(digits(low) + width),
-    scale: 'linear',
-    step: null,
-  }));
-const logFloats = fc
-  .tuple(fc.double({ min: 1e-9, max: 1e3, noNaN: true }), fc.double({ min: 1.5, max: 1e6, noNaN: true }))
-  .map(([low, ratio]): Domain => ({
-    kind: 'float',
-    low: digits(low),
-    high: digits(low * ratio),
-    scale: 'log',
-    step: null,
-  }));
-const ints = fc
-  .tuple(
-    fc.integer({ min: 1, max: 500 }),
-    fc.integer({ min: 1, max: 1000 }),
-    fc.integer({ min: 1, max: 9 }),
-    fc.boolean(),
-  )
-  .map(([low, width, step, log]): Domain =>
-    log
-      ? { kind: 'int', low, high: low + width, scale: 'log', step: 1 }
-      : { kind: 'int', low, high: low + width, scale: 'linear', step },
-  );
-const stepped = fc
-  .tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, max: 40 }))
-  .map(([low, count]): Domain => ({
-    kind: 'float',
-    low: low / 10,
-    high: (low + count) / 10,
-    scale: 'linear',
-    step: 0.1,
-  }));
-const lists = fc
-  .uniqueArray(fc.integer({ min: -100, max: 2000 }), { minLength: 2, maxLength: 8 })
-  .map((choices): Domain => ({ kind: 'choice', choices }));
-const words = fc
-  .uniqueArray(fc.oneof(fc.string(), fc.boolean(), fc.constant(null)), { minLength: 2, maxLength: 6 })
-  .map((choices): Domain => ({ kind: 'choice', choices }));
-const mixed = fc
-  .tuple(
-    fc.oneof(logFloats, ints, floats, stepped),
-    fc.uniqueArray(fc.constantFrom(-1e6, 1e9, 'auto', null, true), { minLength: 1, maxLength: 3 }),
-  )
-  .map(([range, specials]): Domain => {
-    if (range.kind === 'choice' || range.kind === 'mixed') throw new Error('a range is expected');
-    return { kind: 'mixed', range, specials };
-  });
-const domains = fc.oneof(floats, logFloats, ints, stepped, lists, words, mixed);
 
 test('every point decodes to values of the domains, at most four digits, and encoding them leads back to the same values', () => {
   fc.assert(
@@ -96,6 +40,71 @@ test('snapping twice is snapping once, and moves no decoded value', () => {
     }),
     { numRuns: 300, seed: 2 },
   );
+});
+
+/** A point of the search: every free coordinate somewhere in its range. */
+function pointOf({ coordinates, nFree }: Encoding, shares: readonly number[]): Float64Array {
+  return Float64Array.from(coordinates, (coordinate, k) => {
+    if (k >= nFree) return 0;
+    const share = shares[k % shares.length] ?? 0;
+    return coordinate.kind === 'category' ? Math.floor(share * coordinate.count) : share;
+  });
+}
+
+const shares = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
+  minLength: 11,
+  maxLength: 11,
+});
+
+test('in any space, with conditions and special values, what is decoded is inside it and is encoded and decoded to the last bit', () => {
+  fc.assert(
+    fc.property(spaces, shares, (space, all) => {
+      const encoding = encodingOf(space);
+      const params = encoding.decode(pointOf(encoding, all));
+      assertInside(space, params);
+      const point = encoding.encode(params);
+      assert.ok(point !== null && point.every((u) => u >= 0), String(point));
+      assert.deepEqual(encoding.decode(point), params);
+      assert.deepEqual(encoding.decode(encoding.snap(point)), params);
+    }),
+    { numRuns: 1000, seed: 4 },
+  );
+});
+
+test('every legal value has a place of its own and comes back: discrete ones to the bit, those of a continuous range at four digits', () => {
+  fc.assert(
+    fc.property(domains, fc.double({ min: 0, max: 1, noNaN: true }), (domain, share) => {
+      const value = valueOf(domain, share);
+      assert.ok(isInDomain(domain, value));
+      const { encode, decode } = encodingOf(spaceOf(domain));
+      const point = encode({ p0: value });
+      assert.ok(point !== null && point.every(Number.isFinite), String(point));
+      const back = decode(point)['p0'];
+      if (isDiscrete(domain, value)) assert.equal(back, value);
+      else
+        assert.ok(
+          Math.abs(Number(back) - Number(value)) <= 5.1e-4 * Math.abs(Number(value)),
+          `${String(back)} for ${String(value)}`,
+        );
+    }),
+    { numRuns: 1000, seed: 5 },
+  );
+});
+
+function isDiscrete(domain: Domain, value: ParamValue): boolean {
+  if (domain.kind === 'mixed') return domain.specials.includes(value) || isDiscrete(domain.range, value);
+  return nValues(domain) < Infinity;
+}
+
+test('a range of one value beside special values is one more choice', () => {
+  const range = { kind: 'float', low: 4, high: 4, scale: 'linear', step: null } as const;
+  const { coordinates, encode, decode } = encodingOf(spaceOf({ kind: 'mixed', range, specials: [0, 'auto'] }));
+  assert.deepEqual(coordinates, [{ kind: 'category', count: 3 }]);
+  assert.deepEqual(
+    [4, 0, 'auto', 7].map((p0) => encode({ p0 })?.[0]),
+    [0, 1, 2, 4],
+  );
+  assert.deepEqual(decode(Float64Array.of(0)), { p0: 4 });
 });
 
 test('a logarithmic scale has its geometric mean in the middle and keeps both bounds', () => {
@@ -140,6 +149,14 @@ test('a literal outside its domain is encoded where it is, not clipped, and one 
   );
   const point = encodingOf(space).encode({ p0: 1.5, p1: 0, p2: 'tanh' });
   assert.deepEqual([...(point ?? [])], [1.5, -1, 3]);
+});
+
+test('a literal that is no distance at all, or beyond all, is still a point', () => {
+  const { encode } = encodingOf(spaceOf({ kind: 'float', low: 0, high: 1, scale: 'linear', step: null }));
+  assert.deepEqual(
+    [1e300, -Infinity, NaN].map((p0) => encode({ p0 })?.[0]),
+    [1e6, -1e6, -1],
+  );
 });
 
 test('a parameter of one value has no coordinate and yet its value', () => {

@@ -81,6 +81,7 @@ function run(plan: StudyPlan, program: Program, more: Partial<TuneOptions> = {})
     nTrials: 3,
     nParallel: 1,
     seed: 7,
+    sampler: 'gp',
     isNewStudy: false,
     trialTimeoutMs: null,
     fitValue: 'last',
@@ -231,6 +232,23 @@ test('a finite space that is used up ends the run', async () => {
   const asker = { ask: () => Promise.resolve(null), close: () => Promise.resolve() };
   const outcome = await run(planOf(aimed), reports({ acc: 1 }), { asker });
   assert.deepEqual([outcome.reason, outcome.study.trials.length], ['exhausted', 1]);
+});
+
+test('the engine is told the sampler, and each trial keeps where its values came from', async () => {
+  const asked: string[] = [];
+  const asker: TuneOptions['asker'] = {
+    ask: ({ study, sampler }) => {
+      asked.push(sampler);
+      return Promise.resolve({ params: { rate: study.trials.length / 100 }, source: 'sobol' });
+    },
+    close: () => Promise.resolve(),
+  };
+  const { study } = await run(planOf(aimed), reports({ acc: 1 }), { asker, sampler: 'sobol' });
+  assert.deepEqual(asked, ['sobol', 'sobol']);
+  assert.deepEqual(
+    study.trials.map(({ facts }) => facts['source']),
+    ['literals', 'sobol', 'sobol'],
+  );
 });
 
 test('an engine that breaks ends the run with its error, not with silence', async () => {
