@@ -5,7 +5,7 @@
 import { solveLower, solveLowerTransposed } from '../math/cholesky.ts';
 import { halfLogTwoPi, lowerMillsRatio, logNormalCdf, normalCdf, normalDensity } from '../math/normal.ts';
 import { addCovarianceSlope, covarianceColumn, covarianceWithSlopes } from './kernel.ts';
-import { predict, type Posterior } from './posterior.ts';
+import { meansOfObserved, predict, type Posterior } from './posterior.ts';
 
 export type Acquisition = {
   /** The value at `point`; writes its gradient (0 for categories) when one is given. */
@@ -119,14 +119,14 @@ function incumbent(posterior: Posterior): { target: number; correction: Float64A
   const { inputs, y, hyper, factor } = posterior;
   const correction = new Float64Array(inputs.n);
   if (hyper.noise <= leastNoise) return { target: Math.min(...y), correction, ownVariance: 0 };
-  const points = Array.from({ length: inputs.n }, (_, i) => inputs.x.slice(i * inputs.d, (i + 1) * inputs.d));
-  const predictions = points.map((point) => predict(posterior, point));
-  const best = predictions.reduce((a, b, i) => (b.mean < predictions[a]!.mean ? i : a), 0);
-  covarianceColumn(inputs, hyper, points[best]!, correction);
+  const means = meansOfObserved(posterior);
+  const best = means.indexOf(Math.min(...means));
+  const point = inputs.x.slice(best * inputs.d, (best + 1) * inputs.d);
+  covarianceColumn(inputs, hyper, point, correction);
   solveLower(factor, inputs.n, correction);
   solveLowerTransposed(factor, inputs.n, correction);
   for (let i = 0; i < inputs.n; i++) correction[i] = (i === best ? 1 : 0) - correction[i]!;
-  return { target: predictions[best]!.mean, correction, ownVariance: predictions[best]!.variance };
+  return { target: means[best]!, correction, ownVariance: predict(posterior, point).variance };
 }
 
 /** k'K^-1 k; leaves L^-1 k in `work`. */

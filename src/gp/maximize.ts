@@ -33,7 +33,7 @@ export function maximise(acquisition: Acquisition, space: SearchSpace, options: 
 }
 
 /** So many points of the pool are known exactly, best first: more than one start is drawn from. */
-const nKnown = 32;
+const nKnown = 16;
 
 /** The best of the points with their values, best first. The others are told by their bounds to be worse, and never evaluated. */
 function bestOf(

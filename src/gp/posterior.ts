@@ -45,6 +45,11 @@ export function predict(posterior: Posterior, point: Float64Array): { mean: numb
   return { mean, variance: Math.max(hyper.outputscale - explained, 1e-12 * hyper.outputscale) };
 }
 
+/** The posterior mean at each observed point: K alpha = y - m, so k_i'alpha = y_i - m - (sn2 + jitter) alpha_i. */
+export function meansOfObserved({ y, hyper, alpha, jitter }: Posterior): Float64Array {
+  return y.map((value, i) => value - (hyper.noise + jitter) * alpha[i]!);
+}
+
 /** The same process after more points have been seen to give `y` (a fantasy of running trials, say): the hyper-parameters and the mean stay. */
 export function extend(posterior: Posterior, points: readonly Float64Array[], y: readonly number[]): Posterior {
   const { inputs, hyper } = posterior;

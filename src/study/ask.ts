@@ -1,10 +1,9 @@
 // What to try next: the user's literals, then a few well-spread points, then the point that promises most by the model.
 // Pure: the same study, space and seed give the same answer, from the journal alone.
 import { createAcquisition } from '../gp/acquisition.ts';
-import { fitHyper } from '../gp/fit.ts';
 import { maximise, type SearchOptions } from '../gp/maximize.ts';
 import { spreadPoints } from '../gp/searchSpace.ts';
-import { conditionOn, extend, predict, type Posterior } from '../gp/posterior.ts';
+import { extend, meansOfObserved, predict, type Posterior } from '../gp/posterior.ts';
 import { createRandom } from '../math/random.ts';
 import { literalsOf } from '../space/activity.ts';
 import { isAllowed } from '../space/constraint.ts';
@@ -12,8 +11,8 @@ import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
 import type { Params, Space } from '../space/space.ts';
 import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
 import { allPoints, firstFree } from './finiteSpace.ts';
-import { fitSurrogate, inputsOf, isObserved, placed, subset, type Surrogate, type View } from './surrogate.ts';
-import type { Study } from './study.ts';
+import { isObserved, type Study } from './study.ts';
+import { fitFeasibility, fitSurrogate, placed, type Surrogate, type View } from './surrogate.ts';
 
 export type Ask = {
   readonly params: Params;
@@ -115,15 +114,11 @@ function viewOf({ trials }: AskStudy): View {
 const margin = 0.05;
 
 /** Points by falling promise under the model, its hyper-parameters fitted to the finished trials. */
-function promising(
-  { study, encoding, choices, seed }: Question,
-  { posterior: whole }: Surrogate,
-): readonly UnitPoint[] {
-  const posterior = reduced(whole);
+function promising({ study, encoding, choices, seed }: Question, { posterior }: Surrogate): readonly UnitPoint[] {
   const pending = placed(study.trials.filter(isPending), encoding).map(({ point }) => point);
   const believed = pending.map((point) => predict(posterior, point).mean);
   const fantasy = pending.length === 0 ? posterior : extend(posterior, pending, believed);
-  const feasibility = feasibilityOf(study, encoding, posterior);
+  const feasibility = fitFeasibility(study.trials, encoding);
   const acquisition = createAcquisition(fantasy, {
     feasibility,
     // Where trials fail, what is unknown is not to be sought for its own sake.
@@ -140,15 +135,6 @@ function promising(
   }).map(({ point }) => point);
 }
 
-/** More trials than this would cost time in every answer and tell little more about where to look. */
-const nModelled = 512;
-
-function reduced(posterior: Posterior): Posterior {
-  if (posterior.inputs.n <= nModelled) return posterior;
-  const [inputs, y] = subset(posterior.inputs, posterior.y, nModelled);
-  return conditionOn(inputs, y, posterior.hyper, posterior.mean);
-}
-
 /** A dearer model is asked at fewer points. */
 function effortFor(n: number): Pick<SearchOptions, 'nPool' | 'nStarts'> {
   return { nPool: Math.min(1024, Math.max(256, Math.round(2e5 / n))), nStarts: n <= 100 ? 5 : 3 };
@@ -156,29 +142,12 @@ function effortFor(n: number): Pick<SearchOptions, 'nPool' | 'nStarts'> {
 
 /** The observed points of least posterior mean, the least first. */
 function bestPoints(posterior: Posterior, count: number): readonly UnitPoint[] {
-  const { x, n, d } = posterior.inputs;
-  return Array.from({ length: n }, (_, i) => x.slice(i * d, (i + 1) * d))
-    .map((point) => ({ point, mean: predict(posterior, point).mean }))
-    .sort((a, b) => a.mean - b.mean)
+  const { x, d } = posterior.inputs;
+  const means = meansOfObserved(posterior);
+  return [...means.keys()]
+    .sort((a, b) => means[a]! - means[b]!)
     .slice(0, count)
-    .map(({ point }) => point);
-}
-
-/**
- * A model of success (1) and failure (0) over all ended trials, so that regions that fail are left; null while nothing has failed for a
- * reason of its own. Prior mean (nOk + 1/2) / (n + 1); its lengthscales are fitted, variance and noise are those of a label.
- */
-function feasibilityOf(study: AskStudy, encoding: Encoding, { inputs }: Posterior): Posterior | null {
-  const failed = placed(study.trials.filter(failedAlike), encoding).map(({ point }) => point);
-  if (failed.length === 0) return null;
-  const x = new Float64Array((inputs.n + failed.length) * inputs.d);
-  x.set(inputs.x);
-  x.set(inputsOf(failed, encoding).x, inputs.x.length);
-  const all = { ...inputs, n: inputs.n + failed.length, x };
-  const labels = Float64Array.from({ length: all.n }, (_, i) => (i < inputs.n ? 1 : 0));
-  const mean = (inputs.n + 0.5) / (all.n + 1);
-  const hyper = fitHyper(all, labels, { nActive: encoding.nActive, outputscale: 0.25, noise: 0.01, mean });
-  return conditionOn(all, labels, hyper, mean);
+    .map((i) => x.slice(i * d, (i + 1) * d));
 }
 
 /** The first that is no repeat; then anything that is none; null where all there is has been tried. */

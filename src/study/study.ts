@@ -38,6 +38,11 @@ export function isFinished(trial: Trial): trial is FinishedTrial {
   return trial.state === 'finished' && trial.value !== null;
 }
 
+/** Whether the trial's value can teach a model. */
+export function isObserved(trial: Trial): trial is FinishedTrial {
+  return isFinished(trial) && Number.isFinite(trial.value);
+}
+
 /** The finished trial with the best value (the earliest of equals), or null. */
 export function bestTrial(study: Pick<Study, 'trials' | 'direction'>): FinishedTrial | null {
   let best: FinishedTrial | null = null;

@@ -1,13 +1,14 @@
 // The Gaussian process of a study's finished trials, shared by ask.ts (what to try next) and model.ts (what has been learned).
 // The model minimises: a maximised objective changes sign here, once, by `sign`.
-import { fitHyper } from '../gp/fit.ts';
+import { fitHyper, type FitOptions } from '../gp/fit.ts';
 import type { Hyper, Inputs } from '../gp/kernel.ts';
 import { conditionOn, type Posterior } from '../gp/posterior.ts';
 import { chooseWarp, createWarp, type Warp } from '../gp/warp.ts';
 import { hashOf } from '../math/hash.ts';
 import type { Direction } from '../space/objective.ts';
 import type { Encoding, UnitPoint } from '../space/encode.ts';
-import { isFinished, type FinishedTrial, type Study, type Trial } from './study.ts';
+import { isObserved, type FinishedTrial, type Study, type Trial } from './study.ts';
+import { failedAlike } from './taken.ts';
 
 export type Surrogate = {
   readonly posterior: Posterior;
@@ -21,9 +22,13 @@ export type Surrogate = {
 /** plain: outputs as they are, but for wild bad ones. stretched: a power of them, which spreads what is near the best. */
 export type View = 'plain' | 'stretched';
 
+/** More trials than this would cost time in every answer and tell little more about where to look. */
+const nModelled = 512;
+
 /**
- * Null below two finished trials that the space can place. Trials without a finite value, and pruned ones, stay out. Hyper-parameters and
- * warp are those of the trials at the last of `checkpoints`, so they hold for a few trials; they follow from the trials alone.
+ * Null below two finished trials that the space can place. Trials without a finite value, and pruned ones, stay out; of more than 512 the best,
+ * the newest and an even choice of the others are in. Hyper-parameters and warp are those of the trials at the last checkpoint, so they
+ * hold for a few trials; all follows from the trials alone.
  */
 export function fitSurrogate(
   study: Pick<Study, 'direction' | 'trials'>,
@@ -33,21 +38,22 @@ export function fitSurrogate(
   const observed = placed(study.trials.filter(isObserved), encoding);
   if (observed.length < 2) return null;
   const sign = signOf(study.direction);
-  const points = observed.map(({ point }) => point);
   const outputs = observed.map(({ trial }) => sign * trial.value);
   const nFitted = nFittedOf(outputs);
-  const fittedPoints = points.slice(0, nFitted);
-  const fittedOutputs = outputs.slice(0, nFitted);
+  const fitted = chosen(outputs.slice(0, nFitted), nModelled);
+  const fittedPoints = fitted.map((i) => observed[i]!.point);
+  const fittedOutputs = fitted.map((i) => outputs[i]!);
   const warp = warpOf(view, fittedOutputs, spreadOutputs(fittedPoints, fittedOutputs, encoding));
-  const y = Float64Array.from(outputs, warp.toModel);
-  const hyper = rememberedHyper(inputsOf(fittedPoints, encoding), y.slice(0, nFitted), encoding.nActive);
-  const posterior = conditionOn(inputsOf(points, encoding), y, hyper);
-  return { posterior, warp, sign, trials: observed.map(({ trial }) => trial) };
-}
-
-/** Whether the trial's value can teach the model. */
-export function isObserved(trial: Trial): trial is FinishedTrial {
-  return isFinished(trial) && Number.isFinite(trial.value);
+  const fittedY = Float64Array.from(fittedOutputs, warp.toModel);
+  const held = nFitted < 8 ? { outputscale: 1 } : {};
+  const hyper = rememberedHyper(inputsOf(fittedPoints, encoding), fittedY, { nActive: encoding.nActive, ...held });
+  const modelled = chosen(outputs, nModelled).map((i) => observed[i]!);
+  const y = Float64Array.from(modelled, ({ trial }) => warp.toModel(sign * trial.value));
+  const inputs = inputsOf(
+    modelled.map(({ point }) => point),
+    encoding,
+  );
+  return { posterior: conditionOn(inputs, y, hyper), warp, sign, trials: modelled.map(({ trial }) => trial) };
 }
 
 /** Each trial with its point; those that lack an active parameter (other writers') are left out. */
@@ -77,12 +83,18 @@ export function inputsOf(points: readonly UnitPoint[], { coordinates }: Encoding
 /** Up to this many trials every one refits the hyper-parameters; beyond, those of every 16th part more. */
 const nEachFits = 20;
 
+/** The last count of trials, `n` or a little less, at which hyper-parameters are fitted. */
+function checkpoint(n: number): number {
+  let last = Math.min(n, nEachFits);
+  for (let next = last; next <= n; next += Math.max(1, next >> 4)) last = next;
+  return last;
+}
+
 /** How many of the first outputs the fit sees: all, if one behind the last checkpoint is worse than any before it. */
 function nFittedOf(outputs: readonly number[]): number {
-  let checkpoint = Math.min(outputs.length, nEachFits);
-  for (let next = checkpoint; next <= outputs.length; next += Math.max(1, next >> 4)) checkpoint = next;
-  const worst = outputs.slice(0, checkpoint).reduce((a, b) => Math.max(a, b), -Infinity);
-  return outputs.slice(checkpoint).some((output) => output > worst) ? outputs.length : checkpoint;
+  const last = checkpoint(outputs.length);
+  const worst = outputs.slice(0, last).reduce((a, b) => Math.max(a, b), -Infinity);
+  return outputs.slice(last).some((output) => output > worst) ? outputs.length : last;
 }
 
 function warpOf(view: View, outputs: readonly number[], spread: readonly number[]): Warp {
@@ -91,44 +103,74 @@ function warpOf(view: View, outputs: readonly number[], spread: readonly number[
   return chooseWarp(outputs, spread);
 }
 
+/**
+ * A model of success (1) and failure (0) over the ended trials, so that regions that fail are left; null while nothing has failed for a
+ * reason of its own. Prior mean (nOk + 1/2) / (n + 1); its lengthscales are fitted, variance and noise are those of a label.
+ */
+export function fitFeasibility(trials: readonly Trial[], encoding: Encoding): Posterior | null {
+  const ended = placed(
+    trials.filter((trial) => isObserved(trial) || failedAlike(trial)),
+    encoding,
+  );
+  const labels = ended.map(({ trial }) => (isObserved(trial) ? 1 : 0));
+  if (!labels.includes(0)) return null;
+  const last = checkpoint(labels.length);
+  const nFitted = labels.indexOf(0) < last ? last : labels.length;
+  const partOf = (n: number): { inputs: Inputs; y: Float64Array; mean: number } => {
+    const indices = chosen(labels.slice(0, n), nModelled);
+    const points = indices.map((i) => ended[i]!.point);
+    const y = Float64Array.from(indices, (i) => labels[i]!);
+    return {
+      inputs: inputsOf(points, encoding),
+      y,
+      mean: (y.filter((label) => label === 1).length + 0.5) / (y.length + 1),
+    };
+  };
+  const fitted = partOf(nFitted);
+  const fixed = { nActive: encoding.nActive, outputscale: 0.25, noise: 0.01, mean: fitted.mean };
+  const hyper = rememberedHyper(fitted.inputs, fitted.y, fixed);
+  const { inputs, y, mean } = partOf(labels.length);
+  return conditionOn(inputs, y, hyper, mean);
+}
+
 /** A fit is the dearest part of an answer, and the next few questions need the same one again. */
 const remembered = new Map<string, Hyper>();
 const nRemembered = 16;
+/** More points than this cost time and hardly move the hyper-parameters. */
+const nFitMost = 160;
 
-function rememberedHyper(inputs: Inputs, y: Float64Array, nActive: number): Hyper {
-  const key = `${nActive} ${inputs.isCategory.join('')} ${hashOf(inputs.x)} ${hashOf(y)}`;
-  const hyper = remembered.get(key) ?? fitHyper(...fittedSubset(inputs, y), { nActive, ...heldFor(y.length) });
+function rememberedHyper(inputs: Inputs, y: Float64Array, options: FitOptions): Hyper {
+  const key = [JSON.stringify(options), inputs.isCategory.join(''), hashOf(inputs.x), hashOf(y)].join(' ');
+  const hyper = remembered.get(key) ?? fitTo(inputs, y, options);
   remembered.delete(key);
   remembered.set(key, hyper);
   for (const oldest of [...remembered.keys()].slice(0, -nRemembered)) remembered.delete(oldest);
   return hyper;
 }
 
-/** Few outputs cannot tell a large signal from short lengthscales. */
-function heldFor(n: number): { readonly outputscale?: number } {
-  return n < 8 ? { outputscale: 1 } : {};
-}
-
-/** More points than this cost time and hardly move the hyper-parameters. */
-const nFitMost = 160;
-
-function fittedSubset(inputs: Inputs, y: Float64Array): [Inputs, Float64Array] {
-  return inputs.n <= nFitMost ? [inputs, y] : subset(inputs, y, nFitMost);
-}
-
-/** A share of the best, of the newest, and of the others evenly in time, in their order. */
-export function subset(inputs: Inputs, y: Float64Array, count: number): [Inputs, Float64Array] {
-  const { n, d } = inputs;
-  const byValue = Array.from(y.keys()).sort((a, b) => y[a]! - y[b]! || a - b);
-  const chosen = new Set(byValue.slice(0, Math.floor(count / 3)));
-  for (let i = n - 1; chosen.size < count / 2; i--) chosen.add(i);
-  const others = Array.from(y.keys()).filter((i) => !chosen.has(i));
-  const nOthers = count - chosen.size;
-  for (let i = 0; i < nOthers; i++) chosen.add(others[Math.floor((i * others.length) / nOthers)]!);
-  const kept = [...chosen].sort((a, b) => a - b);
+function fitTo(inputs: Inputs, y: Float64Array, options: FitOptions): Hyper {
+  const kept = chosen([...y], nFitMost);
+  const { d } = inputs;
   const x = new Float64Array(kept.length * d);
   for (const [row, i] of kept.entries()) x.set(inputs.x.subarray(i * d, (i + 1) * d), row * d);
-  return [{ ...inputs, n: kept.length, x }, Float64Array.from(kept, (i) => y[i]!)];
+  return fitHyper(
+    { ...inputs, n: kept.length, x },
+    Float64Array.from(kept, (i) => y[i]!),
+    options,
+  );
+}
+
+/** The indices of all, or of so many: a third the best, a sixth the newest, the others evenly in time; in their order. */
+function chosen(outputs: readonly number[], count: number): readonly number[] {
+  const all = [...outputs.keys()];
+  if (all.length <= count) return all;
+  const best = all.toSorted((a, b) => outputs[a]! - outputs[b]! || a - b).slice(0, Math.floor(count / 3));
+  const picked = new Set(best);
+  for (let i = all.length - 1; picked.size < count / 2; i--) picked.add(i);
+  const others = all.filter((i) => !picked.has(i));
+  const nOthers = count - picked.size;
+  for (let i = 0; i < nOthers; i++) picked.add(others[Math.floor((i * others.length) / nOthers)]!);
+  return [...picked].sort((a, b) => a - b);
 }
 
 /** The least output of each neighbourhood (a tenth of the range in every number, the same categories), so that a cluster counts once. */

@@ -1,8 +1,7 @@
 // Which values of a space have been tried, and which trials say something about their values at all.
 import { activeParams } from '../space/activity.ts';
 import type { Params, Space } from '../space/space.ts';
-import { isObserved } from './surrogate.ts';
-import type { Trial } from './study.ts';
+import { isObserved, type Trial } from './study.ts';
 
 /** Failures (fact `fail_kind`) that say nothing about the values tried: the trial was stopped, or never began. */
 const outsideKinds: ReadonlySet<unknown> = new Set(['killed', 'stopped', 'spawn']);

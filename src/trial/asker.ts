@@ -56,11 +56,22 @@ export function createAskWorker(workerFile: string | URL): Asker {
         waiting.set(id, { resolve, reject });
         // A process waits for its answers, and only for those.
         worker.ref();
-        const request: AskRequest = { id, question };
+        const trials = question.study.trials.map(asked);
+        const request: AskRequest = { id, question: { ...question, study: { ...question.study, trials } } };
         worker.postMessage(request);
       }),
     close: async () => {
       await worker.terminate();
     },
   };
+}
+
+/** What the engine reads of a trial: reports and most facts would be copied to its thread for nothing, with every question. */
+function asked(trial: Trial): Trial {
+  const { source, fail_kind: failKind } = trial.facts;
+  const facts = {
+    ...(source === undefined ? {} : { source }),
+    ...(failKind === undefined ? {} : { fail_kind: failKind }),
+  };
+  return { ...trial, reports: [], facts };
 }
