@@ -146,3 +146,30 @@ test('a region of failures is worth less', () => {
       createAcquisition(posterior).evaluate(failed) - 1,
   );
 });
+
+test('the bound is never below the value, with noise, failures and a margin or without', () => {
+  for (const options of [{}, { feasibility: feasibility() }, { margin: 0.1 }]) {
+    for (const [seed, noise] of [1e-6, 1e-3, 0.1].entries()) {
+      const { evaluate, bound } = createAcquisition(posteriorWith(noise, seed), options);
+      assert.ok(bound !== undefined);
+      const random = createRandom(seed, 8);
+      for (let i = 0; i < 500; i++) {
+        const point = Float64Array.of(random.uniform(), random.uniform(), random.below(3));
+        assert.ok(bound(point) >= evaluate(point) - 1e-9, `${bound(point)} at ${point.join(' ')}`);
+      }
+    }
+  }
+});
+
+test('a margin makes the unknown worth more against what is known to be nearly best', () => {
+  const posterior = posteriorWith(1e-6);
+  const best = posterior.y.indexOf(Math.min(...posterior.y));
+  const near = posterior.inputs.x.slice(3 * best, 3 * best + 3);
+  near[0] = near[0]! + 1e-3;
+  const far = Float64Array.of(0.5, 0.5, 2);
+  const preference = (margin: number): number => {
+    const { evaluate } = createAcquisition(posterior, { margin });
+    return evaluate(far) - evaluate(near);
+  };
+  assert.ok(preference(0.05) > preference(0) + 1);
+});

@@ -54,3 +54,14 @@ test('a suggestion costs a bounded number of evaluations', () => {
   maximise({ evaluate: (point, gradient) => (count++, hill(point, gradient)) }, space, options);
   assert.ok(count > 256 && count < 256 + 5 * 3 * (60 + 80), `${count}`);
 });
+
+test('points whose bound says that they are worse are not evaluated, and the best is the same', () => {
+  let count = 0;
+  const evaluate = (point: Float64Array, gradient?: Float64Array): number => (count++, hill(point, gradient));
+  const [best] = maximise({ evaluate }, space, options);
+  const nWithout = count;
+  count = 0;
+  const [found] = maximise({ evaluate, bound: (point) => hill(point) + 0.5 }, space, options);
+  assert.ok(count < nWithout - 100, `${count} of ${nWithout}`);
+  assert.ok(Math.abs(found!.value - best!.value) < 1e-6);
+});

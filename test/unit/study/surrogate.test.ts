@@ -1,0 +1,84 @@
+// When the model learns anew, and of which trials.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRandom } from '../../../src/math/random.ts';
+import { encodingOf } from '../../../src/space/encode.ts';
+import type { Space } from '../../../src/space/space.ts';
+import { bestTrial, type Trial } from '../../../src/study/study.ts';
+import { fitFeasibility, fitSurrogate, type Surrogate } from '../../../src/study/surrogate.ts';
+
+const space: Space = {
+  parameters: ['a', 'b'].map((name) => ({
+    name,
+    domain: { kind: 'float', low: 0, high: 1, scale: 'linear', step: null },
+    conditions: [],
+  })),
+};
+const encoding = encodingOf(space);
+
+function trials(
+  n: number,
+  valueOf = (a: number, b: number): number | null => (a - 0.3) ** 2 + (b - 0.6) ** 2,
+): Trial[] {
+  const random = createRandom(3);
+  return Array.from({ length: n }, (_, number) => {
+    const params = { a: random.uniform(), b: random.uniform() };
+    const value = valueOf(params.a, params.b);
+    const state = value === null ? 'failed' : 'finished';
+    return { number, state, params, value, reports: [], startedAtMs: 0, endedAtMs: 1, facts: {} };
+  });
+}
+
+const fitted = (all: readonly Trial[]): Surrogate => fitSurrogate({ direction: 'minimize', trials: all }, encoding)!;
+
+test('hyper-parameters hold between two checkpoints and are fitted anew at the next', () => {
+  // From 32 on every second trial, then every third: 48 is one, 49 is not.
+  const all = trials(64).map((trial) => ({ ...trial, value: Math.min(trial.value ?? 0, 0.2) }));
+  const hypers = [48, 49, 50, 51].map((n) => fitted(all.slice(0, n)).posterior.hyper);
+  assert.equal(hypers[1], hypers[0]);
+  assert.equal(hypers[2], hypers[0]);
+  assert.notEqual(hypers[3], hypers[0]);
+});
+
+test('a value worse than all before is seen by the fit at once', () => {
+  const all = trials(50);
+  const before = fitted(all.slice(0, 49)).posterior.hyper;
+  const worse = [...all.slice(0, 49), { ...all[49]!, value: 1e6 }];
+  assert.notEqual(fitted(worse).posterior.hyper, before);
+  assert.ok(fitted(worse).posterior.y.every((y) => Math.abs(y) < 10));
+});
+
+test('a model that grew trial by trial is the one that is made at once, to the bit', () => {
+  const all = trials(40);
+  let grown = fitted(all.slice(0, 2));
+  for (let n = 3; n <= 40; n++) grown = fitted(all.slice(0, n));
+  // Another list of equal trials finds the same hyper-parameters; a copy of them has no posterior to grow from.
+  const { inputs, y, hyper, factor, alpha } = grown.posterior;
+  const fresh = fitted(all.map((trial) => ({ ...trial }))).posterior;
+  assert.equal(fresh.hyper, hyper);
+  assert.deepEqual([fresh.inputs.x, fresh.y, fresh.factor, fresh.alpha], [inputs.x, y, factor, alpha]);
+});
+
+test('of more than 512 trials the best and the newest are in the model', () => {
+  const all = trials(700);
+  const surrogate = fitted(all);
+  assert.equal(surrogate.posterior.inputs.n, 512);
+  const numbers = new Set(surrogate.trials.map(({ number }) => number));
+  assert.ok(numbers.has(bestTrial({ direction: 'minimize', trials: all })!.number));
+  for (let number = 620; number < 700; number++) assert.ok(numbers.has(number), `${number}`);
+  assert.deepEqual(
+    [...numbers],
+    [...numbers].sort((a, b) => a - b),
+  );
+});
+
+test('the model of failures is there from the first one on, and says where they are', () => {
+  assert.equal(fitFeasibility(trials(30), encoding), null);
+  const all = trials(80, (a, b) => (a > 0.6 ? null : b));
+  const feasible = fitFeasibility(all, encoding)!;
+  assert.equal(feasible.y.filter((label) => label === 0).length, all.filter(({ state }) => state === 'failed').length);
+  const stopped = trials(30).map((trial, i) =>
+    i === 4 ? { ...trial, state: 'failed' as const, value: null, facts: { fail_kind: 'stopped' } } : trial,
+  );
+  assert.equal(fitFeasibility(stopped, encoding), null);
+});
