@@ -2,8 +2,10 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '../log.ts';
+import { modelOf } from '../chart/studyCharts.ts';
 import { planStudy, type StudyPlan } from '../program/plan.ts';
 import type { StudyEvent } from '../study/event.ts';
+import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, type Study, type Trial } from '../study/study.ts';
 import { createAskWorker } from '../trial/asker.ts';
 import { createLocalExecutor } from '../trial/local.ts';
@@ -107,6 +109,7 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   }
   if (reason === 'exhausted') out.print('Every combination has been tried.');
   if (best !== null) out.print(`\n${verdictOf(study)}`);
+  for (const finding of findingsOf(study, modelOf(study))) out.print(finding);
   out.print(`journal  ${journalFile}\nreport   ${report}`);
 }
 

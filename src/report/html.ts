@@ -2,6 +2,7 @@
 import type { ChartColors } from '../chart/colors.ts';
 import { modelOf, studyCharts, type StudyChart } from '../chart/studyCharts.ts';
 import { renderSvg } from '../chart/svg.ts';
+import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatValue } from '../study/words.ts';
 import { reportStyle } from './style.ts';
@@ -21,7 +22,8 @@ const colors: ChartColors = {
 
 /** The whole text of the file. Every text of the study is escaped. */
 export function renderReport(study: Study): string {
-  const [convergence, ...slices] = studyCharts(study, modelOf(study), colors);
+  const model = modelOf(study);
+  const [convergence, ...slices] = studyCharts(study, model, colors);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -41,6 +43,7 @@ ${slices.map((chart) => figure(chart, { widthPx: 440, heightPx: 280 })).join('\n
 <p class="key"><span class="trial">●</span> trial <span class="best">◆</span> best <span class="model">▬</span> what the model expects, with its 95 % band, where the other parameters are as in the best trial
 <span class="baseline">╌</span> your own values <span class="failed">✕</span> failed</p>
 </section>
+${findingsSection(findingsOf(study, model))}
 <section>
 <h2>Trials</h2>
 ${tableOf(study)}
@@ -75,6 +78,11 @@ function summaryOf(study: Study): string {
         ? `No trial was better than your own values (${formatValue(own)}).`
         : `Your own values reach ${formatValue(own)}. Each was trained once, so part of the difference may be chance.`;
   return `<p class="verdict">Best ${escaped(metric)} <strong>${formatValue(best.value)}</strong>, trial ${best.number}: ${params.join(' ')}</p><p>${compared}</p>`;
+}
+
+function findingsSection(findings: readonly string[]): string {
+  if (findings.length === 0) return '';
+  return `<section>\n<h2>What was learned</h2>\n<ul>${findings.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>\n</section>`;
 }
 
 function tableOf(study: Study): string {

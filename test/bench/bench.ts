@@ -5,8 +5,10 @@ import { benchHostDelay } from './hostDelay.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
 import { benchParsing } from './parsing.ts';
 import { ours } from './optimizers.ts';
+import { benchStopping } from './stopping.ts';
 import { groupNames, isGroupName, problemGroups } from './problems/groups.ts';
 import type { BenchProblem } from './problems/problem.ts';
+import { benchPruning } from './pruning.ts';
 import { runQuality } from './quality.ts';
 import { reportQuality } from './qualityReport.ts';
 import { writeSection } from './results.ts';
@@ -40,6 +42,8 @@ const parts = {
   quality: ['The optimiser', benchQuality],
   latency: ['The time of a suggestion', timeSuggestions],
   hostDelay: ['The extension host meanwhile', benchHostDelay],
+  pruning: ['Pruning', benchPruning],
+  stopping: ['What is left to gain', benchStopping],
   parsing: ['Reading annotations', benchParsing],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 

@@ -1,0 +1,44 @@
+// What a study has taught, in sentences of plain English: what matters, what more trials may bring, and how far the model can be trusted.
+import { importancesOf, type Importance } from './importance.ts';
+import type { StudyModel } from './model.ts';
+import { adviseStop, stopSentence } from './stop.ts';
+import type { Study } from './study.ts';
+import { trustOf, trustSentence } from './trust.ts';
+
+/** Fewer results than this say nothing that would hold. */
+const nLeast = 6;
+
+/** A few sentences; none while there are fewer than six results to learn from. Takes about a tenth of a second for a hundred trials. */
+export function findingsOf(study: Pick<Study, 'seed' | 'objective'>, model: StudyModel | null): readonly string[] {
+  if (model === null || model.surrogate.trials.length < nLeast) return [];
+  const { seed, objective } = study;
+  const trialMs = meanDurationMs(model);
+  const metric = objective?.metric ?? 'the objective';
+  return [
+    ...importanceSentence(importancesOf(model, { seed }).parameters),
+    stopSentence(adviseStop(model, { seed }), { metric, ...(trialMs === null ? {} : { trialMs }) }),
+    trustSentence(trustOf(model)),
+  ];
+}
+
+function importanceSentence(importances: readonly Importance[]): readonly string[] {
+  const ranked = importances.toSorted((a, b) => b.total.value - a.total.value);
+  const distinct = ranked.filter(({ isDistinct }) => isDistinct);
+  const others = ranked.filter(({ isDistinct }) => !isDistinct).map(({ parameter }) => parameter);
+  if (ranked.length === 0) return [];
+  const percent = (share: number): string => `${Math.round(100 * Math.min(1, share))} %`;
+  const parts = distinct.map(
+    ({ parameter, total }) => `${parameter} ${percent(total.value)} (${percent(total.low)} to ${percent(total.high)})`,
+  );
+  const rest = others.length === 0 ? '' : `${others.join(', ')} cannot be told from nothing yet`;
+  if (parts.length === 0) return ['Which parameters matter cannot be told yet.'];
+  return [`What matters, as part of the variation: ${parts.join(', ')}${rest === '' ? '' : `; ${rest}`}.`];
+}
+
+/** Of the trials whose beginning and end are known; null where there are none. */
+function meanDurationMs({ surrogate }: StudyModel): number | null {
+  const durations = surrogate.trials.flatMap(({ startedAtMs, endedAtMs }) =>
+    startedAtMs === null || endedAtMs === null ? [] : [endedAtMs - startedAtMs],
+  );
+  return durations.length === 0 ? null : durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
+}
