@@ -35,7 +35,7 @@ export function negativeLogPosterior(
   gradient: Float64Array,
 ): number {
   const likelihood = negativeLogLikelihood(inputs, y, { theta, mean: options.mean ?? 'profiled' }, gradient);
-  return Number.isFinite(likelihood) ? likelihood + addPriors(theta, scalesOf(inputs, options), gradient) : Infinity;
+  return Number.isFinite(likelihood) ? likelihood + addPriors(theta, { inputs, options }, gradient) : Infinity;
 }
 
 /**
@@ -84,9 +84,17 @@ function negativeLogLikelihood(
   return value + fitted / 2;
 }
 
-/** ln s2 ~ N(0, 1) and ln sn2 ~ N(-6, 2^2), densities of the logarithms. */
-function addPriors(theta: Float64Array, scales: Float64Array, gradient: Float64Array): number {
+/**
+ * The priors' negative log density; adds its slope to the gradient. ln s2 ~ N(0, 1) and ln sn2 ~ N(-6, 2^2) are densities of the logarithms. Read
+ * as a density of ln l, the lengthscales' part is that of N(ln(.205 sqrt d), 3).
+ */
+export function addPriors(
+  theta: Float64Array,
+  { inputs, options }: { readonly inputs: Inputs; readonly options: FitOptions },
+  gradient: Float64Array,
+): number {
   const d = theta.length - 2;
+  const scales = scalesOf(inputs, options);
   let value = 0;
   for (let k = 0; k < d; k++) {
     const penalty = lengthscalePenalty(theta[k]!, scales[k]!);
@@ -102,7 +110,8 @@ function addPriors(theta: Float64Array, scales: Float64Array, gradient: Float64A
 
 const logNoiseMean = -6;
 
-function bounds(d: number, { outputscale, noise }: FitOptions): { lower: Float64Array; upper: Float64Array } {
+/** The box of theta. */
+export function bounds(d: number, { outputscale, noise }: FitOptions): { lower: Float64Array; upper: Float64Array } {
   const lower = new Float64Array(d + 2).fill(Math.log(0.025));
   const upper = new Float64Array(d + 2).fill(Math.log(1000));
   lower[d] = Math.log(outputscale ?? 1e-2);
@@ -136,7 +145,7 @@ function starts(inputs: Inputs, options: FitOptions): readonly Float64Array[] {
   return [start(0.205, logNoiseMean), start(1, -3)];
 }
 
-function hyperOf(theta: Float64Array, d: number): Hyper {
+export function hyperOf(theta: Float64Array, d: number): Hyper {
   return {
     lengthscales: theta.slice(0, d).map(Math.exp),
     outputscale: Math.exp(theta[d]!),

@@ -1,8 +1,7 @@
 // What the data leave open about the hyper-parameters: draws of theta = (ln l_1..d, ln s2, ln sn2) from their posterior, by slice sampling
 // along random directions (Neal 2003) from the most probable ones on. Few observations fit many readings, smooth or rough, and one alone is too sure.
 import { createRandom, type Random } from '../math/random.ts';
-import { lengthscalePenalty } from './fit.ts';
-import type { Hyper } from './kernel.ts';
+import { addPriors, bounds, hyperOf } from './fit.ts';
 import { conditionOn, type Posterior } from './posterior.ts';
 
 export type SampleOptions = {
@@ -15,13 +14,18 @@ export type SampleOptions = {
 /** The same observations under drawn hyper-parameters. About 6 * (8 + 5 count) likelihoods, O(n^3) each. */
 export function sampleHyper(posterior: Posterior, { count, nActive, seed }: SampleOptions): readonly Posterior[] {
   const random = createRandom(seed, 8);
+  const { inputs, y, hyper } = posterior;
+  const options = { nActive };
+  const { lower, upper } = bounds(inputs.d, options);
   const at = (theta: Float64Array): State => {
-    const moved = conditionOn(posterior.inputs, posterior.y, hyperOf(theta));
-    const penalty = isInBox(theta) ? priorPenalty(theta, posterior.inputs.isCategory, nActive) : Infinity;
-    return { theta, posterior: moved, cost: negativeLogEvidence(moved) + penalty };
+    const boxed = theta.map((value, k) => Math.min(upper[k]!, Math.max(lower[k]!, value)));
+    const isInside = boxed.every((value, k) => value === theta[k]);
+    const moved = conditionOn(inputs, y, hyperOf(boxed, inputs.d));
+    const penalty = addPriors(theta, { inputs, options }, new Float64Array(theta.length));
+    return { theta, posterior: moved, cost: isInside ? negativeLogEvidence(moved) + penalty : Infinity };
   };
-  const { lengthscales, outputscale, noise } = posterior.hyper;
-  let state = at(boxed(Float64Array.of(...lengthscales, outputscale, noise).map(Math.log)));
+  const start = Float64Array.of(...hyper.lengthscales, hyper.outputscale, hyper.noise).map(Math.log);
+  let state = at(start.map((value, k) => Math.min(upper[k]!, Math.max(lower[k]!, value))));
   for (let i = 0; i < 8; i++) state = sliceStep(state, at, random);
   return Array.from({ length: count }, () => {
     for (let i = 0; i < 5; i++) state = sliceStep(state, at, random);
@@ -58,38 +62,4 @@ function sliceStep(from: State, at: (theta: Float64Array) => State, random: Rand
     else right = t;
   }
   return from;
-}
-
-/** The priors of fit.ts, its lengthscale penalty read as a density of ln l, that is N(ln(.205 sqrt d), 3); ln s2 ~ N(0, 1), ln sn2 ~ N(-6, 2^2). */
-function priorPenalty(theta: Float64Array, isCategory: Uint8Array, nActive: number): number {
-  const d = isCategory.length;
-  let value = theta[d]! ** 2 / 2 + (theta[d + 1]! + 6) ** 2 / 8;
-  for (let k = 0; k < d; k++) {
-    value += lengthscalePenalty(theta[k]!, (isCategory[k] === 1 ? 6 : 1) * nActive).value;
-  }
-  return value;
-}
-
-const box = { lengthscale: [0.025, 1000], outputscale: [1e-2, 1e2], noise: [1e-6, 2] } as const;
-
-function limitsOf(k: number, size: number): readonly [number, number] {
-  const [low, high] = k < size - 2 ? box.lengthscale : k === size - 2 ? box.outputscale : box.noise;
-  return [Math.log(low), Math.log(high)];
-}
-
-function isInBox(theta: Float64Array): boolean {
-  return theta.every((value, k) => value >= limitsOf(k, theta.length)[0] && value <= limitsOf(k, theta.length)[1]);
-}
-
-function boxed(theta: Float64Array): Float64Array {
-  return theta.map((value, k) => {
-    const [low, high] = limitsOf(k, theta.length);
-    return Math.min(high, Math.max(low, value));
-  });
-}
-
-function hyperOf(theta: Float64Array): Hyper {
-  const values = boxed(theta).map(Math.exp);
-  const d = theta.length - 2;
-  return { lengthscales: values.slice(0, d), outputscale: values[d]!, noise: values[d + 1]! };
 }

@@ -43,14 +43,17 @@ export function spreadPoints(space: SearchSpace, count: number, seed: number): F
 }
 
 function drawPoints(space: SearchSpace, count: number, seed: number): Float64Array[] {
-  const { coordinates, nFree } = space;
+  const { nFree } = space;
   const whole = Math.ceil(count);
   const units = sobolPoints(whole, nFree, { seed });
-  return Array.from({ length: whole }, (_, i) => {
-    const point = new Float64Array(coordinates.length);
-    for (let k = 0; k < nFree; k++) point[k] = spread(coordinates[k]!, units[i * nFree + k]!);
-    return space.snap(point);
-  });
+  return Array.from({ length: whole }, (_, i) => pointAt(space, units.subarray(i * nFree, (i + 1) * nFree)));
+}
+
+/** The point at `units`, `nFree` even numbers of 0..1: each value of a coordinate with few of them is as likely as any other. Snapped. */
+export function pointAt(space: SearchSpace, units: Float64Array): Float64Array {
+  const point = new Float64Array(space.coordinates.length);
+  for (let k = 0; k < space.nFree; k++) point[k] = spread(space.coordinates[k]!, units[k]!);
+  return space.snap(point);
 }
 
 /** Every discrete value as likely as any other. */

@@ -94,9 +94,10 @@ function makeEncoding(space: Space): Encoding {
 }
 
 /** A parameter with a choice to make; its coordinates begin at `start`. */
-type Slot = { readonly parameter: Parameter; readonly axes: Axes; readonly start: number };
+export type Slot = { readonly parameter: Parameter; readonly axes: Axes; readonly start: number };
 
-function slotsOf({ parameters }: Space): readonly Slot[] {
+/** In the order of the space; parameters of one value have no coordinate and are left out. */
+export function slotsOf({ parameters }: Space): readonly Slot[] {
   let start = 0;
   return parameters
     .filter(({ domain }) => nValues(domain) > 1)

@@ -5,7 +5,8 @@ import { meanOf } from '../gp/expansion.ts';
 import { createPaths } from '../gp/pathwise.ts';
 import type { StudyModel } from './model.ts';
 import { withNoiseCoordinates } from './noiseCoordinates.ts';
-import { allowanceOf, slotsOf } from './slots.ts';
+import { slotsOf } from '../space/encode.ts';
+import { allowanceOf } from './slots.ts';
 import { indicesOf, pairDesign, type Indices, type PairDesign } from './sobolIndices.ts';
 
 /** A share of the variance, 0..1, with its 90 % band. */

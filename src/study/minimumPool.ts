@@ -9,7 +9,8 @@ import { sobolPoints } from '../math/sobol.ts';
 import type { UnitPoint } from '../space/encode.ts';
 import { allPoints } from './finiteSpace.ts';
 import type { StudyModel } from './model.ts';
-import { allowanceOf, pointAt } from './slots.ts';
+import { pointAt } from '../gp/searchSpace.ts';
+import { allowanceOf } from './slots.ts';
 
 export type MinimumPool = {
   readonly joint: Joint;

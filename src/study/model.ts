@@ -1,10 +1,9 @@
 // What a study has learned, for charts: the objective as the model sees it, in the user's own units and sign.
 // Fast enough to run in a page (about 200 trials in a blink) and free of everything but numbers.
 import { predict as predictStd } from '../gp/posterior.ts';
-import { axisOf } from '../space/axis.ts';
-import { nValues, valueAt } from '../space/domain.ts';
 import { encodingOf, type Encoding } from '../space/encode.ts';
-import type { Domain, Params, ParamValue, Space } from '../space/space.ts';
+import type { Params, ParamValue, Space } from '../space/space.ts';
+import { valuesAlong } from './slots.ts';
 import { fitSurrogate, type Surrogate } from './surrogate.ts';
 import { isBetter, type FinishedTrial, type Study } from './study.ts';
 
@@ -60,15 +59,6 @@ export function slice(model: StudyModel, parameter: string, { nPoints = 41 }: Sl
     ...predict(model, { ...best.params, [parameter]: value }),
   }));
   return { parameter, points };
-}
-
-function valuesAlong(domain: Domain, nPoints: number): readonly ParamValue[] {
-  if (domain.kind === 'mixed') return [...valuesAlong(domain.range, nPoints), ...domain.specials];
-  const count = nValues(domain);
-  if (domain.kind === 'choice' || count <= nPoints) return Array.from({ length: count }, (_, i) => valueAt(domain, i));
-  const axis = axisOf(domain);
-  const values = Array.from({ length: nPoints }, (_, i) => axis.toValue(i / (nPoints - 1)));
-  return [...new Set(values)];
 }
 
 function bestOf(trials: readonly FinishedTrial[], direction: Study['direction']): FinishedTrial | null {

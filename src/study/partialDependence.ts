@@ -10,7 +10,9 @@ import { isAllowed } from '../space/constraint.ts';
 import type { UnitPoint } from '../space/encode.ts';
 import type { ParamValue } from '../space/space.ts';
 import type { Prediction, StudyModel } from './model.ts';
-import { pointAt, slotsOf, valuesAlong, type Slot } from './slots.ts';
+import { pointAt } from '../gp/searchSpace.ts';
+import { slotsOf, type Slot } from '../space/encode.ts';
+import { valuesAlong } from './slots.ts';
 
 export type PartialDependence = {
   readonly parameter: string;

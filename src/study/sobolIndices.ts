@@ -4,7 +4,8 @@
 // A and B even points of the space, A_B^i being A with parameter i, all its coordinates, from B.
 import { sobolPoints } from '../math/sobol.ts';
 import type { StudyModel } from './model.ts';
-import { pointAt, slotsOf } from './slots.ts';
+import { pointAt } from '../gp/searchSpace.ts';
+import { slotsOf } from '../space/encode.ts';
 
 /** Blocks of `nPairs` rows each: A, B, then A_B^i for each parameter and, behind those, each coordinate of noise. */
 export type PairDesign = {
@@ -34,7 +35,7 @@ export function pairDesign({ space, encoding }: StudyModel, { nPairs, nNoise, se
     x.set(unit.subarray(nFree), start + coordinates.length);
   };
   const swaps = [
-    ...slots.map(({ start, count }) => ({ start, end: start + count })),
+    ...slots.map(({ start, axes }) => ({ start, end: start + axes.coordinates.length })),
     ...Array.from({ length: nNoise }, (_, k) => ({ start: nFree + k, end: nFree + k + 1 })),
   ];
   for (let j = 0; j < nPairs; j++) {

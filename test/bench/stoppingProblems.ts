@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../../src/math/random.ts';
 import { sobolPoints } from '../../src/math/sobol.ts';
 import { encodingOf } from '../../src/space/encode.ts';
 import type { Parameter, Params, Space } from '../../src/space/space.ts';
-import { pointAt } from '../../src/study/slots.ts';
+import { pointAt } from '../../src/gp/searchSpace.ts';
 
 export type StoppingProblem = {
   readonly space: Space;
