@@ -14,6 +14,8 @@ export type FitOptions = {
   readonly outputscale?: number;
   readonly noise?: number;
   readonly mean?: MeanRule;
+  /** Expects most coordinates not to matter; default false. See lengthscalePenalty. */
+  readonly isSparse?: boolean;
 };
 
 /** The most probable hyper-parameters of the data, the best of a few starts. Deterministic. */
@@ -40,11 +42,17 @@ export function negativeLogPosterior(
 
 /**
  * Negative log density of a lengthscale, ln l ~ N(sqrt 2 + ln(d)/2, 3) taken as a density of l itself (Hvarfner et al. 2024), without
- * its constant. Its mode is 0.205 sqrt d; leaving out "+ ln l" would move it to 4.1 sqrt d and slow the search badly.
+ * its constant. Its mode is 0.205 sqrt d; leaving out "+ ln l", as `isSparse` does, moves it to 4.1 sqrt d: then a coordinate counts only where the
+ * data say so, which slows the search badly in few dimensions and finds the few that matter among many.
  */
-export function lengthscalePenalty(logLengthscale: number, nActive: number): { value: number; slope: number } {
+export function lengthscalePenalty(
+  logLengthscale: number,
+  nActive: number,
+  isSparse = false,
+): { value: number; slope: number } {
   const distance = logLengthscale - (Math.SQRT2 + Math.log(nActive) / 2);
-  return { value: (distance * distance) / 6 + logLengthscale, slope: distance / 3 + 1 };
+  const density = isSparse ? 0 : 1;
+  return { value: (distance * distance) / 6 + density * logLengthscale, slope: distance / 3 + density };
 }
 
 /** The likelihood's part, with m^2/2 where the mean is profiled; overwrites `gradient`. */
@@ -97,7 +105,7 @@ export function addPriors(
   const scales = scalesOf(inputs, options);
   let value = 0;
   for (let k = 0; k < d; k++) {
-    const penalty = lengthscalePenalty(theta[k]!, scales[k]!);
+    const penalty = lengthscalePenalty(theta[k]!, scales[k]!, options.isSparse);
     value += penalty.value;
     gradient[k] = gradient[k]! + penalty.slope;
   }

@@ -19,7 +19,10 @@ export type Surrogate = {
   readonly trials: readonly FinishedTrial[];
 };
 
-/** plain: outputs as they are, but for wild bad ones. stretched: a power of them, which spreads what is near the best. */
+/**
+ * plain: outputs as they are, but for wild bad ones. stretched: a power of them, which spreads what is near the best; of more than ten parameters it
+ * expects that few matter.
+ */
 export type View = 'plain' | 'stretched';
 
 /** More trials than this would cost time in every answer and tell little more about where to look. */
@@ -45,8 +48,11 @@ export function fitSurrogate(
   const fittedOutputs = fitted.map((i) => outputs[i]!);
   const warp = warpOf(view, fittedOutputs, spreadOutputs(fittedPoints, fittedOutputs, encoding));
   const fittedY = Float64Array.from(fittedOutputs, warp.toModel);
+  const { nActive } = encoding;
+  // Few outputs cannot tell a large signal from short lengthscales.
   const held = nFitted < 8 ? { outputscale: 1 } : {};
-  const hyper = rememberedHyper(inputsOf(fittedPoints, encoding), fittedY, { nActive: encoding.nActive, ...held });
+  const options = { nActive, isSparse: view === 'stretched' && nActive > nFew, ...held };
+  const hyper = rememberedHyper(inputsOf(fittedPoints, encoding), fittedY, options);
   const modelled = chosen(outputs, nModelled).map((i) => observed[i]!);
   const y = Float64Array.from(modelled, ({ trial }) => warp.toModel(sign * trial.value));
   const inputs = inputsOf(
@@ -79,6 +85,9 @@ export function inputsOf(points: readonly UnitPoint[], { coordinates }: Encoding
     isCategory: Uint8Array.from(coordinates, ({ kind }) => (kind === 'category' ? 1 : 0)),
   };
 }
+
+/** With no more parameters than this all are expected to matter. */
+const nFew = 10;
 
 /** Up to this many trials every one refits the hyper-parameters; beyond, those of every 16th part more. */
 const nEachFits = 20;

@@ -42,6 +42,17 @@ for (const [name, n, isCategory, options] of [
   });
 }
 
+test('a sparse prior has its mode at 4.1 sqrt d, so a coordinate without effect is left out', () => {
+  for (const d of [12, 50]) {
+    const mode = Math.exp(Math.SQRT2) * Math.sqrt(d);
+    assert.ok(Math.abs(lengthscalePenalty(Math.log(mode), d, true).slope) < 1e-12);
+  }
+  const inputs = randomInputs(30, new Uint8Array(12));
+  const y = Float64Array.from({ length: 30 }, (_, i) => Math.sin(5 * inputs.x[12 * i + 3]!) * 1.4);
+  const [, , , active = NaN, ...others] = fitHyper(inputs, y, { nActive: 12, isSparse: true }).lengthscales;
+  assert.ok(active < 2 && others.every((l) => l > 5), `${active} among ${others.join(' ')}`);
+});
+
 test('the prior of a lengthscale is a density of the lengthscale itself: its mode is 0.205 sqrt d', () => {
   for (const d of [1, 4, 20]) {
     const mode = 0.205 * Math.sqrt(d);

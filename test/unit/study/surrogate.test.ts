@@ -82,3 +82,25 @@ test('the model of failures is there from the first one on, and says where they 
   );
   assert.equal(fitFeasibility(stopped, encoding), null);
 });
+
+test('of many parameters the stretched view expects few to matter, of few it does not', () => {
+  const random = createRandom(4);
+  for (const [d, ratio] of [
+    [20, 3],
+    [3, 0],
+  ] as const) {
+    const names = Array.from({ length: d }, (_, i) => `p${i}`);
+    const wide: Space = { parameters: names.map((name) => ({ ...space.parameters[0]!, name })) };
+    const all = Array.from({ length: 20 }, (_, number): Trial => {
+      const params = Object.fromEntries(names.map((name) => [name, random.uniform()]));
+      const value = (Number(params['p0']) - 0.4) ** 2;
+      return { number, state: 'finished', params, value, reports: [], startedAtMs: 0, endedAtMs: 1, facts: {} };
+    });
+    const lengthOf = (view: 'plain' | 'stretched'): number => {
+      const { posterior } = fitSurrogate({ direction: 'minimize', trials: all }, encodingOf(wide), view)!;
+      return posterior.hyper.lengthscales.toSorted()[d >> 1]!;
+    };
+    const longer = lengthOf('stretched') / lengthOf('plain');
+    assert.ok(ratio === 0 ? longer < 3 : longer > ratio, `${longer} in ${d}`);
+  }
+});
