@@ -1,7 +1,7 @@
 // What to try next: the user's literals, then a few well-spread points, then the point that promises most by the model.
 // Pure: the same study, space and seed give the same answer, from the journal alone.
 import { createAcquisition } from '../gp/acquisition.ts';
-import { maximise, type SearchOptions } from '../gp/maximize.ts';
+import { maximise } from '../gp/maximize.ts';
 import { spreadPoints } from '../gp/searchSpace.ts';
 import { extend, meansOfObserved, predict, type Posterior } from '../gp/posterior.ts';
 import { createRandom } from '../math/random.ts';
@@ -75,10 +75,9 @@ function constrained(encoding: Encoding, space: Space): Question['encoding'] {
   return { ...encoding, isAllowed: (point) => isAllowed(space, encoding.decode(point)) };
 }
 
-/** Whether the initial design is still short of its points: between 3 and 10 by the number of parameters, at most a quarter of the budget. */
-function isInitial({ study, space, encoding }: Question, { nTrialsPlanned = Infinity }: AskOptions): boolean {
-  const wanted = Math.min(10, Math.max(3, Math.ceil(encoding.nActive / 2) + 2));
-  const nInitial = Math.max(1, Math.min(wanted, Math.floor(nTrialsPlanned / 4)));
+/** Whether the initial design is still short of its ten points, or of a quarter of the budget. */
+function isInitial({ study, space }: Question, { nTrialsPlanned = Infinity }: AskOptions): boolean {
+  const nInitial = Math.max(1, Math.min(10, Math.floor(nTrialsPlanned / 4)));
   const nLiterals = literalsOf(space) === null ? 0 : 1;
   const nUsed = study.trials.filter((trial) => isObserved(trial) || isPending(trial) || failedAlike(trial)).length;
   return nUsed < nInitial + nLiterals;
@@ -131,13 +130,8 @@ function promising({ study, encoding, choices, seed }: Question, { posterior }: 
   const { lengthscales } = posterior.hyper;
   return maximise(acquisition, encoding, {
     ...{ seed, lengthscales, incumbents: bestPoints(posterior, 5) },
-    ...effortFor(posterior.inputs.n),
+    ...{ nPool: 256, nStarts: 3 },
   }).map(({ point }) => point);
-}
-
-/** A dearer model is asked at fewer points. */
-function effortFor(n: number): Pick<SearchOptions, 'nPool' | 'nStarts'> {
-  return { nPool: Math.min(1024, Math.max(256, Math.round(2e5 / n))), nStarts: n <= 100 ? 5 : 3 };
 }
 
 /** The observed points of least posterior mean, the least first. */

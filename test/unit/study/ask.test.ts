@@ -90,12 +90,18 @@ test('without literals the first trial is of the initial design, which ends and 
   const sources: (string | undefined)[] = [];
   const trials: Trial[] = [];
   for (let i = 0; i < 6; i++) {
-    const asked = ask({ direction: 'minimize', seed: 1, trials }, withoutLiterals(space), { nTrialsPlanned: 30 });
+    const asked = ask({ direction: 'minimize', seed: 1, trials }, withoutLiterals(space), { nTrialsPlanned: 16 });
     assert.ok(asked !== null);
     sources.push(asked.source);
     trials.push(trialOf(i, asked.params, 'finished', loss(asked.params)));
   }
   assert.deepEqual(sources, ['initial', 'initial', 'initial', 'initial', 'model', 'model']);
+});
+
+test('without a budget the initial design has ten points besides the literals', () => {
+  const { trials } = run({ nTrials: 11 });
+  const sourceAfter = (n: number) => ask({ direction: 'minimize', seed: 1, trials: trials.slice(0, n) }, space)?.source;
+  assert.deepEqual([1, 10, 11].map(sourceAfter), ['initial', 'initial', 'model']);
 });
 
 test('a budget of four leaves room for the model: literals, one spread point, two of the model', () => {
@@ -199,7 +205,7 @@ test("an infinite value is a failure to the model, and other writers' incomplete
     trialOf(8, trials[3]!.params, 'finished', Infinity),
     trialOf(9, { lr: 0.01 }, 'finished', 0.1),
   ];
-  const asked = ask({ direction: 'minimize', seed: 1, trials: odd }, space);
+  const asked = ask({ direction: 'minimize', seed: 1, trials: odd }, space, { nTrialsPlanned: 24 });
   assert.equal(asked?.source, 'model');
 });
 
