@@ -27,10 +27,10 @@ export function reportFileOf(journalFile: string): string {
   return `${journalFile.replace(/\.log$/, '')}.html`;
 }
 
-/** Throws a UserError when the file cannot be written. */
-export function writeReport(study: Study, file: string): void {
+/** Throws a UserError when the file cannot be written. `findings` as in renderReport. */
+export function writeReport(study: Study, file: string, findings?: readonly string[]): void {
   try {
-    writeFileSync(file, renderReport(study));
+    writeFileSync(file, renderReport(study, findings));
   } catch (error) {
     throw folderNotWritable(file, error);
   }

@@ -94,7 +94,8 @@ function isEnd(
 
 function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void {
   const report = reportFileOf(journalFile);
-  writeReport(study, report);
+  const findings = findingsOf(study, modelOf(study));
+  writeReport(study, report, findings);
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   const summary = (trial: Trial | null) =>
@@ -109,7 +110,7 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   }
   if (reason === 'exhausted') out.print('Every combination has been tried.');
   if (best !== null) out.print(`\n${verdictOf(study)}`);
-  for (const finding of findingsOf(study, modelOf(study))) out.print(finding);
+  for (const finding of findings) out.print(finding);
   out.print(`journal  ${journalFile}\nreport   ${report}`);
 }
 

@@ -1,7 +1,7 @@
 // The posterior of several points at once: means, covariances and seeded draws of the noise-free function, point after point.
 //   v(x) = L^-1 k(X, x),  mean(x) = m + v(x)'L^-1 (y - m),  cov(x, x') = k(x, x') - v(x)'v(x'),  draws = mean + C Z,  C C' = cov, Z ~ N(0, I).
 // A new point adds a row to C and to Z, and so leaves the draws at the others as they are: a search may place points where the draws are low.
-import { solveLower, solveLowerTransposed } from '../math/cholesky.ts';
+import { dotRows, solveLower, solveLowerTransposed } from '../math/cholesky.ts';
 import { createRandom, type Random } from '../math/random.ts';
 import { createExpansion, type Expansion } from './expansion.ts';
 import { covarianceColumn } from './kernel.ts';
@@ -84,7 +84,7 @@ export function covarianceOf(joint: Joint, i: number, j: number): number {
   const own = joint.x.subarray(i * d, (i + 1) * d);
   const prior = new Float64Array(1);
   covarianceColumn({ n: 1, d, isCategory, x: own }, hyper, joint.x.subarray(j * d, (j + 1) * d), prior);
-  return prior[0]! - dot(joint.whitened, { p: i * inputs.n, q: j * inputs.n, length: inputs.n });
+  return prior[0]! - dotRows(joint.whitened, i * inputs.n, j * inputs.n, inputs.n);
 }
 
 /**
@@ -125,7 +125,7 @@ function covarianceWith({ posterior, x, whitened, nPoints: i }: Joint, point: Fl
   const { n, d, isCategory } = posterior.inputs;
   const covariance = new Float64Array(i + 1);
   covarianceColumn({ n: i + 1, d, isCategory, x }, posterior.hyper, point, covariance);
-  for (let j = 0; j <= i; j++) covariance[j] = covariance[j]! - dot(whitened, { p: i * n, q: j * n, length: n });
+  for (let j = 0; j <= i; j++) covariance[j] = covariance[j]! - dotRows(whitened, i * n, j * n, n);
   return covariance;
 }
 
@@ -134,10 +134,10 @@ function addFactorRow({ factor, mean, nPoints: i }: Joint, covariance: Float64Ar
   const capacity = mean.length;
   const row = i * capacity;
   for (let j = 0; j < i; j++) {
-    const shared = dot(factor, { p: row, q: j * capacity, length: j });
+    const shared = dotRows(factor, row, j * capacity, j);
     factor[row + j] = (covariance[j]! - shared) / factor[j * capacity + j]!;
   }
-  factor[row + i] = Math.sqrt(Math.max(covariance[i]! - dot(factor, { p: row, q: row, length: i }), least));
+  factor[row + i] = Math.sqrt(Math.max(covariance[i]! - dotRows(factor, row, row, i), least));
 }
 
 function addDraws({ factor, normals, draws, leastAt, mean, random, nDraws, nPoints: i }: Joint): void {
@@ -152,21 +152,4 @@ function addDraws({ factor, normals, draws, leastAt, mean, random, nDraws, nPoin
     for (let s = 0; s < nDraws; s++) draws[row + s] = draws[row + s]! + c * normals[j * nDraws + s]!;
   }
   for (let s = 0; s < nDraws; s++) if (draws[row + s]! < draws[leastAt[s]! * nDraws + s]!) leastAt[s] = i;
-}
-
-/** The sum of a[p + k] a[q + k] for k below `length`; four running sums, as one alone would wait for each addition. */
-function dot(a: Float64Array, { p, q, length }: { p: number; q: number; length: number }): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 += a[p + k]! * a[q + k]!;
-    s1 += a[p + k + 1]! * a[q + k + 1]!;
-    s2 += a[p + k + 2]! * a[q + k + 2]!;
-    s3 += a[p + k + 3]! * a[q + k + 3]!;
-  }
-  for (; k < length; k++) s0 += a[p + k]! * a[q + k]!;
-  return s0 + s1 + (s2 + s3);
 }

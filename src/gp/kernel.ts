@@ -20,37 +20,6 @@ export type Hyper = {
   readonly noise: number;
 };
 
-/** 5 / l_k^2, what a squared difference weighs in rho^2. */
-export function kernelWeights(lengthscales: Float64Array): Float64Array {
-  return lengthscales.map((l) => 5 / (l * l));
-}
-
-/** rho^2 between point `i` of `inputs` and the point of `other` that starts at index `start`. */
-export function scaledSquare(
-  { x, d, isCategory }: Inputs,
-  weights: Float64Array,
-  i: number,
-  other: { readonly x: Float64Array; readonly start: number },
-): number {
-  const a = i * d;
-  let sum = 0;
-  for (let k = 0; k < d; k++) {
-    const t = x[a + k]! - other.x[other.start + k]!;
-    if (t !== 0) sum += weights[k]! * (isCategory[k] === 1 ? 1 : t * t);
-  }
-  return sum;
-}
-
-/** The correlation (s2 = 1) at rho. */
-export function matern(rho: number): number {
-  return (1 + rho + (rho * rho) / 3) * expNegative(rho);
-}
-
-/** (1 + rho) exp(-rho) / 3: minus twice the slope of `matern` in rho^2, smooth at 0 (no division by rho, so duplicates are harmless). */
-export function maternSlope(rho: number): number {
-  return ((1 + rho) * expNegative(rho)) / 3;
-}
-
 /** Writes k(x_i, point) for every point of `inputs` into `column`. */
 export function covarianceColumn(inputs: Inputs, hyper: Hyper, point: Float64Array, column: Float64Array): void {
   covarianceWithSlopes(inputs, hyper, point, { column });

@@ -3,7 +3,7 @@
 import { minimiseInBox } from '../math/boxLbfgs.ts';
 import { createRandom, type Random } from '../math/random.ts';
 import type { Acquisition } from './acquisition.ts';
-import { isAllowed, redraw, spreadPoints, type SearchCoordinate, type SearchSpace } from './searchSpace.ts';
+import { isAllowed, redraw, reflect, spreadPoints, type SearchCoordinate, type SearchSpace } from './searchSpace.ts';
 
 export type SearchOptions = {
   readonly seed: number;
@@ -94,12 +94,6 @@ function perturbed(space: SearchSpace, from: Float64Array, sd: number, random: R
     else point[k] = reflect(point[k]! + sd * random.gaussian());
   }
   return space.snap(point);
-}
-
-/** Back into 0..1 by its mirror image: clipping would pile candidates up on the bounds. */
-function reflect(u: number): number {
-  const folded = Math.abs(u) % 2;
-  return folded > 1 ? 2 - folded : folded;
 }
 
 /** The best of the pool, others drawn with probability exp((a - max) / sd), and the incumbent, nudged. */

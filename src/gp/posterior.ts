@@ -50,6 +50,12 @@ export function meansOfObserved({ y, hyper, alpha, jitter }: Posterior): Float64
   return y.map((value, i) => value - (hyper.noise + jitter) * alpha[i]!);
 }
 
+/** The observed points by rising posterior mean: their indices. */
+export function observedByMean(posterior: Posterior): readonly number[] {
+  const means = meansOfObserved(posterior);
+  return [...means.keys()].sort((a, b) => means[a]! - means[b]!);
+}
+
 /** The same process after more points have been seen to give `y` (a fantasy of running trials, say): the hyper-parameters and the mean stay. */
 export function extend(posterior: Posterior, points: readonly Float64Array[], y: readonly number[]): Posterior {
   const { inputs, hyper } = posterior;

@@ -75,3 +75,9 @@ export function redraw(
   else if (coordinate.kind === 'category') point[k] = random.below(coordinate.count);
   else point[k] = coordinate.at(random.below(coordinate.count));
 }
+
+/** Back into 0..1 by its mirror image: clipping would pile candidates up on the bounds. */
+export function reflect(u: number): number {
+  const folded = Math.abs(u) % 2;
+  return folded > 1 ? 2 - folded : folded;
+}

@@ -70,7 +70,7 @@ function invertLowerTransposed(l: Float64Array, n: number, u: Float64Array): voi
 }
 
 /** The sum of a[p + k] a[q + k] for k below `length`. */
-function dotRows(a: Float64Array, p: number, q: number, length: number): number {
+export function dotRows(a: Float64Array, p: number, q: number, length: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

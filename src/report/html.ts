@@ -20,8 +20,8 @@ const colors: ChartColors = {
   failed: 'var(--failed)',
 };
 
-/** The whole text of the file. Every text of the study is escaped. */
-export function renderReport(study: Study): string {
+/** The whole text of the file. Every text of the study is escaped. `findings`: those of findings.ts, where they are known already. */
+export function renderReport(study: Study, findings?: readonly string[]): string {
   const model = modelOf(study);
   const [convergence, ...slices] = studyCharts(study, model, colors);
   return `<!doctype html>
@@ -43,7 +43,7 @@ ${slices.map((chart) => figure(chart, { widthPx: 440, heightPx: 280 })).join('\n
 <p class="key"><span class="trial">●</span> trial <span class="best">◆</span> best <span class="model">▬</span> what the model expects, with its 95 % band, where the other parameters are as in the best trial
 <span class="baseline">╌</span> your own values <span class="failed">✕</span> failed</p>
 </section>
-${findingsSection(findingsOf(study, model))}
+${findingsSection(findings ?? findingsOf(study, model))}
 <section>
 <h2>Trials</h2>
 ${tableOf(study)}

@@ -3,14 +3,14 @@
 import { createAcquisition } from '../gp/acquisition.ts';
 import { maximise } from '../gp/maximize.ts';
 import { spreadPoints } from '../gp/searchSpace.ts';
-import { extend, meansOfObserved, predict, type Posterior } from '../gp/posterior.ts';
+import { extend, observedByMean, predict, type Posterior } from '../gp/posterior.ts';
 import { createRandom } from '../math/random.ts';
 import { literalsOf } from '../space/activity.ts';
-import { isAllowed } from '../space/constraint.ts';
 import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
 import type { Params, Space } from '../space/space.ts';
 import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
 import { allPoints, firstFree } from './finiteSpace.ts';
+import { constrained, type ConstrainedEncoding } from './slots.ts';
 import { isObserved, type Study } from './study.ts';
 import { fitFeasibility, fitSurrogate, placed, type Surrogate, type View } from './surrogate.ts';
 
@@ -47,8 +47,7 @@ export function ask(study: AskStudy, space: Space, options: AskOptions = {}): As
 type Question = {
   readonly study: AskStudy;
   readonly space: Space;
-  /** With `isAllowed` where the space has constraints. */
-  readonly encoding: Encoding & { readonly isAllowed?: (point: UnitPoint) => boolean };
+  readonly encoding: ConstrainedEncoding;
   readonly taken: ReadonlySet<string>;
   /** Every point left, of a small finite space; else null. */
   readonly choices: readonly UnitPoint[] | null;
@@ -67,12 +66,6 @@ function questionOf(study: AskStudy, space: Space): Question {
   const choices = allPoints(encoding, nListed)?.filter(isLeft) ?? null;
   const seed = createRandom(study.seed, study.trials.length).bits();
   return { study, space, encoding, taken, choices, seed };
-}
-
-/** Constraints are about values as they run, so each point is decoded. */
-function constrained(encoding: Encoding, space: Space): Question['encoding'] {
-  if ((space.constraints ?? []).length === 0) return encoding;
-  return { ...encoding, isAllowed: (point) => isAllowed(space, encoding.decode(point)) };
 }
 
 /** Whether the initial design is still short of its ten points, or of a quarter of the budget. */
@@ -137,9 +130,7 @@ function promising({ study, encoding, choices, seed }: Question, { posterior }: 
 /** The observed points of least posterior mean, the least first. */
 function bestPoints(posterior: Posterior, count: number): readonly UnitPoint[] {
   const { x, d } = posterior.inputs;
-  const means = meansOfObserved(posterior);
-  return [...means.keys()]
-    .sort((a, b) => means[a]! - means[b]!)
+  return observedByMean(posterior)
     .slice(0, count)
     .map((i) => x.slice(i * d, (i + 1) * d));
 }

@@ -1,6 +1,7 @@
 // Spaces with finitely many values, listed point by point.
 import type { Encoding, UnitPoint } from '../space/encode.ts';
 import type { Params } from '../space/space.ts';
+import type { ConstrainedEncoding } from './slots.ts';
 import { paramsKey } from './taken.ts';
 
 /** Every point once, inactive coordinates at rest; null where the combinations are more than `limit`, or infinitely many. */
@@ -15,10 +16,7 @@ export function allPoints(encoding: Encoding, limit: number): readonly UnitPoint
 const nSearched = 1e6;
 
 /** The first allowed combination whose key is not in `taken`; null where there is none, or none can be found in reasonable time. */
-export function firstFree(
-  encoding: Encoding & { readonly isAllowed?: (point: UnitPoint) => boolean },
-  taken: ReadonlySet<string>,
-): Params | null {
+export function firstFree(encoding: ConstrainedEncoding, taken: ReadonlySet<string>): Params | null {
   if (nCombinations(encoding) > nSearched) return null;
   for (const point of combinations(encoding)) {
     if (encoding.isAllowed?.(point) === false) continue;

@@ -3,14 +3,14 @@
 import { createExpansion, type Expansion } from '../gp/expansion.ts';
 import { addPoint, createJoint, expectedDraw, type Joint } from '../gp/joint.ts';
 import { maximise } from '../gp/maximize.ts';
+import { observedByMean } from '../gp/posterior.ts';
+import { reflect, spreadPoints } from '../gp/searchSpace.ts';
 import { minimiseInBox } from '../math/boxLbfgs.ts';
 import { createRandom, type Random } from '../math/random.ts';
-import { sobolPoints } from '../math/sobol.ts';
 import type { UnitPoint } from '../space/encode.ts';
 import { allPoints } from './finiteSpace.ts';
 import type { StudyModel } from './model.ts';
-import { pointAt } from '../gp/searchSpace.ts';
-import { allowanceOf } from './slots.ts';
+import { allowanceOf, constrained } from './slots.ts';
 
 export type MinimumPool = {
   readonly joint: Joint;
@@ -44,7 +44,7 @@ export function minimumPool(model: StudyModel, options: PoolOptions): MinimumPoo
   };
   const observed = bestAndNewest(model).filter((i) => add(observedPoint(model, i)));
   const listed = allPoints(model.encoding, nPoints / 2);
-  const others = listed ?? [...minimaOfMean(model, seed), ...spreadPoints(model, nPoints / 4, seed)];
+  const others = listed ?? [...minimaOfMean(model, seed), ...spreadPoints(model.encoding, nPoints / 4, seed)];
   for (const point of others) if (isAllowed(point)) add(point);
   if (listed !== null) return { joint, observed };
   const random = createRandom(seed, 3);
@@ -78,7 +78,7 @@ export function movedPoint(
     if (random.uniform() >= Math.max(0.3, 3 / nFree)) continue;
     const coordinate = coordinates[k]!;
     if (coordinate.kind === 'category') moved[k] = random.below(coordinate.count);
-    else moved[k] = reflected(moved[k]! + share * Math.min(1, lengthscales[k]!) * random.gaussian());
+    else moved[k] = reflect(moved[k]! + share * Math.min(1, lengthscales[k]!) * random.gaussian());
   }
   return snap(moved);
 }
@@ -122,14 +122,7 @@ const shares = [0.4, 0.15, 0.05];
 function bestAndNewest(model: StudyModel): readonly number[] {
   const { n } = model.surrogate.posterior.inputs;
   const newest = Array.from({ length: Math.min(nNewest, n) }, (_, i) => n - 1 - i);
-  return [...new Set([...byMean(model).slice(0, nBest), ...newest])].sort((a, b) => a - b);
-}
-
-/** Trials by rising posterior mean, which at an observation is y less the noise's part of it. */
-function byMean({ surrogate }: StudyModel): readonly number[] {
-  const { y, alpha, hyper, jitter } = surrogate.posterior;
-  const means = y.map((value, i) => value - (hyper.noise + jitter) * alpha[i]!);
-  return Array.from(means.keys()).sort((a, b) => means[a]! - means[b]!);
+  return [...new Set([...observedByMean(model.surrogate.posterior).slice(0, nBest), ...newest])].sort((a, b) => a - b);
 }
 
 function observedPoint({ surrogate }: StudyModel, i: number): UnitPoint {
@@ -137,21 +130,13 @@ function observedPoint({ surrogate }: StudyModel, i: number): UnitPoint {
   return x.slice(i * d, (i + 1) * d);
 }
 
-function spreadPoints({ encoding }: StudyModel, count: number, seed: number): readonly UnitPoint[] {
-  const { nFree } = encoding;
-  const whole = Math.ceil(count);
-  const units = sobolPoints(whole, nFree, { seed });
-  return Array.from({ length: whole }, (_, i) => pointAt(encoding, units.subarray(i * nFree, (i + 1) * nFree)));
-}
-
 /** The deepest few minima of the posterior mean that a search finds. */
 function minimaOfMean(model: StudyModel, seed: number): readonly UnitPoint[] {
   const { posterior } = model.surrogate;
-  const incumbents = byMean(model)
+  const incumbents = observedByMean(posterior)
     .slice(0, 5)
     .map((i) => observedPoint(model, i));
-  const isAllowed = allowanceOf(model.space, model.encoding);
-  const space = { ...model.encoding, isAllowed };
+  const space = constrained(model.encoding, model.space);
   const { lengthscales } = posterior.hyper;
   const negativeMean = createExpansion(
     { ...posterior, mean: -posterior.mean },
@@ -159,10 +144,4 @@ function minimaOfMean(model: StudyModel, seed: number): readonly UnitPoint[] {
   );
   const found = maximise({ evaluate: negativeMean }, space, { seed, incumbents, lengthscales, nPool: 64 });
   return found.slice(0, 6).map(({ point }) => point);
-}
-
-/** Back into 0..1 by its mirror image. */
-function reflected(u: number): number {
-  const folded = Math.abs(u) % 2;
-  return folded > 1 ? 2 - folded : folded;
 }

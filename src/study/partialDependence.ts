@@ -4,13 +4,12 @@
 // Averages are taken in the model's units, where wild bad values are squeezed, and un-warped as medians and quantiles.
 import { covarianceColumn } from '../gp/kernel.ts';
 import { solveLower } from '../math/cholesky.ts';
-import { sobolPoints } from '../math/sobol.ts';
 import { axesOf } from '../space/axis.ts';
 import { isAllowed } from '../space/constraint.ts';
 import type { UnitPoint } from '../space/encode.ts';
 import type { ParamValue } from '../space/space.ts';
 import type { Prediction, StudyModel } from './model.ts';
-import { pointAt } from '../gp/searchSpace.ts';
+import { spreadPoints } from '../gp/searchSpace.ts';
 import { slotsOf, type Slot } from '../space/encode.ts';
 import { valuesAlong } from './slots.ts';
 
@@ -90,13 +89,9 @@ function slotNamed({ space }: StudyModel, name: string): Slot | null {
 /** Even points; of a space with conditions or constraints more of them, those where the parameters are active, then the trials' own. */
 function backgroundOf(model: StudyModel, names: readonly string[], count: number): readonly UnitPoint[] {
   const { encoding, surrogate, space } = model;
-  const { nFree } = encoding;
   const isPlain = isFree(model);
   const nDrawn = isPlain ? count : 4 * count;
-  const units = sobolPoints(nDrawn, nFree, { seed: 1 });
-  const points = Array.from({ length: nDrawn }, (_, i) =>
-    pointAt(encoding, units.subarray(i * nFree, (i + 1) * nFree)),
-  );
+  const points = spreadPoints(encoding, nDrawn, 1);
   if (isPlain) return points;
   const { x, n, d } = surrogate.posterior.inputs;
   const trials = Array.from({ length: n }, (_, i) => x.slice(i * d, (i + 1) * d));

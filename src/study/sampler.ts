@@ -3,12 +3,12 @@
 import { spreadPoints } from '../gp/searchSpace.ts';
 import { createRandom } from '../math/random.ts';
 import { literalsOf } from '../space/activity.ts';
-import { isAllowed } from '../space/constraint.ts';
 import { encodingOf } from '../space/encode.ts';
 import type { Params, Space } from '../space/space.ts';
 import { ask, type Ask, type AskOptions } from './ask.ts';
 import { firstFree } from './finiteSpace.ts';
 import { gridParams } from './grid.ts';
+import { constrained } from './slots.ts';
 import type { Study } from './study.ts';
 import { paramsKey, takenKeys } from './taken.ts';
 
@@ -74,10 +74,7 @@ const searched = { perTrial: 8, least: 4096 };
  * where constraints leave very little of the space, or nearly all of a finite one has been tried.
  */
 function firstNew(sequences: readonly Sequence[], { trials }: AskStudy, space: Space): Params | null {
-  const encoding = {
-    ...encodingOf(space),
-    isAllowed: (point: Float64Array): boolean => isAllowed(space, encoding.decode(point)),
-  };
+  const encoding = constrained(encodingOf(space), space);
   const taken = takenKeys(trials, space);
   const nMost = Math.max(searched.least, searched.perTrial * trials.length);
   for (const { seed, nFirst } of sequences) {

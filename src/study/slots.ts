@@ -11,6 +11,14 @@ export function allowanceOf(space: Space, encoding: Encoding): (point: UnitPoint
   return (point) => isAllowed(space, encoding.decode(point));
 }
 
+export type ConstrainedEncoding = Encoding & { readonly isAllowed?: (point: UnitPoint) => boolean };
+
+/** The encoding as a space to search: with `isAllowed` where the space has constraints, which are about values as they run. */
+export function constrained(encoding: Encoding, space: Space): ConstrainedEncoding {
+  if ((space.constraints ?? []).length === 0) return encoding;
+  return { ...encoding, isAllowed: allowanceOf(space, encoding) };
+}
+
 /**
  * Numbers rising evenly in their scale, `nPoints` at most, both ends included; choices in the user's order; special values behind their range.
  */

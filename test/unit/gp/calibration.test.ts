@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitHyper } from '../../../src/gp/fit.ts';
-import { matern, kernelWeights, scaledSquare, type Hyper, type Inputs } from '../../../src/gp/kernel.ts';
+import type { Hyper, Inputs } from '../../../src/gp/kernel.ts';
 import { conditionOn, predict, type Posterior } from '../../../src/gp/posterior.ts';
 import { factorise } from '../../../src/math/cholesky.ts';
 import { createRandom, type Random } from '../../../src/math/random.ts';
+import { denseCovariance } from './denseKernel.ts';
 
 const nDraws = 200;
 const z90 = 1.6448536269514722;
@@ -26,11 +27,7 @@ function draw(n: number, random: Random): Draw {
     isCategory[i % 3] === 1 ? random.below(2) : random.uniform(),
   );
   const all = { n: n + 5, d: 3, x, isCategory };
-  const weights = kernelWeights(hyper.lengthscales);
-  const k = Float64Array.from({ length: all.n ** 2 }, (_, i) => {
-    const [a, b] = [Math.floor(i / all.n), i % all.n];
-    return matern(Math.sqrt(scaledSquare(all, weights, a, { x, start: 3 * b }))) + (a === b ? 1e-10 : 0);
-  });
+  const k = denseCovariance(all, hyper, 1e-10);
   assert.ok(factorise(k, all.n));
   const z = Float64Array.from({ length: all.n }, () => random.gaussian());
   const f = z.map((_, i) => mean + z.slice(0, i + 1).reduce((sum, value, j) => sum + k[i * all.n + j]! * value, 0));

@@ -1,6 +1,7 @@
 // When the model learns anew, and of which trials.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { conditionOn } from '../../../src/gp/posterior.ts';
 import { createRandom } from '../../../src/math/random.ts';
 import { encodingOf } from '../../../src/space/encode.ts';
 import type { Space } from '../../../src/space/space.ts';
@@ -52,11 +53,14 @@ test('a model that grew trial by trial is the one that is made at once, to the b
   const all = trials(40);
   let grown = fitted(all.slice(0, 2));
   for (let n = 3; n <= 40; n++) grown = fitted(all.slice(0, n));
-  // Another list of equal trials finds the same hyper-parameters; a copy of them has no posterior to grow from.
+  // Another list of equal trials finds the same hyper-parameters.
+  const again = fitted(all.map((trial) => ({ ...trial }))).posterior;
   const { inputs, y, hyper, factor, alpha } = grown.posterior;
-  const fresh = fitted(all.map((trial) => ({ ...trial }))).posterior;
-  assert.equal(fresh.hyper, hyper);
-  assert.deepEqual([fresh.inputs.x, fresh.y, fresh.factor, fresh.alpha], [inputs.x, y, factor, alpha]);
+  assert.equal(again.hyper, hyper);
+  assert.deepEqual([again.inputs.x, again.y, again.factor, again.alpha], [inputs.x, y, factor, alpha]);
+  // A copy of them has no posterior to grow from.
+  const fresh = conditionOn(inputs, y, { ...hyper });
+  assert.deepEqual([fresh.factor, fresh.alpha], [factor, alpha]);
 });
 
 test('of more than 512 trials the best and the newest are in the model', () => {
