@@ -43,6 +43,7 @@ export function messageEvents(
       const report = objective === null ? null : reportOf(objective, message);
       return report === null ? [] : [{ kind: 'valueReported', trial, ...report }];
     }
+    case 'tfjsLoaded':
     case 'evaluated':
     case 'objectiveMissed':
     case 'threw':

@@ -35,6 +35,8 @@ export type TrialMessage =
   | { readonly kind: 'started'; readonly pid: number; readonly node: string; readonly atMs: number }
   /** Sent before the first training step: the tfjs version and backend that the program really uses ('tensorflow' is tfjs-node, 'cpu' pure JavaScript). */
   | { readonly kind: 'backend'; readonly tfjs: string; readonly backend: string }
+  /** The program's first process has loaded a package of tfjs; `file` is the absolute path to give to the next warm child (`WarmUp`). */
+  | { readonly kind: 'tfjsLoaded'; readonly file: string }
   /** End of an epoch of fit or fitDataset; `step` counts epochs over all fits of the program, `fit` the fits; both from 0. */
   | {
       readonly kind: 'epochEnded';
@@ -68,6 +70,15 @@ export type TrialFact = { readonly name: string; readonly fact: Json };
 /** The environment variable that holds the path of the request file. */
 export const requestVariable = 'TUNELENS_REQUEST';
 
+/** What a warm child is told by `warmVariable`, as JSON: the files to load before its request is known. */
+export type WarmUp = { readonly preload: readonly string[] };
+
+/** The environment variable of a warm child. Its request's path comes later, as one line through `warmDescriptor`; the end of that pipe ends it. */
+export const warmVariable = 'TUNELENS_WARM';
+
+/** The file descriptor on which a warm child waits. */
+export const warmDescriptor = 3;
+
 /** A message as one line of the spool file, its "\n" included. */
 export function encodeMessage(message: TrialMessage): string {
   // JSON has no NaN or Infinity and would write null.
@@ -88,6 +99,10 @@ export function parseMessage(line: string): TrialMessage | null {
     case 'backend': {
       const { tfjs, backend } = raw;
       return isText(tfjs) && isText(backend) ? { kind: 'backend', tfjs, backend } : null;
+    }
+    case 'tfjsLoaded': {
+      const { file } = raw;
+      return isText(file) ? { kind: 'tfjsLoaded', file } : null;
     }
     case 'epochEnded': {
       const { fit, step } = raw;
