@@ -34,14 +34,20 @@ export type Ran = {
   readonly folder: string;
 };
 
-/** Runs `main.js` of a project with these files as a trial. */
-export async function runTrial(files: Readonly<Record<string, string>>, options: Options = {}): Promise<Ran> {
+/** The real path of a folder with these files; the folder goes when the test is over. */
+export function makeProject(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tunelens-child-')));
   made.push(folder);
   for (const [path, text] of Object.entries({ 'package.json': '{"type":"module"}', ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  return folder;
+}
+
+/** Runs `main.js` of a project with these files as a trial. */
+export async function runTrial(files: Readonly<Record<string, string>>, options: Options = {}): Promise<Ran> {
+  const folder = makeProject(files);
   const controller = new AbortController();
   const messages: TrialMessage[] = [];
   const trialFolder = trialFolderOf(folder, 0);
