@@ -28,7 +28,7 @@ export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
     args: args.programArgs,
     ...(program === undefined ? {} : { program: { entry: resolve(program), args: [] } }),
   });
-  const node = await findNode(args.node);
+  const node = await findNode(args.node, plan.program.cwd);
   const stop = stopOnInterrupt(out);
   const asker = createAskWorker(new URL('./askWorker.js', import.meta.url));
   const listener = createListener(plan, out);

@@ -64,7 +64,7 @@ async function run(
   shown.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
   const plan = await planFor(file, context.workspaceState);
   if (plan === null) return null;
-  const node = await findNode(settings.nodePath);
+  const node = await findNode(settings.nodePath, plan.program.cwd);
   log.info(`Trials run ${plan.program.entry} on Node ${node.version} (${node.path}).`);
   const dist = join(context.extensionPath, 'dist');
   const asker = createAskWorker(join(dist, 'askWorker.js'));
