@@ -26,6 +26,13 @@ export type Args =
   | TuneArgs
   | { readonly command: 'space'; readonly file: string; readonly program: string | undefined; readonly isJson: boolean }
   | { readonly command: 'report'; readonly journal: string; readonly out: string | null }
+  | {
+      readonly command: 'doctor';
+      readonly file: string | null;
+      readonly program: string | undefined;
+      readonly node: string | null;
+      readonly isJson: boolean;
+    }
   | { readonly command: 'optimizer' }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
@@ -33,6 +40,7 @@ export type Args =
 export const usage = `Usage: tunelens <file> [options] [-- arguments of the program]
        tunelens space <file> [--program <file>] [--json]
        tunelens report <study.log> [--out report.html]
+       tunelens doctor [<file>] [--program <file>] [--node <path>] [--json]
        tunelens optimizer
 
 Tunes the literals of <file> that carry a @tune comment, by training the program that uses them.
@@ -52,6 +60,7 @@ Tunes the literals of <file> that carry a @tune comment, by training the program
 
 space      prints what would be tuned, and runs nothing
 report     writes the HTML report of a journal again
+doctor     looks at all that trials need: Node, TensorFlow.js, native library, GPU, disk, memory
 optimizer  asks and tells over JSON lines on standard input and output
 
 Exit codes: 0 done, 1 something to mend (it says what), 70 a bug of TuneLens, 130 interrupted.
@@ -81,6 +90,8 @@ export function parseCommandLine(argv: readonly string[]): Args {
       const { values, positionals } = parse(own.slice(1), { out: { type: 'string' } }, 1);
       return { command: 'report', journal: positionals[0] ?? '', out: text(values['out']) ?? null };
     }
+    case 'doctor':
+      return parseDoctor(own.slice(1));
     default:
       return parseTune(own, programArgs);
   }
@@ -119,6 +130,18 @@ function parseTune(own: readonly string[], programArgs: readonly string[]): Tune
   };
 }
 
+function parseDoctor(own: readonly string[]): Args {
+  const options = { json: { type: 'boolean' }, program: { type: 'string' }, node: { type: 'string' } } as const;
+  const { values, positionals } = parse(own, options, 0, 1);
+  return {
+    command: 'doctor',
+    file: positionals[0] ?? null,
+    program: text(values['program']),
+    node: text(values['node']) ?? null,
+    isJson: values['json'] === true,
+  };
+}
+
 function fitValue(value: string | undefined): FitValue {
   if (value === undefined || value === 'last' || value === 'best') return value ?? 'last';
   throw badArguments(`--fit-value takes last or best, not "${value}".`);
@@ -130,10 +153,11 @@ function samplerNamed(name: string): Sampler {
   return sampler;
 }
 
-function parse(args: readonly string[], options: OptionsConfig, nPositionals: number) {
+function parse(args: readonly string[], options: OptionsConfig, nPositionals: number, nMore = 0) {
   try {
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    if (parsed.positionals.length !== nPositionals) {
+    const nSurplus = parsed.positionals.length - nPositionals;
+    if (nSurplus < 0 || nSurplus > nMore) {
       throw new Error(
         nPositionals === 1 ? 'Exactly one file is expected.' : `"${parsed.positionals.join(' ')}" is not understood.`,
       );
