@@ -6,6 +6,13 @@ export type Args =
   | TuneArgs
   | { readonly command: 'space'; readonly file: string; readonly program: string | undefined; readonly isJson: boolean }
   | { readonly command: 'report'; readonly journal: string; readonly out: string | null }
+  | {
+      readonly command: 'doctor';
+      readonly file: string | null;
+      readonly program: string | undefined;
+      readonly node: string | null;
+      readonly isJson: boolean;
+    }
   | { readonly command: 'optimizer' }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
@@ -13,6 +20,7 @@ export type Args =
 export const usage = `Usage: tunelens <file> [options] [-- arguments of the program]
        tunelens space <file> [--program <file>] [--json]
        tunelens report <study.log> [--out report.html]
+       tunelens doctor [<file>] [--program <file>] [--node <path>] [--json]
        tunelens optimizer
 
 Tunes the literals of <file> that carry a @tune comment, by training the program that uses them.
@@ -38,6 +46,7 @@ Tunes the literals of <file> that carry a @tune comment, by training the program
 
 space      prints what would be tuned, and runs nothing
 report     writes the HTML report of a journal again
+doctor     looks at all that trials need: Node, TensorFlow.js, native library, GPU, disk, memory
 optimizer  asks and tells over JSON lines on standard input and output
 
 Exit codes: 0 done, 1 something to mend (it says what), 70 a bug of TuneLens, 130 interrupted.
@@ -67,7 +76,21 @@ export function parseCommandLine(argv: readonly string[]): Args {
       const { values, positionals } = parse(own.slice(1), { out: { type: 'string' } }, 1);
       return { command: 'report', journal: positionals[0] ?? '', out: text(values['out']) ?? null };
     }
+    case 'doctor':
+      return parseDoctor(own.slice(1));
     default:
       return parseTune(own, programArgs);
   }
+}
+
+function parseDoctor(own: readonly string[]): Args {
+  const options = { json: { type: 'boolean' }, program: { type: 'string' }, node: { type: 'string' } } as const;
+  const { values, positionals } = parse(own, options, 0, 1);
+  return {
+    command: 'doctor',
+    file: positionals[0] ?? null,
+    program: text(values['program']),
+    node: text(values['node']) ?? null,
+    isJson: values['json'] === true,
+  };
 }

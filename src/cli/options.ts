@@ -4,11 +4,12 @@ import { badArguments, messageOf } from '../errors.ts';
 
 export type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
 
-/** The options and the `nPositionals` other words of `args`. */
-export function parse(args: readonly string[], options: OptionsConfig, nPositionals: number) {
+/** The options and the `nPositionals` other words of `args`, or up to `nMore` words more. */
+export function parse(args: readonly string[], options: OptionsConfig, nPositionals: number, nMore = 0) {
   try {
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    if (parsed.positionals.length !== nPositionals) {
+    const nSurplus = parsed.positionals.length - nPositionals;
+    if (nSurplus < 0 || nSurplus > nMore) {
       throw new Error(
         nPositionals === 1 ? 'Exactly one file is expected.' : `"${parsed.positionals.join(' ')}" is not understood.`,
       );

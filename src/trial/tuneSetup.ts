@@ -31,7 +31,10 @@ export async function setUpTuning(
   settings: MachineSettings,
   { files, log }: { readonly files: EngineFiles; readonly log: Log },
 ): Promise<TuneSetup> {
-  const [node, { gpus, nHidden }] = await Promise.all([findNode(settings.nodePath), findGpus(process.env)]);
+  const [node, { gpus, nHidden }] = await Promise.all([
+    findNode(settings.nodePath, plan.program.cwd),
+    findGpus(process.env),
+  ]);
   log.info(`Trials run ${plan.program.entry} on Node ${node.version} (${node.path}).`);
   const slots = slotsFor(gpus, { nParallel: settings.nParallel, env: process.env });
   if (gpus.length > 0) {

@@ -75,9 +75,22 @@ test('every subcommand has its own arguments', () => {
     isJson: true,
   });
   assert.deepEqual(parseCommandLine(['report', 'a.log']), { command: 'report', journal: 'a.log', out: null });
+  assert.deepEqual(parseCommandLine(['doctor', '--node', '/n', 'a.js']), {
+    command: 'doctor',
+    file: 'a.js',
+    program: undefined,
+    node: '/n',
+    isJson: false,
+  });
   assert.deepEqual(parseCommandLine(['optimizer']), { command: 'optimizer' });
   assert.deepEqual(parseCommandLine([]), { command: 'help' });
   assert.deepEqual(parseCommandLine(['--version']), { command: 'version' });
+});
+
+test('the doctor needs no file', () => {
+  const args = parseCommandLine(['doctor', '--json']);
+  assert.ok(args.command === 'doctor');
+  assert.deepEqual([args.file, args.isJson], [null, true]);
 });
 
 test('what is not understood is refused with the option and its range', () => {
@@ -90,6 +103,7 @@ test('what is not understood is refused with the option and its range', () => {
     [['a.js', 'b.js'], /one file/],
     [['space'], /one file/],
     [['optimizer', 'x'], /"x"/],
+    [['doctor', 'a.js', 'b.js'], /one file|not understood/],
   ] as const;
   for (const [argv, message] of refused) {
     assert.throws(
