@@ -242,6 +242,7 @@ class Run {
         sources: sourcesFor(plan, params),
         aliases: Object.fromEntries(plan.snapshot.aliases),
         seed: trialSeed(this.seed, number),
+        modelFolder: null,
       },
       folder: emptyFolder(join(this.opened.trialsFolder, String(number))),
       executor,

@@ -77,6 +77,7 @@ export async function runTrial(files: Readonly<Record<string, string>>, options:
       aliases: {},
       seed,
       spoolFile: join(folder, 'spool.jsonl'),
+      modelFolder: null,
     },
     {
       onMessage: (message) => {
