@@ -8,8 +8,10 @@ import type { StudyEvent } from '../study/event.ts';
 import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, type Study, type Trial } from '../study/study.ts';
 import { createControl } from '../trial/control.ts';
+import { keptModelOf } from '../trial/models.ts';
 import type { RunProgress } from '../trial/progress.ts';
 import { tune } from '../trial/scheduler.ts';
+import { trialsFolderOf } from '../trial/studyOpening.ts';
 import type { TuneOutcome } from '../trial/tuneOptions.ts';
 import { setUpTuning } from '../trial/tuneSetup.ts';
 import type { TuneArgs } from './tuneArgs.ts';
@@ -101,7 +103,9 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   const baseline = baselineTrial(study);
   const summary = (trial: Trial | null) =>
     trial === null ? null : { trial: trial.number, value: trial.value, params: trial.params };
-  out.json({ kind: 'done', reason, best: summary(best), baseline: summary(baseline), journal: journalFile, report });
+  const model = best === null ? null : keptModelOf(trialsFolderOf(journalFile), best.number);
+  const files = { journal: journalFile, report, model };
+  out.json({ kind: 'done', reason, best: summary(best), baseline: summary(baseline), ...files });
   if (out.isJson) return;
   const backend = study.trials.findLast((trial) => trial.facts['backend'] !== undefined)?.facts['backend'];
   if (backend === 'cpu') {
@@ -114,6 +118,7 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   if (best !== null) out.print(`\n${verdictOf(study)}`);
   for (const finding of findings) out.print(finding);
   out.print(`journal  ${journalFile}\nreport   ${report}`);
+  if (model !== null) out.print(`model    ${model}`);
 }
 
 const endings: Partial<Record<TuneOutcome['reason'], string>> = {

@@ -69,6 +69,7 @@ export async function probeTfjs(
         sources: {},
         aliases: {},
         seed: 0,
+        modelFolder: null,
         spoolFile: trialFolder.spoolFile,
       },
       {
@@ -81,7 +82,11 @@ export async function probeTfjs(
       },
     );
     const lines = textOf(resultFile).split('\n').slice(0, -1);
-    return { end, messages: lines.flatMap((line) => parseProbeMessage(line) ?? []), output: textOf(trialFolder.outputFile) };
+    return {
+      end,
+      messages: lines.flatMap((line) => parseProbeMessage(line) ?? []),
+      output: textOf(trialFolder.outputFile),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,11 +1,12 @@
-// Runs first inside the user's Node: `node --import <this file> <entry> <args>`, and leaves the program as it is but for five things: its sources are
-// those of the request, Math.random is seeded, tfjs and the annotated expression report, and the trial's spool file hears how it went. A warm child
+// Runs first inside the user's Node: `node --import <this file> <entry> <args>`, and leaves the program as it is but for six things: its sources are
+// those of the request, Math.random is seeded, tfjs and the annotated expression report, the trained model is saved, and the trial's spool file hears how it went. A warm child
 // (warm.ts) does the same, only that it waits for its request first.
 // Threads and forks of the program inherit the flag and the variable, so they run the same sources; only the first process tells of start and end.
 import { readFileSync } from 'node:fs';
 import util from 'node:util';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { installLoadHook } from './loadHook.ts';
+import { createTrainedModel, saveModelAtExit } from './modelSave.ts';
 import { installObjective } from './objectiveHook.ts';
 import { createLateSpool } from './lateSpool.ts';
 import { installRandom } from './seededRandom.ts';
@@ -28,12 +29,14 @@ const spool = createLateSpool();
 const random = installRandom();
 installOldUtil();
 // Before a warm child loads tfjs: a copy is watched from its first file on.
-installTfjsHook(spool);
+const trained = createTrainedModel();
+installTfjsHook(spool, trained.note);
 if (isFirst) watchTfjsFiles((file) => spool.send({ kind: 'tfjsLoaded', file }));
 awaitRequest();
 const request = readRequest();
 random.begin({ seed: request.seed, thread: threadId, programFiles: request.sources });
 installObjective(spool);
+if (request.modelFolder !== null) saveModelAtExit({ folder: request.modelFolder, trained, isFirst, spool });
 const opened = openSpool(request.spoolFile);
 if (isFirst) {
   process.env[startedVariable] = '1';

@@ -9,6 +9,7 @@ import { needsBaseline, runBaseline } from './baselineRun.ts';
 import { stopReasonOf, type StopReason } from './executor.ts';
 import { isMachineFault } from './failure.ts';
 import { createFailureStreak, maxEqualFailures } from './failureStreak.ts';
+import { keepBestModels } from './models.ts';
 import { nextParams } from './nextTrial.ts';
 import { createProgressMeter } from './progress.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -138,8 +139,10 @@ class Run {
   private async startBaseline(): Promise<void> {
     this.nStarted++;
     const slot = this.slots.take();
+    const number = this.study.trials.length;
     const error = await runBaseline(this.runner, this.recorder, { options: this.options, slot });
     this.slots.release(slot);
+    this.keepModels(number);
     if (error !== null) this.fail(error);
   }
 
@@ -192,10 +195,16 @@ class Run {
     const trial = this.study.trials[number];
     this.recorder.add(endingEvents(number, outcome, trial?.reports.at(-1)?.value ?? null));
     await this.recorder.settled();
+    this.keepModels(number);
     this.retryOrPause(claimed, outcome);
     // In time that nobody waits for: the advice is shown, and ends nothing here.
     if (!this.options.isStoppingWhenDone)
       void this.stopWatch.look(this.study).catch((error: unknown) => this.fail(error));
+  }
+
+  private keepModels(number: number): void {
+    const { nModels, log } = this.options;
+    keepBestModels(this.study, number, { trialsFolder: this.opened.trialsFolder, nModels, log });
   }
 
   private retryOrPause({ number, params }: ClaimedTrial, { failure }: TrialOutcome): void {

@@ -62,6 +62,8 @@ export function messageEvents(
     case 'tfjsLoaded':
     case 'evaluated':
     case 'objectiveMissed':
+    case 'modelSaved':
+    case 'modelNotSaved':
     case 'threw':
     case 'ending':
       return [];

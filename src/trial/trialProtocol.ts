@@ -21,6 +21,8 @@ export type TrialRequest = {
   /** Seeds `Math.random` before the program loads. A 32-bit unsigned integer. */
   readonly seed: number;
   readonly spoolFile: string;
+  /** Where the trained model goes when the program has ended well (model.json, weights.bin); made by the child. Null: it is not saved. */
+  readonly modelFolder: string | null;
 };
 
 /** A text of the request; see src/program/sources.ts, which makes it. */
@@ -52,6 +54,10 @@ export type TrialMessage =
   | { readonly kind: 'objectiveValue'; readonly step: number; readonly value: number }
   /** The annotated expression gave something that is no number; `found` says what. */
   | { readonly kind: 'objectiveMissed'; readonly found: string }
+  /** The model that was trained last lies in the request's `modelFolder`, complete. */
+  | { readonly kind: 'modelSaved'; readonly bytes: number }
+  /** It does not; `reason` is a sentence. */
+  | { readonly kind: 'modelNotSaved'; readonly reason: string }
   | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly stack: string }
   /** The process is about to exit by itself. */
   | { readonly kind: 'ending'; readonly exitCode: number; readonly atMs: number };
@@ -127,6 +133,14 @@ export function parseMessage(line: string): TrialMessage | null {
     case 'evaluated': {
       const metrics = parseNumbers(raw['metrics']);
       return metrics === null ? null : { kind: 'evaluated', metrics };
+    }
+    case 'modelSaved': {
+      const { bytes } = raw;
+      return isCount(bytes) ? { kind: 'modelSaved', bytes } : null;
+    }
+    case 'modelNotSaved': {
+      const { reason } = raw;
+      return isText(reason) ? { kind: 'modelNotSaved', reason } : null;
     }
     case 'threw': {
       const { name, message, stack } = raw;

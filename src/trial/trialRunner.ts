@@ -15,7 +15,7 @@ import { describingEvents, exists } from './studyDescribing.ts';
 import type { OpenedStudy } from './studyOpening.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { factEvents, startingEvents } from './trialEvents.ts';
-import { emptyTrialFolder, trialFolderOf } from './trialFolder.ts';
+import { emptyTrialFolder, trialFolderOf, type TrialFolder } from './trialFolder.ts';
 import { runTrial, type TrialOutcome } from './trialRun.ts';
 import type { Slot } from './slots.ts';
 import type { TuneOptions } from './tuneOptions.ts';
@@ -111,7 +111,7 @@ export class TrialRunner {
     prepare();
     const outcome = await runTrial({
       ...{ trial: number, folder, startedAtMs, executor, env, objective, fitValue },
-      request: isResumed ? null : this.requestOf(number, params),
+      request: isResumed ? null : this.requestOf(number, params, folder),
       signal: this.controllerOf(number).signal,
       timeoutMs: trialTimeoutMs,
       onEvents: (events) => {
@@ -143,13 +143,14 @@ export class TrialRunner {
     }
   }
 
-  private requestOf(number: number, params: Params) {
-    const { plan } = this.options.tune;
+  private requestOf(number: number, params: Params, { modelFolder }: TrialFolder) {
+    const { plan, nModels } = this.options.tune;
     return {
       ...plan.program,
       sources: sourcesFor(plan, params),
       aliases: Object.fromEntries(plan.snapshot.aliases),
       seed: trialSeed(this.seed, number),
+      modelFolder: nModels > 0 ? modelFolder : null,
     };
   }
 

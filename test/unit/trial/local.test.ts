@@ -118,7 +118,7 @@ test('a trial that is stopped before it begins starts no process', async () => {
   const end = await createLocalExecutor({ node: '/nowhere/node', childFile }).run(
     {
       ...{ trial: 0, entry: '/x.js', args: [], nodeArgs: [], env: {}, cwd: '/', sources: {}, aliases: {}, seed: 0 },
-      spoolFile: '/nowhere/spool',
+      ...{ spoolFile: '/nowhere/spool', modelFolder: null },
     },
     {
       onMessage: () => undefined,

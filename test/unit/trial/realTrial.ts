@@ -79,6 +79,7 @@ export async function runTrial(files: Readonly<Record<string, string>>, options:
       aliases: {},
       seed,
       spoolFile: trialFolder.spoolFile,
+      modelFolder: null,
     },
     {
       onMessage: (message) => {

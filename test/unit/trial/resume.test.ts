@@ -56,7 +56,7 @@ async function startAndDetach(folder: string, trial: TrialFolder): Promise<numbe
   const end = await executor().run(
     {
       ...{ trial: 0, entry: join(folder, 'main.js'), args: [], nodeArgs: [], env: {}, cwd: folder },
-      ...{ sources: {}, aliases: {}, seed: 1, spoolFile: trial.spoolFile },
+      ...{ sources: {}, aliases: {}, seed: 1, spoolFile: trial.spoolFile, modelFolder: null },
     },
     { ...options, env: {} },
   );
@@ -120,7 +120,7 @@ test(
     const end = await executor().run(
       {
         ...{ trial: 0, entry: join(folder, 'main.js'), args: [], nodeArgs: [], env: {}, cwd: folder },
-        ...{ sources: {}, aliases: {}, seed: 1, spoolFile: trial.spoolFile },
+        ...{ sources: {}, aliases: {}, seed: 1, spoolFile: trial.spoolFile, modelFolder: null },
       },
       { ...optionsOf(trial, messages).options, env: {} },
     );

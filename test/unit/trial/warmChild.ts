@@ -15,6 +15,7 @@ export type ChildOptions = {
   readonly child?: string;
   /** Files that a warm child loads first; null for a cold child. */
   readonly preload: readonly string[] | null;
+  readonly modelFolder?: string | null;
 };
 
 export type ChildEnd = {
@@ -80,11 +81,11 @@ export function runChild(folder: string, options: ChildOptions): Promise<ChildEn
   return child.ended;
 }
 
-function writeRequest(folder: string, { seed = 1 }: ChildOptions): string {
+function writeRequest(folder: string, { seed = 1, modelFolder = null }: ChildOptions): string {
   const requestFile = join(folder, 'request.json');
   const request = {
     ...{ trial: 0, entry: join(folder, 'main.js'), args: [], nodeArgs: [], env: {}, cwd: folder },
-    ...{ sources: {}, aliases: {}, seed, spoolFile: join(folder, 'spool.jsonl') },
+    ...{ sources: {}, aliases: {}, seed, spoolFile: join(folder, 'spool.jsonl'), modelFolder },
   };
   writeFileSync(requestFile, JSON.stringify(request));
   return requestFile;
