@@ -17,7 +17,11 @@ const memoryWords: readonly (readonly [RegExp, string])[] = [
     /FATAL ERROR: .*(?:heap|memory)|JS heap out of memory/i,
     "The trial's process ran out of JavaScript heap memory.",
   ],
-  [/Array buffer allocation failed/, "The trial's process got no more memory for arrays."],
+  // The second is V8's answer to a tensor of a thousand million values or more.
+  [
+    /Array buffer allocation failed|Invalid typed array length: \d{10}/,
+    "The trial's process got no more memory for arrays.",
+  ],
   [
     // Before the next: TensorFlow names the device that the tensor was to lie on.
     /(?:OOM when allocating|ResourceExhausted|RESOURCE_EXHAUSTED)[^]{0,400}\bGPU|CUDA_ERROR_OUT_OF_MEMORY|CU(?:BLAS|DNN)_STATUS_ALLOC_FAILED/,

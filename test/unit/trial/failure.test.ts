@@ -86,6 +86,7 @@ test('missing memory is told by the words of V8, Node, TensorFlow and CUDA, each
   const words: readonly (readonly [string, RegExp])[] = [
     ['Worker terminated due to reaching memory limit: JS heap out of memory', /JavaScript heap/],
     ['Array buffer allocation failed', /arrays/],
+    ['Invalid typed array length: 1099511627776', /arrays/],
     [
       'Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[4096,65536] and type float on /job:localhost/replica:0/task:0/device:CPU:0 by allocator cpu',
       /for a tensor/,
@@ -131,6 +132,11 @@ test('a full disk is a failure of the program with its remedy, a lack of file wa
   assert.match(failure.reason, /disk is full.*Free some space/);
   const watchers = thrown('Error', "ENOSPC: System limit for number of file watchers reached, watch '/a'");
   assert.match(failureOf({ kind: 'exited', code: 1 }, watchers)?.reason ?? '', /^Error: ENOSPC: System limit/);
+});
+
+test('a length that is no length is a mistake of the program', () => {
+  const failure = failureOf({ kind: 'exited', code: 1 }, thrown('RangeError', 'Invalid typed array length: -1'));
+  assert.equal(failure?.kind, 'program');
 });
 
 test('a crash of native code is the fault of the program', () => {
