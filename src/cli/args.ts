@@ -1,6 +1,7 @@
 // The command line, parsed: which subcommand, with which options. Throws a UserError for anything it does not understand.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { badArguments, messageOf } from '../errors.ts';
+import { exportFormat, type ExportFormat } from './exportCommand.ts';
 import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { FitValue } from '../trial/objective.ts';
 
@@ -27,6 +28,12 @@ export type Args =
   | { readonly command: 'space'; readonly file: string; readonly program: string | undefined; readonly isJson: boolean }
   | { readonly command: 'report'; readonly journal: string; readonly out: string | null }
   | {
+      readonly command: 'export';
+      readonly journal: string;
+      readonly format: ExportFormat;
+      readonly out: string | null;
+    }
+  | {
       readonly command: 'doctor';
       readonly file: string | null;
       readonly program: string | undefined;
@@ -40,6 +47,7 @@ export type Args =
 export const usage = `Usage: tunelens <file> [options] [-- arguments of the program]
        tunelens space <file> [--program <file>] [--json]
        tunelens report <study.log> [--out report.html]
+       tunelens export <study.log> [--format csv|json|md] [--out <file>]
        tunelens doctor [<file>] [--program <file>] [--node <path>] [--json]
        tunelens optimizer
 
@@ -60,6 +68,7 @@ Tunes the literals of <file> that carry a @tune comment, by training the program
 
 space      prints what would be tuned, and runs nothing
 report     writes the HTML report of a journal again
+export     the trials of a journal as a table or as JSON
 doctor     looks at all that trials need: Node, TensorFlow.js, native library, GPU, disk, memory
 optimizer  asks and tells over JSON lines on standard input and output
 
@@ -89,6 +98,12 @@ export function parseCommandLine(argv: readonly string[]): Args {
     case 'report': {
       const { values, positionals } = parse(own.slice(1), { out: { type: 'string' } }, 1);
       return { command: 'report', journal: positionals[0] ?? '', out: text(values['out']) ?? null };
+    }
+    case 'export': {
+      const { values, positionals } = parse(own.slice(1), { format: { type: 'string' }, out: { type: 'string' } }, 1);
+      const out = text(values['out']) ?? null;
+      const format = exportFormat(text(values['format']) ?? null, out);
+      return { command: 'export', journal: positionals[0] ?? '', format, out };
     }
     case 'doctor':
       return parseDoctor(own.slice(1));

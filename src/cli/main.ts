@@ -6,6 +6,7 @@ import { parseCommandLine, usage, type Args } from './args.ts';
 import { printDoctor } from './doctorCommand.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { runOptimizer } from './optimizer.ts';
+import { exportTrials } from './exportCommand.ts';
 import { createOutput, type Output } from './output.ts';
 import { writeReportOf } from './reportCommand.ts';
 import { printSpace } from './spaceCommand.ts';
@@ -43,6 +44,9 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
       return exitCodes.done;
     case 'report':
       await writeReportOf(args, out);
+      return exitCodes.done;
+    case 'export':
+      await exportTrials(args, out);
       return exitCodes.done;
     case 'doctor':
       return printDoctor(args, out);

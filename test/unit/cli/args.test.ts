@@ -69,6 +69,18 @@ test('every subcommand has its own arguments', () => {
   assert.deepEqual(parseCommandLine(['--version']), { command: 'version' });
 });
 
+test('the format of an export is said, or told by the name of its file, and else is CSV', () => {
+  const formatOf = (...argv: readonly string[]): unknown => {
+    const args = parseCommandLine(['export', 'a.log', ...argv]);
+    return args.command === 'export' ? args.format : null;
+  };
+  assert.deepEqual(
+    [formatOf(), formatOf('--out', 'b.md'), formatOf('--format', 'json', '--out', 'b.txt')],
+    ['csv', 'md', 'json'],
+  );
+  assert.throws(() => formatOf('--out', 'b.xlsx'), /csv, json, md, not "xlsx"/);
+});
+
 test('the doctor needs no file', () => {
   const args = parseCommandLine(['doctor', '--json']);
   assert.ok(args.command === 'doctor');
