@@ -1,10 +1,9 @@
 // `tunelens export`: the trials of a journal as CSV, JSON or Markdown.
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { badArguments, fileNotFound, folderNotWritable } from '../errors.ts';
+import { badArguments, folderNotWritable } from '../errors.ts';
 import { trialsAsCsv, trialsAsJson, trialsAsMarkdown } from '../report/trialsText.ts';
-import { Journal } from '../storage/journal.ts';
-import type { Study } from '../study/study.ts';
+import { readStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
 
 const formats = { csv: trialsAsCsv, json: trialsAsJson, md: trialsAsMarkdown } as const;
@@ -34,15 +33,4 @@ export async function exportTrials(
     throw folderNotWritable(file, error);
   }
   out.print(file);
-}
-
-/** The study of a journal file that is there. */
-export async function readStudy(file: string): Promise<Study> {
-  if (!existsSync(file)) throw fileNotFound(file);
-  const journal = await Journal.open(file, { readonly: true });
-  try {
-    return journal.study;
-  } finally {
-    await journal.close();
-  }
 }

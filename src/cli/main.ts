@@ -2,7 +2,9 @@
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../errors.ts';
+import { applyTrial } from './applyCommand.ts';
 import { parseCommandLine, usage, type Args } from './args.ts';
+import { checkLiterals } from './checkCommand.ts';
 import { printDoctor } from './doctorCommand.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { runOptimizer } from './optimizer.ts';
@@ -48,6 +50,11 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
     case 'export':
       await exportTrials(args, out);
       return exitCodes.done;
+    case 'apply':
+      await applyTrial(args, out);
+      return exitCodes.done;
+    case 'check':
+      return checkLiterals(args, out);
     case 'doctor':
       return printDoctor(args, out);
     case 'tune':
