@@ -5,6 +5,7 @@ import { styleText } from 'node:util';
 import { examine, hasProblem } from '../doctor/doctor.ts';
 import type { FindingStatus } from '../doctor/finding.ts';
 import { findingsText } from '../doctor/findingsText.ts';
+import { findGpus } from '../trial/gpu.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Output } from './output.ts';
 
@@ -22,9 +23,9 @@ export async function printDoctor({ file, program, node }: DoctorArgs, out: Outp
     folder: process.cwd(),
     plan: program === undefined ? {} : { program: { entry: resolve(program), args: [] } },
     node,
-    nParallel: 1,
+    nParallel: null,
     isTrusted: null,
-    findGpus: null,
+    findGpus: () => findGpus(process.env),
     childFile: builtFile('child.js'),
     probeFile: builtFile('probeChild.js'),
     signal: new AbortController().signal,

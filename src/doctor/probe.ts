@@ -1,9 +1,10 @@
 // Asks a real child what the TensorFlow.js of a program does here: the child is that of a trial, with its Node, environment and working folder.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program } from '../program/plan.ts';
 import { createLocalExecutor } from '../trial/local.ts';
+import { trialFolderOf } from '../trial/trialFolder.ts';
 import type { TrialEnd } from '../trial/trialProtocol.ts';
 import type { TfjsRequest } from './tfjsPackages.ts';
 
@@ -53,7 +54,9 @@ export async function probeTfjs(
   { node, childFile, probeFile, program, signal }: ProbeOptions,
 ): Promise<Probed> {
   const folder = mkdtempSync(join(tmpdir(), 'tunelens-doctor-'));
-  const [resultFile, outputFile] = [join(folder, 'result.jsonl'), join(folder, 'output.txt')];
+  const resultFile = join(folder, 'result.jsonl');
+  const trialFolder = trialFolderOf(folder, 0);
+  mkdirSync(trialFolder.path);
   try {
     const end = await createLocalExecutor({ node, childFile }).run(
       {
@@ -66,12 +69,12 @@ export async function probeTfjs(
         sources: {},
         aliases: {},
         seed: 0,
-        spoolFile: join(folder, 'spool.jsonl'),
+        modelFolder: null,
+        spoolFile: trialFolder.spoolFile,
       },
       {
         onMessage: () => undefined,
-        outputFile,
-        requestFile: join(folder, 'request.json'),
+        folder: trialFolder,
         signal,
         timeoutMs,
         // Warnings name the CUDA libraries that are missing; without growth one look takes the memory of every GPU from those who train.
@@ -79,7 +82,11 @@ export async function probeTfjs(
       },
     );
     const lines = textOf(resultFile).split('\n').slice(0, -1);
-    return { end, messages: lines.flatMap((line) => parseProbeMessage(line) ?? []), output: textOf(outputFile) };
+    return {
+      end,
+      messages: lines.flatMap((line) => parseProbeMessage(line) ?? []),
+      output: textOf(trialFolder.outputFile),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

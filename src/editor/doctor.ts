@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { examine } from '../doctor/doctor.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { noAnnotatedFile } from '../errors.ts';
+import { findGpus } from '../trial/gpu.ts';
 import { isAnnotated } from './annotatedFiles.ts';
 import { doctorPage } from './doctorPage.ts';
 import { planOptionsFor } from './planning.ts';
@@ -74,7 +75,7 @@ function examineWithProgress(
       node: nodePath,
       nParallel,
       isTrusted: vscode.workspace.isTrusted,
-      findGpus: null,
+      findGpus: () => findGpus(process.env),
       childFile: join(dist, 'child.js'),
       probeFile: join(dist, 'probeChild.js'),
       signal: controller.signal,

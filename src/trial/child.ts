@@ -1,17 +1,22 @@
-// Runs first inside the user's Node: `node --import <this file> <entry> <args>`, and leaves the program as it is but for five things: its sources are
-// those of the request, Math.random is seeded, tfjs and the annotated expression report, and the trial's spool file hears how it went.
+// Runs first inside the user's Node: `node --import <this file> <entry> <args>`, and leaves the program as it is but for six things: its sources are
+// those of the request, Math.random is seeded, tfjs and the annotated expression report, the trained model is saved, and the trial's spool file hears how it went. A warm child
+// (warm.ts) does the same, only that it waits for its request first.
 // Threads and forks of the program inherit the flag and the variable, so they run the same sources; only the first process tells of start and end.
 import { readFileSync } from 'node:fs';
 import util from 'node:util';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { installLoadHook } from './loadHook.ts';
+import { createTrainedModel, saveModelAtExit } from './modelSave.ts';
 import { installObjective } from './objectiveHook.ts';
-import { createRandom } from './seededRandom.ts';
+import { createLateSpool } from './lateSpool.ts';
+import { installRandom } from './seededRandom.ts';
 import { openSpool, type Spool } from './spool.ts';
 import { installStackColumns } from './stackColumns.ts';
+import { watchTfjsFiles } from './tfjsFiles.ts';
 import { installTfjsHook } from './tfjsHook.ts';
 import { requestVariable, type TrialRequest } from './trialProtocol.ts';
 import { parseRequest } from './trialRequest.ts';
+import { awaitRequest } from './warm.ts';
 
 /** Set once the first process has started, so that its forks know that they are not the first. */
 const startedVariable = 'TUNELENS_STARTED';
@@ -19,18 +24,27 @@ const startedVariable = 'TUNELENS_STARTED';
 /** Longer texts of a program's error are cut: one message is read as a whole by the host. */
 const maxTextLength = 16_384;
 
-const request = readRequest();
-const spool = openSpool(request.spoolFile);
-if (isMainThread && process.env[startedVariable] === undefined) {
-  process.env[startedVariable] = '1';
-  reportLife(spool);
-}
-Math.random = createRandom(request.seed, threadId);
+const isFirst = isMainThread && process.env[startedVariable] === undefined;
+const spool = createLateSpool();
+const random = installRandom();
 installOldUtil();
+// Before a warm child loads tfjs: a copy is watched from its first file on.
+const trained = createTrainedModel();
+installTfjsHook(spool, trained.note);
+if (isFirst) watchTfjsFiles((file) => spool.send({ kind: 'tfjsLoaded', file }));
+awaitRequest();
+const request = readRequest();
+random.begin({ seed: request.seed, thread: threadId, programFiles: request.sources });
+installObjective(spool);
+if (request.modelFolder !== null) saveModelAtExit({ folder: request.modelFolder, trained, isFirst, spool });
+const opened = openSpool(request.spoolFile);
+if (isFirst) {
+  process.env[startedVariable] = '1';
+  reportLife(opened);
+}
+spool.open(opened);
 installStackColumns(request.sources);
 installLoadHook(request);
-installObjective(spool);
-installTfjsHook(spool);
 
 function readRequest(): TrialRequest {
   const file = process.env[requestVariable] ?? '';

@@ -39,6 +39,11 @@ export function failureOf(end: TrialEnd, evidence: Evidence): TrialFailure | nul
   switch (end.kind) {
     case 'stopped':
       return failure('stopped', 'Stopped by the user.');
+    case 'pruned':
+    case 'detached':
+      return null;
+    case 'diverged':
+      return failure('diverged', 'Training diverged: it reported a value that is no finite number.');
     case 'timedOut':
       return failure('timeout', 'The trial took longer than the time limit.');
     case 'spawnFailed':
@@ -48,6 +53,11 @@ export function failureOf(end: TrialEnd, evidence: Evidence): TrialFailure | nul
     case 'exited':
       return end.code === 0 ? failureOfValue(evidence) : (outOfMemory(evidence) ?? programFailure(end.code, evidence));
   }
+}
+
+/** Whether the trial was broken from outside, so that the same values deserve another try. */
+export function isMachineFault({ kind }: TrialFailure): boolean {
+  return kind === 'spawn' || kind === 'killed';
 }
 
 function failureOfValue({ objective, value, observations }: Evidence): TrialFailure | null {

@@ -5,12 +5,12 @@ import type { Spool } from './spool.ts';
 import { createThrottle } from './throttle.ts';
 import { isObject, numbersOf, withEpochEnd } from './tfjsValues.ts';
 
-/** Watches the modules that are loaded from now on; steps count over all fits of this thread. */
-export function installTfjsHook(spool: Spool): void {
+/** Watches the modules that are loaded from now on; steps count over all fits of this thread. `onTraining` is called with each model as its training begins. */
+export function installTfjsHook(spool: Spool, onTraining: (model: unknown) => void): void {
   const loader: unknown = Module;
   if (!hasLoad(loader)) throw new Error('TuneLens: this Node has no Module._load.');
   const load = loader._load;
-  const reporter = createReporter(spool);
+  const reporter = createReporter(spool, onTraining);
   loader._load = function (...args) {
     const exports = load.apply(this, args);
     quietly(() => watch(exports, reporter));
@@ -27,6 +27,8 @@ type Reporter = {
   /** The core of the copy that is being loaded. */
   currentCore(): Core | null;
   training(core: Core | null): void;
+  /** `model` is about to be trained. */
+  modelTraining(model: unknown): void;
   /** A fit begins; returns what tells the end of its epochs. */
   fitStarted(): (logs: unknown) => void;
   evaluated(model: unknown, scalars: unknown): void;
@@ -35,7 +37,7 @@ type Reporter = {
 
 type Core = { getBackend(): unknown; readonly version: string };
 
-function createReporter(spool: Spool): Reporter {
+function createReporter(spool: Spool, onTraining: (model: unknown) => void): Reporter {
   const { send } = spool;
   const throttled = createThrottle(spool);
   let core: Core | null = null;
@@ -53,6 +55,7 @@ function createReporter(spool: Spool): Reporter {
       hasBackend = true;
       send({ kind: 'backend', tfjs: used.version, backend });
     },
+    modelTraining: onTraining,
     fitStarted() {
       const fit = nFits++;
       return (logs) => send({ kind: 'epochEnded', fit, step: step++, logs: numbersOf(logs) });
@@ -73,7 +76,7 @@ function namedMetrics(model: unknown, scalars: unknown): Record<string, unknown>
   return Object.fromEntries(values.map((value: unknown, i) => [String(names[i] ?? `metric_${i}`), value]));
 }
 
-/** Cores and LayersModel classes that were seen, over all ways to reach them. */
+/** Classes of models that were seen, over all ways to reach them. */
 const seen = new WeakSet<object>();
 
 function watch(exports: unknown, reporter: Reporter): void {
@@ -81,12 +84,32 @@ function watch(exports: unknown, reporter: Reporter): void {
   // `in` first: reading an unknown property of a stranger's module may run a getter.
   if ('version_core' in exports && 'getBackend' in exports) watchCore(exports, reporter);
   if (!('LayersModel' in exports)) return;
-  const { LayersModel } = exports;
-  if (typeof LayersModel !== 'function' || seen.has(LayersModel)) return;
-  const prototype: unknown = LayersModel.prototype;
-  if (!isObject(prototype) || typeof prototype['fit'] !== 'function') return;
-  seen.add(LayersModel);
+  const prototype = newPrototype(exports['LayersModel']);
+  if (prototype === null) return;
   watchModels(prototype, reporter);
+  // Its methods call those of a LayersModel inside.
+  const sequential = 'Sequential' in exports ? newPrototype(exports['Sequential']) : null;
+  if (sequential !== null) noteTraining(sequential, reporter);
+}
+
+/** The prototype of a class of models that was not seen yet. */
+function newPrototype(model: unknown): Record<string, unknown> | null {
+  if (typeof model !== 'function' || seen.has(model)) return null;
+  const prototype: unknown = model.prototype;
+  if (!isObject(prototype) || typeof prototype['fit'] !== 'function') return null;
+  seen.add(model);
+  return prototype;
+}
+
+function noteTraining(prototype: Record<string, unknown>, reporter: Reporter): void {
+  for (const name of ['fit', 'fitDataset', 'trainOnBatch']) {
+    replace(prototype, name, (train) => {
+      return function (...args) {
+        quietly(() => reporter.modelTraining(this));
+        return train.apply(this, args);
+      };
+    });
+  }
 }
 
 function watchCore(exports: Record<string, unknown>, reporter: Reporter): void {
@@ -135,6 +158,7 @@ function watchModels(prototype: Record<string, unknown>, reporter: Reporter): vo
   });
   replace(prototype, 'fit', (fit) => fitting(fit, 2));
   replace(prototype, 'fitDataset', (fit) => fitting(fit, 1));
+  noteTraining(prototype, reporter);
   replace(prototype, 'evaluate', (evaluate) => {
     return function (...args) {
       quietly(() => reporter.training(core));

@@ -21,6 +21,8 @@ export type TrialRequest = {
   /** Seeds `Math.random` before the program loads. A 32-bit unsigned integer. */
   readonly seed: number;
   readonly spoolFile: string;
+  /** Where the trained model goes when the program has ended well (model.json, weights.bin); made by the child. Null: it is not saved. */
+  readonly modelFolder: string | null;
 };
 
 /** A text of the request; see src/program/sources.ts, which makes it. */
@@ -35,6 +37,8 @@ export type TrialMessage =
   | { readonly kind: 'started'; readonly pid: number; readonly node: string; readonly atMs: number }
   /** Sent before the first training step: the tfjs version and backend that the program really uses ('tensorflow' is tfjs-node, 'cpu' pure JavaScript). */
   | { readonly kind: 'backend'; readonly tfjs: string; readonly backend: string }
+  /** The program's first process has loaded a package of tfjs; `file` is the absolute path to give to the next warm child (`WarmUp`). */
+  | { readonly kind: 'tfjsLoaded'; readonly file: string }
   /** End of an epoch of fit or fitDataset; `step` counts epochs over all fits of the program, `fit` the fits; both from 0. */
   | {
       readonly kind: 'epochEnded';
@@ -50,6 +54,10 @@ export type TrialMessage =
   | { readonly kind: 'objectiveValue'; readonly step: number; readonly value: number }
   /** The annotated expression gave something that is no number; `found` says what. */
   | { readonly kind: 'objectiveMissed'; readonly found: string }
+  /** The model that was trained last lies in the request's `modelFolder`, complete. */
+  | { readonly kind: 'modelSaved'; readonly bytes: number }
+  /** It does not; `reason` is a sentence. */
+  | { readonly kind: 'modelNotSaved'; readonly reason: string }
   | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly stack: string }
   /** The process is about to exit by itself. */
   | { readonly kind: 'ending'; readonly exitCode: number; readonly atMs: number };
@@ -58,15 +66,25 @@ export type TrialMessage =
 export type TrialEnd =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'killed'; readonly signal: string }
-  /** We stopped it: the caller's signal was aborted, or its time was up. */
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'timedOut' }
+  /** We ended it: for a reason of the caller's (see StopReason in executor.ts), or because its time was up. */
+  | { readonly kind: 'stopped' | 'pruned' | 'diverged' | 'timedOut' }
+  /** It runs on, and this host no longer watches it. */
+  | { readonly kind: 'detached' }
   | { readonly kind: 'spawnFailed'; readonly reason: string };
 
 export type TrialFact = { readonly name: string; readonly fact: Json };
 
 /** The environment variable that holds the path of the request file. */
 export const requestVariable = 'TUNELENS_REQUEST';
+
+/** What a warm child is told by `warmVariable`, as JSON: the files to load before its request is known. */
+export type WarmUp = { readonly preload: readonly string[] };
+
+/** The environment variable of a warm child. Its request's path comes later, as one line through `warmDescriptor`; the end of that pipe ends it. */
+export const warmVariable = 'TUNELENS_WARM';
+
+/** The file descriptor on which a warm child waits. */
+export const warmDescriptor = 3;
 
 /** A message as one line of the spool file, its "\n" included. */
 export function encodeMessage(message: TrialMessage): string {
@@ -88,6 +106,10 @@ export function parseMessage(line: string): TrialMessage | null {
     case 'backend': {
       const { tfjs, backend } = raw;
       return isText(tfjs) && isText(backend) ? { kind: 'backend', tfjs, backend } : null;
+    }
+    case 'tfjsLoaded': {
+      const { file } = raw;
+      return isText(file) ? { kind: 'tfjsLoaded', file } : null;
     }
     case 'epochEnded': {
       const { fit, step } = raw;
@@ -111,6 +133,14 @@ export function parseMessage(line: string): TrialMessage | null {
     case 'evaluated': {
       const metrics = parseNumbers(raw['metrics']);
       return metrics === null ? null : { kind: 'evaluated', metrics };
+    }
+    case 'modelSaved': {
+      const { bytes } = raw;
+      return isCount(bytes) ? { kind: 'modelSaved', bytes } : null;
+    }
+    case 'modelNotSaved': {
+      const { reason } = raw;
+      return isText(reason) ? { kind: 'modelNotSaved', reason } : null;
     }
     case 'threw': {
       const { name, message, stack } = raw;

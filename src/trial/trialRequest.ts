@@ -1,15 +1,21 @@
-// Reads the request file of a trial: what the host has written, parsed all the same.
-import type { SourceText, TrialRequest } from './trialProtocol.ts';
+// Reads what the host has written for a child, parsed all the same: the request file of a trial, and what a warm child is to load.
+import type { SourceText, TrialRequest, WarmUp } from './trialProtocol.ts';
 
 /** The request in a parsed request file; null when a field is missing or of another type. */
 export function parseRequest(raw: unknown): TrialRequest | null {
   if (!isRecord(raw)) return null;
-  const { trial, entry, args, nodeArgs, env, cwd, sources, aliases, seed, spoolFile } = raw;
+  const { trial, entry, args, nodeArgs, env, cwd, sources, aliases, seed, spoolFile, modelFolder } = raw;
   if (!isCount(trial) || !isText(entry) || !isText(cwd) || !isText(spoolFile)) return null;
   if (!isCount(seed) || seed >= 2 ** 32) return null;
   if (!isList(args, isText) || !isList(nodeArgs, isText) || !isRecordOf(env, isText)) return null;
   if (!isRecordOf(sources, isSourceText) || !isRecordOf(aliases, isTexts)) return null;
-  return { trial, entry, args, nodeArgs, env, cwd, sources, aliases, seed, spoolFile };
+  if (modelFolder !== null && !isText(modelFolder)) return null;
+  return { trial, entry, args, nodeArgs, env, cwd, sources, aliases, seed, spoolFile, modelFolder };
+}
+
+/** What a warm child is told; null when it is nothing of ours. */
+export function parseWarmUp(raw: unknown): WarmUp | null {
+  return isRecord(raw) && isList(raw['preload'], isText) ? { preload: raw['preload'] } : null;
 }
 
 function isSourceText(raw: unknown): raw is SourceText {

@@ -5,11 +5,19 @@ import { execFile, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { Journal } from '../../src/storage/journal.ts';
 import { isFinished, type Study } from '../../src/study/study.ts';
 import { trialSeed } from '../../src/trial/seed.ts';
-import { copyProgram, nodeBinary, packages, programFixtures, textsIn, type ProgramFixture } from './programs.ts';
+import {
+  copyProgram,
+  nodeBinary,
+  packages,
+  programFixtures,
+  textsIn,
+  withoutWarnings,
+  type ProgramFixture,
+} from './programs.ts';
 import { skipWithout } from './requirements.ts';
 import { repositoryRoot } from './workspace.ts';
 
@@ -38,12 +46,15 @@ async function tuned(file: string, node: string): Promise<Tuned> {
 
 /** A module that seeds Math.random as a trial does, for plain Node. */
 function seeding(seed: number, node: string): string {
-  const source = readFileSync(join(repositoryRoot, 'src/trial/seededRandom.ts'), 'utf8');
-  const { code } = transformSync(source, { loader: 'ts', format: 'esm' });
+  const source = `import { threadId } from 'node:worker_threads';
+import { installRandom } from './seededRandom.ts';
+installRandom().begin({ seed: ${seed}, thread: threadId, programFiles: {} });`;
+  const stdin = { contents: source, resolveDir: join(repositoryRoot, 'src/trial') };
+  const { outputFiles } = buildSync({ stdin, bundle: true, write: false, platform: 'node', format: 'esm' });
   // There the load hooks of a trial have a thread of their own, which counts.
   const hooks =
     node === 'node20' ? "import { register } from 'node:module';\nregister('data:text/javascript,');\n" : '';
-  return `${hooks}${code}\nimport { threadId } from 'node:worker_threads';\nMath.random = createRandom(${seed}, threadId);\n`;
+  return `${hooks}${outputFiles[0]?.text ?? ''}`;
 }
 
 /** What plain Node prints (both streams in one, as in a trial's output file) and its exit code. */
@@ -60,11 +71,6 @@ function plainRun(copy: string, { entry, args }: NonNullable<ProgramFixture['pla
   });
   closeSync(output);
   return { status, output: withoutWarnings(readFileSync(file, 'utf8')) };
-}
-
-/** Node numbers its processes in its warnings. */
-function withoutWarnings(output: string): string {
-  return output.replace(/^\(node:\d+\).*\n(?:\(Use `node.*\n)?/gm, '');
 }
 
 void describe('programs of every kind', { skip: skipWithout(missingTfjs), concurrency: 2 }, () => {

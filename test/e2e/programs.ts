@@ -85,6 +85,11 @@ export function nodeBinary(name: string): string {
   return binary;
 }
 
+/** A program's output without Node's warnings, in which it numbers its processes. */
+export function withoutWarnings(output: string): string {
+  return output.replace(/^\(node:\d+\).*\n(?:\(Use `node.*\n)?/gm, '');
+}
+
 function record(raw: unknown, name: string): Readonly<Record<string, unknown>> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw new Error(`${name}: an object is expected.`);
   return { ...raw };

@@ -8,13 +8,19 @@ test('a file alone is tuned with the defaults', () => {
     command: 'tune',
     file: 'model.js',
     nTrials: 20,
-    nParallel: 1,
+    nParallel: null,
     seed: 0,
     sampler: 'gp',
     isNewStudy: false,
     trialTimeoutMs: null,
+    totalTimeMs: null,
     fitValue: 'last',
-    node: null,
+    isPruning: true,
+    isStoppingWhenDone: false,
+    nModels: 1,
+    heapMb: null,
+    isWarm: true,
+    nodePath: null,
     program: undefined,
     isJson: false,
     programArgs: [],
@@ -38,6 +44,18 @@ test('options are read wherever they stand, and what follows -- belongs to the p
   assert.equal(args.trialTimeoutMs, 1500);
   assert.equal(args.isJson, true);
   assert.deepEqual(args.programArgs, ['--full', '--trials']);
+});
+
+test('a time is read with its unit, and what can be switched off is', () => {
+  const args = parseCommandLine(['model.js', '--time', '1.5h', '--no-pruning', '--no-warm', '--heap', '512']);
+  assert.ok(args.command === 'tune');
+  assert.deepEqual([args.totalTimeMs, args.isPruning, args.isWarm, args.heapMb], [5_400_000, false, false, 512]);
+  for (const time of ['2 h', 'soon', '0', '-1s']) {
+    assert.throws(
+      () => parseCommandLine(['model.js', `--time=${time}`]),
+      (error) => error instanceof UserError && /90s, 30m or 2h/.test(error.message),
+    );
+  }
 });
 
 test('the sampler is one of four, and another name is answered with all of them', () => {

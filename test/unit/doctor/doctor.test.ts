@@ -24,6 +24,7 @@ test('a project in which all is there has no finding but ok and the advice to us
     'tfjs ok',
     'tfjsCopies ok',
     'backend warning',
+    'gpu ok',
     'memory',
     'disk',
     'dataFolder ok',

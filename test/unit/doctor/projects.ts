@@ -90,7 +90,7 @@ export async function findingsIn(
     node: process.execPath,
     nParallel: 1,
     isTrusted: null,
-    findGpus: null,
+    findGpus: () => Promise.resolve({ gpus: [], nHidden: 0, problem: null }),
     childFile: join(root, 'src/trial/child.ts'),
     probeFile: join(root, 'src/doctor/probeChild.ts'),
     signal: new AbortController().signal,

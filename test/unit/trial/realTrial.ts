@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'node:test';
 import { createLocalExecutor } from '../../../src/trial/local.ts';
+import { trialFolderOf } from '../../../src/trial/trialFolder.ts';
 import type { SourceText, TrialEnd, TrialMessage } from '../../../src/trial/trialProtocol.ts';
 
 export const childFile = join(import.meta.dirname, '../../../src/trial/child.ts');
@@ -33,17 +34,24 @@ export type Ran = {
   readonly folder: string;
 };
 
-/** Runs `main.js` of a project with these files as a trial. */
-export async function runTrial(files: Readonly<Record<string, string>>, options: Options = {}): Promise<Ran> {
+/** The real path of a folder with these files; the folder goes when the test is over. */
+export function makeProject(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tunelens-child-')));
   made.push(folder);
   for (const [path, text] of Object.entries({ 'package.json': '{"type":"module"}', ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  return folder;
+}
+
+/** Runs `main.js` of a project with these files as a trial. */
+export async function runTrial(files: Readonly<Record<string, string>>, options: Options = {}): Promise<Ran> {
+  const folder = makeProject(files);
   const controller = new AbortController();
   const messages: TrialMessage[] = [];
-  const outputFile = join(folder, 'output.txt');
+  const trialFolder = trialFolderOf(folder, 0);
+  mkdirSync(trialFolder.path);
   const {
     node = process.execPath,
     graceMs = 300,
@@ -70,19 +78,20 @@ export async function runTrial(files: Readonly<Record<string, string>>, options:
       ),
       aliases: {},
       seed,
-      spoolFile: join(folder, 'spool.jsonl'),
+      spoolFile: trialFolder.spoolFile,
+      modelFolder: null,
     },
     {
       onMessage: (message) => {
         messages.push(message);
         onMessage?.(message, () => controller.abort());
       },
-      outputFile,
-      requestFile: join(folder, 'request.json'),
+      folder: trialFolder,
       signal: controller.signal,
       timeoutMs,
       env,
     },
   );
+  const { outputFile } = trialFolder;
   return { end, messages, folder, output: existsSync(outputFile) ? readFileSync(outputFile, 'utf8') : '' };
 }

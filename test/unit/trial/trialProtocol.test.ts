@@ -15,11 +15,14 @@ const numbers = fc.dictionary(text, number, { noNullPrototype: true });
 const message: fc.Arbitrary<TrialMessage> = fc.oneof(
   fc.record({ kind: fc.constant('started' as const), pid: count, node: text, atMs: finite }),
   fc.record({ kind: fc.constant('backend' as const), tfjs: text, backend: text }),
+  fc.record({ kind: fc.constant('tfjsLoaded' as const), file: text }),
   fc.record({ kind: fc.constant('epochEnded' as const), fit: count, step: count, logs: numbers }),
   fc.record({ kind: fc.constant('batchTrained' as const), step: count, logs: numbers }),
   fc.record({ kind: fc.constant('objectiveValue' as const), step: count, value: number }),
   fc.record({ kind: fc.constant('objectiveMissed' as const), found: text }),
   fc.record({ kind: fc.constant('evaluated' as const), metrics: numbers }),
+  fc.record({ kind: fc.constant('modelSaved' as const), bytes: count }),
+  fc.record({ kind: fc.constant('modelNotSaved' as const), reason: text }),
   fc.record({ kind: fc.constant('threw' as const), name: text, message: text, stack: text }),
   fc.record({ kind: fc.constant('ending' as const), exitCode: count, atMs: finite }),
 );
@@ -82,10 +85,12 @@ const request = {
   aliases: { '/a/main.js': { '@/model': '/a/model.ts' } },
   seed: 2 ** 32 - 1,
   spoolFile: '/a/spool',
+  modelFolder: '/a/model',
 };
 
 test('a request is read as it was written', () => {
   assert.deepEqual(parseRequest(JSON.parse(JSON.stringify(request))), request);
+  assert.deepEqual(parseRequest({ ...request, modelFolder: null }), { ...request, modelFolder: null });
 });
 
 test('a request that lacks a field or has one of another kind is none', () => {
