@@ -23,7 +23,7 @@ export async function printDoctor({ file, program, node }: DoctorArgs, out: Outp
     folder: process.cwd(),
     plan: program === undefined ? {} : { program: { entry: resolve(program), args: [] } },
     node,
-    nParallel: 1,
+    nParallel: null,
     isTrusted: null,
     findGpus: () => findGpus(process.env),
     childFile: builtFile('child.js'),
