@@ -37,6 +37,13 @@ await Promise.all([
     format: 'esm',
   }),
   build({
+    ...node,
+    entryPoints: { insightWorker: 'src/editor/insights/insightWorker.ts' },
+    format: 'esm',
+    minify: true,
+    keepNames: true,
+  }),
+  build({
     ...common,
     entryPoints: { webview: 'webview/main.ts' },
     platform: 'browser',

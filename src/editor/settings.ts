@@ -24,6 +24,10 @@ export const settingNames = [
   'fitValue',
   'nodePath',
   'codeLens',
+  'hover',
+  'decorations',
+  'statusBar',
+  'announceEnd',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
@@ -40,6 +44,14 @@ export function parseSettings(read: (name: SettingName) => unknown): Settings {
     fitValue: read('fitValue') === 'best' ? 'best' : 'last',
     nodePath: typeof nodePath === 'string' && nodePath !== '' ? nodePath : null,
   };
+}
+
+/** Lenses above the code, hints behind the literals, or neither. */
+export type CodeLensMode = 'lens' | 'inlay' | 'off';
+
+/** Anything else than the three is the default's: lenses. */
+export function parseCodeLensMode(value: unknown): CodeLensMode {
+  return value === 'inlay' || value === 'off' ? value : 'lens';
 }
 
 function samplerOf(value: unknown): Sampler {
