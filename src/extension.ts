@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isAnnotated } from './editor/annotatedFiles.ts';
 import { createCommands, guarded, registerCommands } from './editor/commands.ts';
 import { registerContextKeys } from './editor/contextKeys.ts';
+import { lazy, type Lazy } from './editor/lazy.ts';
 import { Insights } from './editor/insights/insights.ts';
 import { registerLanguageFeatures } from './editor/language/languageFeatures.ts';
 import { actionRunner } from './editor/pageActions.ts';
@@ -15,10 +16,9 @@ import { registerStudyTree, type StudyTree } from './editor/sidebar/studyTree.ts
 import { registerStatusBar } from './editor/statusBar.ts';
 import { Studies } from './editor/studies.ts';
 import { StudyLibrary } from './editor/studyLibrary.ts';
-import { createTuning, type Tuning } from './editor/tuning.ts';
-import { createWriteBack } from './editor/writeBack.ts';
+import type { Tuning } from './editor/tuning.ts';
 
-let tuning: Tuning | null = null;
+let tuning: Lazy<Tuning> | null = null;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   if (vscode.l10n.uri !== undefined) await l10n.config({ uri: vscode.l10n.uri.toString() });
@@ -28,13 +28,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const shown = new ShownStudy(studies);
   const library = new StudyLibrary(log);
   const insights = new Insights(join(context.extensionPath, 'dist/insightWorker.js'), log);
-  const writeBack = createWriteBack(memory);
-  tuning = createTuning(context, studies, log);
+  const writeBack = lazy(async () => {
+    const { createWriteBack } = await import('./editor/writeBack.ts');
+    const created = createWriteBack(memory);
+    subscriptions.push(created);
+    return created;
+  });
+  tuning = lazy(async () => (await import('./editor/tuning.ts')).createTuning(context, studies, log));
   const shared = { extensionUri, memory, studies, shown, library, tuning, writeBack, log };
   const commands = createCommands({ ...shared, tree: () => tree, results: () => results });
   const results: Results = createResults(extensionUri, shown, actionRunner(commands, shown, log));
   const tree: StudyTree = registerStudyTree(library, studies);
-  subscriptions.push(log, studies, shown, library, insights, writeBack, results, tree);
+  subscriptions.push(log, studies, shown, library, insights, results, tree);
   subscriptions.push(
     registerCommands(commands, log),
     registerLanguageFeatures(studies, insights),
@@ -47,7 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 /** Ends the runs and every process of them before the window closes; what has been measured is in the journal. */
 export async function deactivate(): Promise<void> {
-  await tuning?.stop();
+  await (await tuning?.loaded())?.stop();
 }
 
 /** The studies of the annotated files on screen are followed, and the one in front is shown. */

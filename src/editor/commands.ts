@@ -5,19 +5,17 @@ import { nothingToApply } from '../errors.ts';
 import { noStudy } from './failures.ts';
 import type { Params } from '../space/space.ts';
 import { bestTrial, isFinished, type Study } from '../study/study.ts';
-import { openExample } from './example.ts';
 import type { FileStudy } from './fileStudy.ts';
 import { makeTunable } from './language/codeActions.ts';
 import { showParameter } from './language/highlights.ts';
 import { holdParameter } from './language/holding.ts';
 import { notifyError } from './notify.ts';
+import type { Lazy } from './lazy.ts';
 import type { Results } from './results.ts';
-import { runHere } from './runHere.ts';
 import type { ShownStudy } from './shownStudy.ts';
 import { filterTrials, sortTrials } from './sidebar/arranging.ts';
 import type { StudyTree } from './sidebar/studyTree.ts';
 import type { Studies } from './studies.ts';
-import { compareStudies, deleteStudy, exportStudy } from './studyCommands.ts';
 import type { StudyLibrary } from './studyLibrary.ts';
 import { isEndAnnounced } from './surfaces.ts';
 import { fieldOf, fileOf, paramsIn, trialIn, uriIn } from './target.ts';
@@ -56,9 +54,9 @@ export type CommandContext = {
   readonly shown: ShownStudy;
   readonly library: StudyLibrary;
   readonly tree: () => StudyTree;
-  readonly tuning: Tuning;
+  readonly tuning: Lazy<Tuning>;
   readonly results: () => Results;
-  readonly writeBack: WriteBack;
+  readonly writeBack: Lazy<WriteBack>;
   readonly log: vscode.LogOutputChannel;
 };
 
@@ -70,7 +68,7 @@ export type Commands = Readonly<Record<CommandId, Run>> & {
 };
 
 export function createCommands(context: CommandContext): Commands {
-  const { shown, library, studies, log } = context;
+  const { shown, log } = context;
   const apply = applier(context);
   return {
     ...runCommands(context),
@@ -82,13 +80,11 @@ export function createCommands(context: CommandContext): Commands {
     'tunelens.applyBest': apply.best,
     'tunelens.applyTrial': apply.trial,
     applyTrial: apply.shownTrial,
-    'tunelens.compareStudies': () => compareStudies(library),
-    'tunelens.exportStudy': (argument) => exportStudy(argument, library),
-    'tunelens.deleteStudy': (argument) => deleteStudy(argument, library, studies),
+    ...studyCommands(context),
     ...parameterCommands(),
     'tunelens.sortTrials': () => sortTrials(context.tree()),
     'tunelens.filterTrials': () => filterTrials(context.tree()),
-    'tunelens.openExample': () => openExample(context.extensionUri),
+    'tunelens.openExample': async () => (await import('./example.ts')).openExample(context.extensionUri),
     'tunelens.showLog': () => log.show(),
   };
 }
@@ -116,7 +112,7 @@ function runCommands(context: CommandContext) {
   const start = async (argument: unknown, isNewStudy: boolean): Promise<void> => {
     const file = fileOf(argument, shown);
     await shown.show(file);
-    const outcome = await tuning.start(file, { isNewStudy });
+    const outcome = await (await tuning()).start(file, { isNewStudy });
     if (outcome !== null && isEndAnnounced()) void announce(outcome.study, outcome.reason, file);
   };
   const meant = (argument: unknown): FileStudy | null => {
@@ -130,26 +126,36 @@ function runCommands(context: CommandContext) {
   return {
     'tunelens.start': (argument) => start(argument, false),
     'tunelens.startNew': (argument) => start(argument, true),
-    'tunelens.pause': (argument) => {
+    'tunelens.pause': async (argument) => {
       const study = meant(argument);
-      if (study !== null) tuning.pause(study);
+      if (study !== null) (await tuning()).pause(study);
     },
-    'tunelens.resume': (argument) => {
+    'tunelens.resume': async (argument) => {
       const study = meant(argument);
-      if (study !== null) tuning.resume(study);
+      if (study !== null) (await tuning()).resume(study);
     },
-    'tunelens.stop': (argument) => {
+    'tunelens.stop': async (argument) => {
       const study = meant(argument);
-      return study === null ? undefined : tuning.stop(study);
+      if (study !== null) await (await tuning()).stop(study);
     },
     'tunelens.runHere': async (argument, more) => {
       const file = fileOf(argument, shown);
       await shown.show(file);
       const study = studies.find(file);
       if (study === null) throw noStudy(file);
+      const { runHere } = await import('./runHere.ts');
       const trial = await runHere(study, paramsIn(argument) ?? paramsIn(more), memory);
       if (trial !== null) void announceQueued(trial, study);
     },
+  } satisfies Partial<Record<CommandId, Run>>;
+}
+
+function studyCommands({ library, studies }: CommandContext) {
+  const load = (): Promise<typeof import('./studyCommands.ts')> => import('./studyCommands.ts');
+  return {
+    'tunelens.compareStudies': async () => (await load()).compareStudies(library),
+    'tunelens.exportStudy': async (argument) => (await load()).exportStudy(argument, library),
+    'tunelens.deleteStudy': async (argument) => (await load()).deleteStudy(argument, library, studies),
   } satisfies Partial<Record<CommandId, Run>>;
 }
 
@@ -174,9 +180,9 @@ function parameterCommands() {
 
 /** Writing values back: the best, one parameter of it, or those of a trial. */
 function applier({ shown, studies, library, writeBack }: CommandContext) {
-  const write = (file: string | null, study: Study | null, params: Params | undefined): Promise<void> => {
+  const write = async (file: string | null, study: Study | null, params: Params | undefined): Promise<void> => {
     if (file === null || study === null || params === undefined) throw nothingToApply();
-    return writeBack.apply(file, params);
+    await (await writeBack()).apply(file, params);
   };
   const trialParams = (study: Study | null, number: number | null): Params | undefined => {
     const trial = study?.trials[number ?? -1];

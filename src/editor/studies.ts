@@ -1,7 +1,7 @@
 // The studies that the editor follows: one per annotated file that is on screen, is being tuned, or is shown in the results.
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
-import { realFile } from '../program/imports.ts';
+import { realFile } from '../program/location.ts';
 import { FileStudy, type Change } from './fileStudy.ts';
 
 /** A change of one followed study. */

@@ -1,9 +1,10 @@
 // Which local files a source text loads, as far as the text itself says: import, export and require with a fixed name or a fixed beginning, and
 // texts that name a source file (a worker's, for one).
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
 import { parseTree } from '../annotation/syntaxTree.ts';
+import { realFile } from './location.ts';
 import { resolveSpecifier, type ImportKind } from './resolve.ts';
 import { importsAsModule, sourcePattern } from './sourceKind.ts';
 
@@ -21,16 +22,6 @@ export function localImports(file: string, text: string): readonly LocalImport[]
     for (const one of resolved(specifier, file)) found.set(`${one.alias ?? ''}\0${one.file}`, one);
   }
   return [...found.values()];
-}
-
-/** The real path of a file; null where there is none. */
-export function realFile(path: string): string | null {
-  try {
-    const real = realpathSync.native(path);
-    return statSync(real).isFile() ? real : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The text of a file; null where it cannot be read. */

@@ -21,6 +21,9 @@ const nLeast = 6;
 /** Points of a slice in a hover: its SVG must stay small enough for an address. */
 const nSlicePoints = 25;
 
+/** As an image the SVG is read as XML, where the quotes around a font's name would end its attribute. */
+const textStyle = { fontFamily: 'system-ui, sans-serif' };
+
 let latest: { readonly key: string; readonly model: StudyModel | null } | null = null;
 
 parentPort?.on('message', (request: InsightRequest) => {
@@ -67,5 +70,5 @@ function sliceOf({
   const model = modelFor(key, study);
   const points = model === null ? [] : slice(model, parameter, { nPoints: nSlicePoints }).points;
   const chart = sliceChart(study, declared, points.length === 0 ? null : points, colors);
-  return { points, svg: renderSvg(chart.option, size), words: chart.words };
+  return { points, svg: renderSvg({ ...chart.option, textStyle }, size), words: chart.words };
 }
