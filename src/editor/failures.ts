@@ -42,3 +42,10 @@ export function studyIsRunning(name: string): UserError {
     remedy: l10n.t('Stop it first, or wait until it is done.'),
   });
 }
+
+export function notWritten(file: string): UserError {
+  return new UserError('notWritten', l10n.t('The editor did not change {0}: it may be read-only.', file), {
+    remedy: l10n.t('Make the file writable, then apply again.'),
+    place: { file },
+  });
+}

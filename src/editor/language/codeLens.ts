@@ -42,7 +42,7 @@ function lensesOf(document: vscode.TextDocument, studies: Studies, insights: Ins
     ...parameters.flatMap((parameter) =>
       parameterLenses(document, parameter, { best, insight: importances?.get(parameter.parameter.name) ?? null }),
     ),
-    ...problems.filter((problem) => isRowMissing(problem, rows)).map((problem) => problemLens(document, problem)),
+    ...problemLenses(document, problems, rows),
   ];
 }
 
@@ -82,17 +82,23 @@ function parameterLenses(
 }
 
 /** While an annotation is being typed it is no parameter; its row stays, and says what is missing. */
-function isRowMissing({ severity, range }: Problem, rows: Set<number>): boolean {
-  if (severity !== 'error' || rows.has(range.startLine) || rows.has(range.startLine + 1)) return false;
-  rows.add(range.startLine);
-  return true;
+function problemLenses(
+  document: vscode.TextDocument,
+  problems: readonly Problem[],
+  rows: ReadonlySet<number>,
+): readonly vscode.CodeLens[] {
+  const perLine = new Map<number, Problem>();
+  for (const problem of problems) {
+    const line = lineMeant(document, problem);
+    if (problem.severity === 'error' && !rows.has(line) && !perLine.has(line)) perLine.set(line, problem);
+  }
+  return [...perLine].map(([line, { message }]) => words(new vscode.Range(line, 0, line, 0), `$(warning) ${message}`));
 }
 
-function problemLens(document: vscode.TextDocument, { range, message }: Problem): vscode.CodeLens {
-  // A comment alone on its line speaks of the next one.
-  const isAlone = /^\s*\/[/*]\s*@tune/.test(document.lineAt(range.startLine).text);
-  const line = Math.min(document.lineCount - 1, range.startLine + (isAlone ? 1 : 0));
-  return words(new vscode.Range(line, 0, line, 0), `$(warning) ${message}`);
+/** A comment alone on its line speaks of the next one. */
+function lineMeant(document: vscode.TextDocument, { range: { startLine } }: Problem): number {
+  const isAlone = /^\s*\/[/*]\s*@tune/.test(document.lineAt(startLine).text);
+  return Math.min(document.lineCount - 1, startLine + (isAlone ? 1 : 0));
 }
 
 function lens(range: vscode.Range, title: string, command: CommandId, args: unknown[] = []): vscode.CodeLens {
