@@ -5,16 +5,22 @@ import { build } from 'esbuild';
 const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'linked', outdir: 'dist' };
 const node = { ...common, platform: 'node', target: 'node20.19' };
 
+/** Bundled CommonJS packages ask for Node's own modules by require. */
+const requireBanner =
+  "import { createRequire as tunelensCreateRequire } from 'node:module';\nconst require = tunelensCreateRequire(import.meta.url);";
+
 rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   build({
     ...node,
+    // In pieces: what a dynamic import names is read when it is first needed.
     entryPoints: { extension: 'src/extension.ts' },
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
+    format: 'esm',
+    splitting: true,
     external: ['vscode'],
     minify: true,
     keepNames: true,
+    banner: { js: requireBanner },
   }),
   build({
     ...node,
@@ -22,10 +28,7 @@ await Promise.all([
     format: 'esm',
     minify: true,
     keepNames: true,
-    // Bundled CommonJS packages ask for Node's own modules by require.
-    banner: {
-      js: "#!/usr/bin/env node\nimport { createRequire as tunelensCreateRequire } from 'node:module';\nconst require = tunelensCreateRequire(import.meta.url);",
-    },
+    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
   }),
   build({
     ...node,
@@ -36,6 +39,13 @@ await Promise.all([
       askWorker: 'src/trial/askWorker.ts',
     },
     format: 'esm',
+  }),
+  build({
+    ...node,
+    entryPoints: { insightWorker: 'src/editor/insights/insightWorker.ts' },
+    format: 'esm',
+    minify: true,
+    keepNames: true,
   }),
   build({
     ...common,

@@ -1,53 +1,80 @@
 // The extension's entry: wires the editor layer by hand.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { join } from 'node:path';
 import { isAnnotated } from './editor/annotatedFiles.ts';
-import { registerCodeLenses } from './editor/codeLens.ts';
-import { announce, createCommands, guarded, registerCommands } from './editor/commands.ts';
+import { createCommands, guarded, registerCommands } from './editor/commands.ts';
 import { registerContextKeys } from './editor/contextKeys.ts';
-import { registerCodeActions } from './editor/codeActions.ts';
-import { createDoctor } from './editor/doctor.ts';
-import { registerDiagnostics } from './editor/diagnostics.ts';
+import { lazy, type Lazy } from './editor/lazy.ts';
+import { Insights } from './editor/insights/insights.ts';
+import { registerLanguageFeatures } from './editor/language/languageFeatures.ts';
 import { actionRunner } from './editor/pageActions.ts';
 import { createResults, type Results } from './editor/results.ts';
 import { ShownStudy } from './editor/shownStudy.ts';
+import { registerParameterTree } from './editor/sidebar/parameterTree.ts';
+import { registerStudyTree, type StudyTree } from './editor/sidebar/studyTree.ts';
+import { resumeRuns } from './editor/resuming.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
-import { createTuning, type Tuning } from './editor/tuning.ts';
-import { createWriteBack } from './editor/writeBack.ts';
+import { Studies } from './editor/studies.ts';
+import { StudyLibrary } from './editor/studyLibrary.ts';
+import type { Tuning } from './editor/tuning.ts';
 
-let tuning: Tuning | null = null;
+let tuning: Lazy<Tuning> | null = null;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   if (vscode.l10n.uri !== undefined) await l10n.config({ uri: vscode.l10n.uri.toString() });
+  const { extensionUri, workspaceState: memory, subscriptions } = context;
   const log = vscode.window.createOutputChannel('TuneLens', { log: true });
-  const shown = new ShownStudy(log);
-  const writeBack = createWriteBack(context.workspaceState);
-  const doctor = createDoctor(context, shown);
-  tuning = createTuning(context, shown, log);
-  const commands = createCommands({ shown, tuning, results: () => results, writeBack, doctor, log });
-  const results: Results = createResults(context.extensionUri, shown, actionRunner(commands, shown, log));
-  const showActive = (editor: vscode.TextEditor | undefined): void => {
-    if (editor !== undefined && isAnnotated(editor.document)) void shown.show(editor.document.fileName);
-  };
-  context.subscriptions.push(log, shown, writeBack, doctor, results, registerCommands(commands, log));
-  context.subscriptions.push(
-    registerCodeLenses(shown),
-    registerDiagnostics(),
-    registerCodeActions(),
-    registerStatusBar(shown),
+  const studies = new Studies(log);
+  const shown = new ShownStudy(studies);
+  const library = new StudyLibrary(log);
+  const insights = new Insights(join(context.extensionPath, 'dist/insightWorker.js'), log);
+  const writeBack = lazy(async () => {
+    const { createWriteBack } = await import('./editor/writeBack.ts');
+    const created = createWriteBack(memory);
+    subscriptions.push(created);
+    return created;
+  });
+  const doctor = lazy(async () => {
+    const created = (await import('./editor/doctor.ts')).createDoctor(context, shown);
+    subscriptions.push(created);
+    return created;
+  });
+  const loadTuning = lazy(async () => (await import('./editor/tuning.ts')).createTuning(context, studies, log));
+  tuning = loadTuning;
+  const shared = { extensionUri, memory, studies, shown, library, tuning: loadTuning, writeBack, doctor, log };
+  const commands = createCommands({ ...shared, tree: () => tree, results: () => results });
+  const results: Results = createResults(extensionUri, shown, actionRunner(commands, shown, log));
+  const tree: StudyTree = registerStudyTree(library, studies);
+  subscriptions.push(log, studies, shown, library, insights, results, tree);
+  subscriptions.push(
+    registerCommands(commands, log),
+    registerLanguageFeatures(studies, insights),
+    registerParameterTree({ shown, insights, guard: (run) => void guarded(run, log) }),
+    registerStatusBar(studies),
+    registerContextKeys(shown),
+    followEditors(studies, shown),
+    resumeRuns(studies, loadTuning, log),
   );
-  context.subscriptions.push(registerContextKeys(shown));
-  context.subscriptions.push(vscode.window.onDidChangeActiveTextEditor(showActive));
-  const resume = async (): Promise<void> => announce((await tuning?.resume()) ?? null, { results: () => results });
-  context.subscriptions.push(
-    shown.onChange((change) => {
-      if (change === 'study') void guarded(resume, log);
-    }),
-  );
-  vscode.window.visibleTextEditors.forEach(showActive);
 }
 
-/** What has been measured is in the journal; a run goes on in the next window, or ends here where the user wants that. */
+/** What has been measured is in the journal; runs go on in the next window, or end here where the user wants that. */
 export async function deactivate(): Promise<void> {
-  await tuning?.close();
+  await (await tuning?.loaded())?.close();
+}
+
+/** The studies of the annotated files on screen are followed, and the one in front is shown. */
+function followEditors(studies: Studies, shown: ShownStudy): vscode.Disposable {
+  const update = (): void => {
+    const documents = vscode.window.visibleTextEditors.map(({ document }) => document).filter(isAnnotated);
+    const wanted = documents.map(({ fileName }) => studies.follow(fileName));
+    studies.keep([...wanted, shown.fileStudy].filter((study) => study !== null));
+    const active = vscode.window.activeTextEditor?.document ?? documents[0];
+    if (active !== undefined && isAnnotated(active)) void shown.show(active.fileName);
+  };
+  update();
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.onDidChangeVisibleTextEditors(update),
+  );
 }

@@ -3,7 +3,7 @@
 
 /** What is going on with the study that is shown. */
 export type RunState = {
-  readonly kind: 'idle' | 'preparing' | 'running' | 'stopping';
+  readonly kind: 'idle' | 'preparing' | 'running' | 'paused' | 'stopping';
   /** Trials that this run was asked for, and how many of them have ended; 0 when idle. */
   readonly nTrialsPlanned: number;
   readonly nTrialsEnded: number;
@@ -65,7 +65,7 @@ export function parseFromWebview(raw: unknown): FromWebview | null {
   return isCount(trial) ? { kind: 'act', action, trial } : null;
 }
 
-const runKinds: readonly RunState['kind'][] = ['idle', 'preparing', 'running', 'stopping'];
+const runKinds: readonly RunState['kind'][] = ['idle', 'preparing', 'running', 'paused', 'stopping'];
 
 function parseRunState(raw: unknown): RunState | null {
   if (!isRecord(raw)) return null;

@@ -45,10 +45,30 @@ export function formatLike(value: ParamValue, like: string): string {
 
 function formatNumberLike(value: number, like: string): string {
   if (Object.is(value, -0)) return '-0';
-  const hasExponent = /^[-+]?\s*[\d._]+e/i.test(like);
-  const text = hasExponent && value !== 0 ? value.toExponential().replace('e+', 'e') : String(value).replace('e+', 'e');
+  const digits = like.replace(/^[-+]\s*/, '');
+  const radix = radixOf(digits);
+  if (radix !== null && Number.isSafeInteger(value)) return inRadix(value, digits, radix);
+  const hasExponent = /^[\d._]+e/i.test(digits);
+  const plain = hasExponent && value !== 0 ? value.toExponential() : String(value);
+  const text = plain.replace('e+', 'e');
   // 1.0 says "a number with a fraction"; 2 in its place would not.
-  return /^[-+]?\s*\d+\.\d*$/.test(like) && /^-?\d+$/.test(text) ? `${text}.0` : text;
+  if (/^\d+\.\d*$/.test(digits) && /^-?\d+$/.test(text)) return `${text}.0`;
+  if (digits.startsWith('.') && !hasExponent) return text.replace(/^(-?)0\./, '$1.');
+  if (digits.includes('E')) return text.replace('e', 'E');
+  return /^\d+(_\d+)+$/.test(digits) && /^-?\d{4,}$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, '_') : text;
+}
+
+/** The radix of `0x40`, `0b101` and `0o17`; null for a decimal number. */
+function radixOf(digits: string): 2 | 8 | 16 | null {
+  const prefix = /^0([xob])/i.exec(digits)?.[1]?.toLowerCase();
+  return prefix === 'x' ? 16 : prefix === 'o' ? 8 : prefix === 'b' ? 2 : null;
+}
+
+/** With the prefix of `digits`, and its capital letters where it has them. */
+function inRadix(value: number, digits: string, radix: 2 | 8 | 16): string {
+  const text = Math.abs(value).toString(radix);
+  const cased = /[A-F]/.test(digits.slice(2)) ? text.toUpperCase() : text;
+  return `${value < 0 ? '-' : ''}${digits.slice(0, 2)}${cased}`;
 }
 
 function quote(value: string, mark: string): string {

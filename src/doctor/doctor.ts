@@ -1,6 +1,6 @@
 // Looks at everything that trials need, in the way that trials would use it, and says what is wrong and the one step that mends it. Changes nothing.
 import { notTrusted } from '../errors.ts';
-import { realFile } from '../program/imports.ts';
+import { realFile } from '../program/location.ts';
 import { packageFolderOf, studyLocation } from '../program/location.ts';
 import type { PlanOptions, StudyPlan } from '../program/plan.ts';
 import { takeSnapshot } from '../program/snapshot.ts';

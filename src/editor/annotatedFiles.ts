@@ -1,11 +1,18 @@
-// The annotations of the open documents: parsed once per version of a text, and shared by lenses, problems and context keys.
+// The annotations of the open documents: parsed once per version of a text, and shared by lenses, hovers, problems and context keys.
 import * as vscode from 'vscode';
-import type { Annotations, SourceRange } from '../annotation/annotation.ts';
+import type { AnnotatedParameter, Annotations, SourceRange } from '../annotation/annotation.ts';
 import { parseAnnotations } from '../annotation/parse.ts';
 
-/** The documents that can have annotations. */
-export const selector: vscode.DocumentSelector = ['javascript', 'typescript', 'javascriptreact', 'typescriptreact'].map(
-  (language) => ({ language, scheme: 'file' }),
+const extensions: Readonly<Record<string, string>> = {
+  javascript: '.js',
+  typescript: '.ts',
+  javascriptreact: '.jsx',
+  typescriptreact: '.tsx',
+};
+
+/** The documents that can have annotations: files, and what is not saved yet or lies elsewhere. Cells of notebooks are no programs of their own. */
+export const selector: vscode.DocumentSelector = Object.keys(extensions).flatMap((language) =>
+  ['file', 'untitled', 'vscode-vfs'].map((scheme) => ({ language, scheme })),
 );
 
 const cache = new WeakMap<vscode.TextDocument, { readonly version: number; readonly annotations: Annotations }>();
@@ -13,15 +20,32 @@ const cache = new WeakMap<vscode.TextDocument, { readonly version: number; reado
 export function annotationsOf(document: vscode.TextDocument): Annotations {
   const known = cache.get(document);
   if (known?.version === document.version) return known.annotations;
-  const annotations = parseAnnotations(document.fileName, document.getText());
+  const annotations = parseAnnotations(sourceName(document), document.getText());
   cache.set(document, { version: document.version, annotations });
   return annotations;
 }
 
+/** The name by which the parser knows the dialect: an unsaved text has no extension of its own. */
+export function sourceName({ uri, fileName, languageId }: vscode.TextDocument): string {
+  return uri.scheme === 'untitled' ? `${fileName}${extensions[languageId] ?? ''}` : fileName;
+}
+
+/** Whether `document` is of a kind that can have annotations. */
+export function isSource(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(selector, document) > 0;
+}
+
 export function isAnnotated(document: vscode.TextDocument): boolean {
-  if (vscode.languages.match(selector, document) === 0) return false;
+  if (!isSource(document)) return false;
   const { parameters, problems, objective } = annotationsOf(document);
   return parameters.length + problems.length > 0 || objective !== null;
+}
+
+/** The parameter whose literal or annotation is at `position`, or null. */
+export function parameterAt(document: vscode.TextDocument, position: vscode.Position): AnnotatedParameter | null {
+  const { parameters } = annotationsOf(document);
+  const isAt = (range: SourceRange): boolean => rangeOf(range).contains(position);
+  return parameters.find(({ literal, tag }) => isAt(literal.range) || isAt(tag.range)) ?? null;
 }
 
 /** The editor's form of a range. */
@@ -32,6 +56,6 @@ export function rangeOf({ startLine, startColumn, endLine, endColumn }: SourceRa
 /** What is typed in the open, unsaved documents: what is seen is what runs. `file` is a real path. */
 export function unsavedText(file: string, realPathOf: (path: string) => string | null): string | undefined {
   return vscode.workspace.textDocuments
-    .find((document) => document.isDirty && realPathOf(document.fileName) === file)
+    .find(({ isDirty, uri, fileName }) => isDirty && uri.scheme === 'file' && realPathOf(fileName) === file)
     ?.getText();
 }

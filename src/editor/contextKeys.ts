@@ -1,12 +1,19 @@
 // What the `when` clauses of package.json ask for.
 import * as vscode from 'vscode';
 import { bestTrial } from '../study/study.ts';
+import { isAnnotated } from './annotatedFiles.ts';
 import type { ShownStudy } from './shownStudy.ts';
 
-export const contextKeys = ['tunelens.isRunning', 'tunelens.hasBest'] as const;
+export const contextKeys = [
+  'tunelens.isRunning',
+  'tunelens.isPaused',
+  'tunelens.hasBest',
+  'tunelens.hasStudy',
+  'tunelens.isAnnotated',
+] as const;
 type ContextKey = (typeof contextKeys)[number];
 
-/** Keeps the keys true to the study that is shown. */
+/** Keeps the keys true to the study that is shown, and to the editor in front. */
 export function registerContextKeys(shown: ShownStudy): vscode.Disposable {
   const known = new Map<ContextKey, boolean>();
   const set = (key: ContextKey, value: boolean): void => {
@@ -14,8 +21,23 @@ export function registerContextKeys(shown: ShownStudy): vscode.Disposable {
     known.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   };
-  return shown.onChange(() => {
-    set('tunelens.isRunning', shown.run.kind !== 'idle');
+  const updateStudy = (): void => {
+    const { kind } = shown.run;
+    set('tunelens.isRunning', kind !== 'idle');
+    set('tunelens.isPaused', kind === 'paused');
+    set('tunelens.hasStudy', shown.study !== null);
     set('tunelens.hasBest', shown.study !== null && bestTrial(shown.study) !== null);
-  });
+  };
+  const updateEditor = (): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    set('tunelens.isAnnotated', document !== undefined && isAnnotated(document));
+  };
+  updateEditor();
+  return vscode.Disposable.from(
+    shown.onChange(updateStudy),
+    vscode.window.onDidChangeActiveTextEditor(updateEditor),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document === vscode.window.activeTextEditor?.document) updateEditor();
+    }),
+  );
 }

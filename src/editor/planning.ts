@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.ts';
 import { programCandidates, type ProgramCandidate } from '../program/candidates.ts';
-import { realFile } from '../program/imports.ts';
+import { realFile } from '../program/location.ts';
 import { planStudy, type PlanOptions, type StudyPlan } from '../program/plan.ts';
 import type { Objective } from '../space/objective.ts';
 import { unsavedText } from './annotatedFiles.ts';

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { randomBytes } from 'node:crypto';
 import { parseFromWebview, type FromWebview, type ToWebview } from '../webviewProtocol.ts';
 import { resultsHtml } from './resultsHtml.ts';
-import type { Change, ShownStudy } from './shownStudy.ts';
+import type { Change } from './fileStudy.ts';
+import type { ShownStudy } from './shownStudy.ts';
 
 export type Action = Extract<FromWebview, { kind: 'act' }>;
 export type Results = { readonly openPanel: () => void; readonly dispose: () => void };

@@ -35,6 +35,10 @@ export const settingNames = [
   'onClose',
   'nodePath',
   'codeLens',
+  'hover',
+  'decorations',
+  'statusBar',
+  'announceEnd',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
@@ -63,6 +67,14 @@ export function parseSettings(read: (name: SettingName) => unknown): Settings {
 function secondsOf(name: SettingName, value: unknown): number | null {
   const seconds = numberOf(name, value, { low: 0, high: 1e7, isWhole: false });
   return seconds === 0 ? null : seconds * 1000;
+}
+
+/** Lenses above the code, hints behind the literals, or neither. */
+export type CodeLensMode = 'lens' | 'inlay' | 'off';
+
+/** Anything else than the three is the default's: lenses. */
+export function parseCodeLensMode(value: unknown): CodeLensMode {
+  return value === 'inlay' || value === 'off' ? value : 'lens';
 }
 
 function samplerOf(value: unknown): Sampler {

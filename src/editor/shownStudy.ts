@@ -1,102 +1,66 @@
-// The study that the editor shows: the newest journal of one annotated file, followed while anyone writes to it, and how our own run stands.
-import { basename } from 'node:path';
+// The study that the results page, the sidebar and the commands speak of: the one of the annotated file that was looked at last.
 import * as vscode from 'vscode';
-import type { Log } from '../log.ts';
-import { messageOf } from '../errors.ts';
-import { realFile } from '../program/imports.ts';
-import { studyLocation } from '../program/location.ts';
-import { followStudy, type FollowedChange, type StudyFollower } from '../storage/followStudy.ts';
-import type { Journal } from '../storage/journal.ts';
 import type { Study } from '../study/study.ts';
 import type { RunState } from '../webviewProtocol.ts';
-
-export const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
-
-/** One change: another study (or none), more of the same, or the run's state alone. */
-export type Change = 'study' | 'events' | 'run';
+import { idle, type Change, type FileStudy } from './fileStudy.ts';
+import type { Studies } from './studies.ts';
 
 export class ShownStudy implements vscode.Disposable {
-  private readonly log: Log;
+  private readonly studies: Studies;
   private readonly changed = new vscode.EventEmitter<Change>();
   readonly onChange = this.changed.event;
-  private fileShown: string | null = null;
-  private follower: StudyFollower | null = null;
-  private journal: Journal | null = null;
-  private runState: RunState = idle;
+  private current: FileStudy | null = null;
+  private subscription: vscode.Disposable | null = null;
 
-  constructor(log: Log) {
-    this.log = log;
+  constructor(studies: Studies) {
+    this.studies = studies;
+  }
+
+  /** Null before any annotated file was met. */
+  get fileStudy(): FileStudy | null {
+    return this.current;
   }
 
   /** The annotated file (real path); null before any was met. */
   get file(): string | null {
-    return this.fileShown;
+    return this.current?.file ?? null;
   }
 
   get study(): Study | null {
-    return this.journal?.study ?? null;
+    return this.current?.study ?? null;
   }
 
   get name(): string {
-    return this.journal === null ? '' : basename(this.journal.file, '.log');
+    return this.current?.name ?? '';
   }
 
   get lines(): readonly string[] {
-    return this.journal?.lines ?? [];
+    return this.current?.lines ?? [];
   }
 
   get run(): RunState {
-    return this.runState;
+    return this.current?.run ?? idle;
   }
 
-  setRun(run: RunState): void {
-    this.runState = run;
-    this.changed.fire('run');
+  /** Shows the study of `file` (absolute path); resolves when what is there has been read. */
+  async show(file: string): Promise<void> {
+    const study = this.studies.follow(file);
+    if (study !== null && study !== this.current) {
+      this.subscription?.dispose();
+      this.current = study;
+      this.subscription = study.onChange((change) => this.changed.fire(change));
+      this.changed.fire('study');
+    }
+    await study?.refresh();
   }
 
-  /** Shows the study of `file` (absolute path), unless a run is under way for another. */
-  show(file: string): Promise<void> {
-    const path = realFile(file);
-    const isBusy = this.runState.kind !== 'idle' && this.fileShown !== null && this.fileShown !== path;
-    return path === null || isBusy || path === this.fileShown ? this.refresh() : this.follow(path);
-  }
-
-  /** Reads what has been written since, and turns to a newer journal of the same file. */
+  /** Reads what has been written since. */
   async refresh(): Promise<void> {
-    await this.follower?.look();
+    await this.current?.refresh();
   }
 
   dispose(): void {
-    void this.follower?.close();
+    this.subscription?.dispose();
     this.changed.dispose();
-  }
-
-  /** Also sees what the command line, Optuna or another window writes. */
-  private async follow(file: string): Promise<void> {
-    void this.follower?.close();
-    const hadJournal = this.journal !== null;
-    this.journal = null;
-    this.fileShown = file;
-    this.follower = followStudy(studyLocation(file), (change) => this.take(change));
-    await this.follower.look();
-    if (hadJournal && this.journal === null) this.changed.fire('study');
-  }
-
-  private take(change: FollowedChange): void {
-    switch (change.kind) {
-      case 'opened':
-        this.journal = change.journal;
-        this.changed.fire('study');
-        return;
-      case 'appended':
-        this.changed.fire('events');
-        return;
-      case 'gone':
-        this.journal = null;
-        this.changed.fire('study');
-        return;
-      case 'unreadable':
-        this.log.error(messageOf(change.error));
-    }
   }
 }

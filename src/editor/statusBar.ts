@@ -1,22 +1,64 @@
-// The item of the status bar: how the run stands; hidden when nothing runs.
+// The item of the status bar: how the runs stand; hidden when nothing runs. Its tooltip has the details.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
-import type { ShownStudy } from './shownStudy.ts';
-import { statusText, statusTooltip } from './words.ts';
+import type { FileStudy } from './fileStudy.ts';
+import type { Studies } from './studies.ts';
+import { isStatusBarEnabled } from './surfaces.ts';
+import { backendWords, baselineWords, bestWords, statusText } from './words.ts';
 
-export function registerStatusBar(shown: ShownStudy): vscode.Disposable {
+export function registerStatusBar(studies: Studies): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('tunelens.status', vscode.StatusBarAlignment.Left, 10);
   item.name = l10n.t('TuneLens');
-  item.command = 'tunelens.openResults';
   const update = (): void => {
-    const text = statusText(shown.study, shown.run);
-    if (text === null) {
+    const [first, ...others] = studies.running;
+    const text = first === undefined ? null : statusText(first.study, first.run);
+    if (first === undefined || text === null || !isStatusBarEnabled()) {
       item.hide();
       return;
     }
-    item.text = `$(sync~spin) ${text}`;
-    item.tooltip = statusTooltip(shown.study);
+    const more = others.length === 0 ? '' : ` ${l10n.t('and {0} more', others.length)}`;
+    item.text = `${first.run.kind === 'paused' ? '$(debug-pause)' : '$(sync~spin)'} ${text}${more}`;
+    item.tooltip = tooltipOf(studies.running);
+    item.accessibilityInformation = { label: `${text}${more}`, role: 'button' };
+    item.command = {
+      title: l10n.t('Open results'),
+      command: 'tunelens.openResults',
+      arguments: [vscode.Uri.file(first.file)],
+    };
     item.show();
   };
-  return vscode.Disposable.from(item, shown.onChange(update));
+  return vscode.Disposable.from(
+    item,
+    studies.onChange(update),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('tunelens.statusBar')) update();
+    }),
+  );
+}
+
+function tooltipOf(running: readonly FileStudy[]): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString(undefined, true);
+  tooltip.isTrusted = {
+    enabledCommands: ['tunelens.stop', 'tunelens.pause', 'tunelens.resume', 'tunelens.openResults'],
+  };
+  for (const one of running) {
+    tooltip.appendMarkdown('**').appendText(vscode.workspace.asRelativePath(one.file)).appendMarkdown('**\n\n');
+    const { study } = one;
+    const facts = study === null ? [] : [bestWords(study), baselineWords(study), backendWords(study)];
+    for (const fact of facts) if (fact !== null) tooltip.appendText(fact).appendMarkdown('\n\n');
+    tooltip.appendMarkdown(`${linksOf(one).join(' | ')}\n\n`);
+  }
+  return tooltip;
+}
+
+function linksOf({ file, run }: FileStudy): readonly string[] {
+  const args = encodeURIComponent(JSON.stringify([vscode.Uri.file(file).toString()]));
+  const link = (title: string, command: string): string => `[${title}](command:tunelens.${command}?${args})`;
+  const pause =
+    run.kind === 'paused'
+      ? [link(l10n.t('Resume'), 'resume')]
+      : run.kind === 'running'
+        ? [link(l10n.t('Pause'), 'pause')]
+        : [];
+  return [link(l10n.t('Stop'), 'stop'), ...pause, link(l10n.t('Open results'), 'openResults')];
 }

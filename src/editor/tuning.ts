@@ -1,117 +1,134 @@
-// Runs a study from the editor: plans with what is on screen, runs one trial process at a time or several, and can be stopped. One run per window.
+// Runs studies from the editor: plans with what is on screen, runs one trial process at a time or several, and can be paused and stopped.
+// One run per annotated file.
 import * as vscode from 'vscode';
 import { join } from 'node:path';
-import { alreadyRunning, notTrusted } from '../errors.ts';
-import { createControl } from '../trial/control.ts';
-import { tune } from '../trial/scheduler.ts';
-import type { TuneOutcome } from '../trial/tuneOptions.ts';
+import { alreadyRunning, fileNotFound, notTrusted } from '../errors.ts';
+import { createControl, type TuneControl } from '../trial/control.ts';
 import type { StopReason } from '../trial/executor.ts';
 import { interruptedRun } from '../trial/runRecord.ts';
-import { setUpTuning } from '../trial/tuneSetup.ts';
+import { tune } from '../trial/scheduler.ts';
+import type { TuneOutcome } from '../trial/tuneOptions.ts';
+import { setUpTuning, type Engine } from '../trial/tuneSetup.ts';
+import { idle, type FileStudy } from './fileStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
 import { parseSettings, type Settings } from './settings.ts';
-import { idle, type ShownStudy } from './shownStudy.ts';
+import type { Studies } from './studies.ts';
 
 export type Tuning = {
   /** Settles when the run is over; null when the user took back the choice of a program. Throws a UserError for what the user can mend. */
-  start(file: string, options: StartOptions): Promise<TuneOutcome | null>;
-  /** Goes on with the run of the study that is shown, where the editor was closed in the middle of it; null where there is none. */
-  resume(): Promise<TuneOutcome | null>;
-  /** Settles when every process of the run is gone. */
-  stop(): Promise<void>;
+  start(file: string, options: { readonly isNewStudy: boolean }): Promise<TuneOutcome | null>;
+  /** Goes on with a run of `study` that was under way when an editor was closed; null where there is none, or the folder is not trusted. */
+  goOn(study: FileStudy): Promise<TuneOutcome | null>;
+  /** No new trial of `study` starts until `resume`; running ones end as usual. */
+  pause(study: FileStudy): void;
+  resume(study: FileStudy): void;
+  /** What the user may say to the run of `study`; null while there is none. */
+  control(study: FileStudy): TuneControl | null;
+  /** Settles when every process of the run of `study` is gone. */
+  stop(study: FileStudy): Promise<void>;
   /** The window goes: running trials are left to the next one, or stopped where the user wants that. */
   close(): Promise<void>;
 };
 
-type StartOptions = {
+type Run = { readonly controller: AbortController; readonly control: TuneControl; readonly done: Promise<unknown> };
+
+export function createTuning(context: vscode.ExtensionContext, studies: Studies, log: vscode.LogOutputChannel): Tuning {
+  const runs = new Map<FileStudy, Run>();
+  const begin = async (study: FileStudy, options: RunOptions): Promise<TuneOutcome | null> => {
+    if (!vscode.workspace.isTrusted) throw notTrusted();
+    if (runs.has(study)) throw alreadyRunning();
+    const [controller, control] = [new AbortController(), createControl()];
+    const done = run(context, { study, ...options, control, log, signal: controller.signal });
+    runs.set(study, { controller, control, done });
+    try {
+      return await done;
+    } finally {
+      runs.delete(study);
+      study.setRun(idle);
+      await study.refresh();
+    }
+  };
+  const end = async (study: FileStudy, reason: StopReason): Promise<void> => {
+    const run = runs.get(study);
+    if (run === undefined) return;
+    study.setRun({ ...study.run, kind: 'stopping' });
+    run.controller.abort(reason);
+    await run.done.catch(() => undefined); // Whoever started the run is told.
+  };
+  return {
+    start: async (file, options) => {
+      const study = studies.follow(file);
+      if (study === null) throw fileNotFound(file);
+      return begin(study, options);
+    },
+    goOn: async (study) => {
+      const interrupted = study.study === null ? null : interruptedRun(study.study);
+      if (study.study === null || interrupted === null || runs.has(study) || !vscode.workspace.isTrusted) return null;
+      log.info(`The study of ${study.file} was under way when the editor was closed; it goes on.`);
+      const nTrials = Math.max(0, interrupted.nTrialsPlanned - study.study.trials.length);
+      return begin(study, { isNewStudy: false, nTrials });
+    },
+    ...pausing(runs),
+    control: (study) => runs.get(study)?.control ?? null,
+    stop: (study) => end(study, 'stopped'),
+    close: async () => {
+      const reasonFor = ({ file }: FileStudy): StopReason =>
+        readSettings(file).onClose === 'stop' ? 'stopped' : 'detached';
+      await Promise.all([...runs.keys()].map((study) => end(study, reasonFor(study))));
+    },
+  };
+}
+
+function pausing(runs: ReadonlyMap<FileStudy, Run>): Pick<Tuning, 'pause' | 'resume'> {
+  return {
+    pause: (study) => {
+      if (study.run.kind !== 'running') return;
+      runs.get(study)?.control.pause();
+      study.setRun({ ...study.run, kind: 'paused', remainingMs: null });
+    },
+    resume: (study) => {
+      if (study.run.kind !== 'paused') return;
+      study.setRun({ ...study.run, kind: 'running' });
+      runs.get(study)?.control.resume();
+    },
+  };
+}
+
+type RunOptions = {
   readonly isNewStudy: boolean;
   /** Left out: as the setting says. */
   readonly nTrials?: number;
 };
 
-export function createTuning(
-  context: vscode.ExtensionContext,
-  shown: ShownStudy,
-  log: vscode.LogOutputChannel,
-): Tuning {
-  let current: { readonly controller: AbortController; readonly done: Promise<unknown> } | null = null;
-  const start: Tuning['start'] = async (file, options) => {
-    if (!vscode.workspace.isTrusted) throw notTrusted();
-    if (current !== null) throw alreadyRunning();
-    const controller = new AbortController();
-    const done = run(context, { file, ...options, shown, log, signal: controller.signal });
-    current = { controller, done };
-    try {
-      return await done;
-    } finally {
-      current = null;
-      shown.setRun(idle);
-      await shown.refresh();
-    }
-  };
-  const end = async (reason: StopReason): Promise<void> => {
-    if (current === null) return;
-    current.controller.abort(reason);
-    await current.done.catch(() => undefined); // Whoever started the run is told.
-  };
-  return {
-    start,
-    resume: async () => {
-      const { file, study } = shown;
-      const interrupted = study === null ? null : interruptedRun(study);
-      if (file === null || study === null || interrupted === null) return null;
-      if (current !== null || !vscode.workspace.isTrusted) return null;
-      log.info(`The study of ${file} was under way when the editor was closed; it goes on.`);
-      const nTrials = Math.max(0, interrupted.nTrialsPlanned - study.trials.length);
-      return start(file, { isNewStudy: false, nTrials });
-    },
-    stop: async () => {
-      if (current !== null) shown.setRun({ ...shown.run, kind: 'stopping' });
-      await end('stopped');
-    },
-    close: async () => {
-      const { file } = shown;
-      await end(file !== null && readSettings(file).onClose === 'stop' ? 'stopped' : 'detached');
-    },
-  };
-}
-
-type RunContext = StartOptions & {
-  readonly file: string;
-  readonly shown: ShownStudy;
+type RunContext = RunOptions & {
+  readonly study: FileStudy;
+  readonly control: TuneControl;
   readonly log: vscode.LogOutputChannel;
   readonly signal: AbortSignal;
 };
 
 async function run(
   context: vscode.ExtensionContext,
-  { file, isNewStudy, nTrials, shown, log, signal }: RunContext,
+  { study, isNewStudy, nTrials, control, log, signal }: RunContext,
 ): Promise<TuneOutcome | null> {
-  const settings = { ...readSettings(file), ...(nTrials === undefined ? {} : { nTrials }) };
-  await shown.show(file);
-  shown.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
-  const plan = await planFor(file, context.workspaceState);
+  const settings = { ...readSettings(study.file), ...(nTrials === undefined ? {} : { nTrials }) };
+  study.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
+  const plan = await planFor(study.file, context.workspaceState);
   if (plan === null) return null;
-  const dist = join(context.extensionPath, 'dist');
-  const engine = {
-    childFile: join(dist, 'child.js'),
-    askWorkerFile: join(dist, 'askWorker.js'),
-    version: versionOf(context.extension),
-  };
-  const setup = await setUpTuning(plan, settings, { engine, log });
+  const setup = await setUpTuning(plan, settings, { engine: engineOf(context.extension), log });
   try {
     return await tune({
       ...settings,
       ...setup,
       isNewStudy,
-      control: createControl(),
+      control,
       log,
       signal,
       chooseObjective,
       onEvents: (_events, _study, { nTrialsPlanned, nTrialsEnded, remainingMs }) => {
-        const kind = signal.aborted ? 'stopping' : 'running';
-        shown.setRun({ kind, nTrialsPlanned, nTrialsEnded, remainingMs });
-        void shown.refresh();
+        const kind = signal.aborted ? 'stopping' : control.isPaused ? 'paused' : 'running';
+        study.setRun({ kind, nTrialsPlanned, nTrialsEnded, remainingMs: kind === 'paused' ? null : remainingMs });
+        void study.refresh();
       },
     });
   } finally {
@@ -124,8 +141,17 @@ function readSettings(file: string): Settings {
   return parseSettings((name) => configuration.get(name));
 }
 
+function engineOf({ extensionPath, packageJSON }: vscode.Extension<unknown>): Engine {
+  const dist = join(extensionPath, 'dist');
+  return {
+    childFile: join(dist, 'child.js'),
+    askWorkerFile: join(dist, 'askWorker.js'),
+    version: versionOf(packageJSON),
+  };
+}
+
 /** VS Code hands the manifest over untyped. */
-function versionOf({ packageJSON: manifest }: { readonly packageJSON: unknown }): string {
+function versionOf(manifest: unknown): string {
   const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   return hasVersion && typeof manifest.version === 'string' ? manifest.version : 'unknown';
 }

@@ -1,4 +1,5 @@
 // Writes values into the user's files: a diff first, then one edit of the literals only, which one undo takes back.
+// What was changed by hand while the diff was on screen is never overwritten unasked.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
@@ -7,6 +8,8 @@ import { parametersGone } from '../errors.ts';
 import type { StudyPlan } from '../program/plan.ts';
 import type { Params } from '../space/space.ts';
 import { rangeOf } from './annotatedFiles.ts';
+import { notWritten } from './failures.ts';
+import { literalChanges, literalTexts, withoutChanged, type LiteralChange } from './literalChanges.ts';
 import { planFor } from './planning.ts';
 
 const scheme = 'tunelens-preview';
@@ -28,20 +31,44 @@ export function createWriteBack(memory: vscode.Memento): WriteBack {
     dispose: () => {
       provider.dispose();
     },
-    apply: async (file, params) => {
-      const plan = await planFor(file, memory);
-      if (plan === null) return;
-      const files = await editsOf(plan, params);
-      if (files.length === 0) {
-        void vscode.window.showInformationMessage(l10n.t('{0} has these values already.', basename(file)));
-        return;
-      }
-      const tabs = await showDiffs(files, previews);
-      const answer = await ask(files);
-      await closeTabs(tabs);
-      if (answer) await edit(files);
-    },
+    apply: (file, params) => apply(file, params, { memory, previews }),
   };
+}
+
+type Tools = { readonly memory: vscode.Memento; readonly previews: Map<string, string> };
+
+async function apply(file: string, params: Params, tools: Tools): Promise<void> {
+  const plan = await planFor(file, tools.memory);
+  if (plan === null) return;
+  const files = await editsOf(plan, params);
+  if (files.length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('{0} has these values already.', basename(file)));
+    return;
+  }
+  const tabs = await showDiffs(files, tools.previews);
+  const isAccepted = await ask(files);
+  await closeTabs(tabs);
+  if (!isAccepted) return;
+  const now = await planFor(file, tools.memory);
+  if (now === null) return;
+  const [before, after] = [literalTexts(plan.annotations.values()), literalTexts(now.annotations.values())];
+  const changes = literalChanges(before, after, params);
+  const decision = changes.length === 0 ? 'write' : await askToMerge(changes, params);
+  if (decision === 'again') await apply(file, params, tools);
+  else if (decision === 'write') await edit(await editsOf(now, withoutChanged(params, changes)));
+}
+
+/** What to do about literals that were changed meanwhile; null to leave everything as it is. */
+async function askToMerge(changes: readonly LiteralChange[], params: Params): Promise<'again' | 'write' | null> {
+  const lines = changes.map(({ name, before, now }) => l10n.t('{0} was {1} and is {2} now.', name, before, now));
+  const [again, others] = [l10n.t('Show the new diff'), l10n.t('Keep mine, write the others')];
+  const buttons = changes.length < Object.keys(params).length ? [again, others] : [again];
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t('The file was edited while the diff was shown; nothing has been written.'),
+    { modal: true, detail: lines.join('\n') },
+    ...buttons,
+  );
+  return answer === again ? 'again' : answer === others ? 'write' : null;
 }
 
 /** The edits per file, those of the files that the program loads included; unchanged files are left out. */
@@ -95,7 +122,8 @@ async function edit(files: readonly FileEdit[]): Promise<void> {
   for (const { uri, edits } of files) {
     for (const { range, newText } of edits) workspaceEdit.replace(uri, rangeOf(range), newText);
   }
-  await vscode.workspace.applyEdit(workspaceEdit);
   const first = files[0];
+  const isWritten = await vscode.workspace.applyEdit(workspaceEdit);
+  if (!isWritten && first !== undefined) throw notWritten(first.uri.fsPath);
   if (first !== undefined) await vscode.window.showTextDocument(first.uri, { preview: false });
 }

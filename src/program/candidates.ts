@@ -1,8 +1,8 @@
 // Which programs could train the model of a file, where no annotation says so: the files that load it, and the "node …" scripts of package.json.
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { localImports, readText, realFile } from './imports.ts';
-import { packageFolderOf } from './location.ts';
+import { localImports, readText } from './imports.ts';
+import { packageFolderOf, realFile } from './location.ts';
 import { commandOf, type Command } from './script.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { readManifest, sourcePattern } from './sourceKind.ts';

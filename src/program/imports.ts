@@ -1,9 +1,10 @@
 // Which local files a source text loads, as far as the text itself says: import, export and require with a fixed name or a fixed beginning, and
 // texts that name a source file (a worker's, for one).
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
 import { parseTree } from '../annotation/syntaxTree.ts';
+import { realFile } from './location.ts';
 import { resolveSpecifier, type ImportKind } from './resolve.ts';
 import { importsAsModule, sourcePattern } from './sourceKind.ts';
 
@@ -27,16 +28,6 @@ export function localImports(file: string, text: string): readonly LocalImport[]
 export function packageSpecifiers(file: string, text: string): readonly string[] {
   const loaded = specifiersOf(file, text).filter(({ kind }) => kind === 'import' || kind === 'require');
   return [...new Set(loaded.map((specifier) => specifier.text).filter((name) => /^[@\w]/.test(name)))];
-}
-
-/** The real path of a file; null where there is none. */
-export function realFile(path: string): string | null {
-  try {
-    const real = realpathSync.native(path);
-    return statSync(real).isFile() ? real : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The text of a file; null where it cannot be read. */

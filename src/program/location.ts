@@ -1,5 +1,5 @@
 // Where the study of a file is kept: found without reading any source.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, parse, relative, sep } from 'node:path';
 
 export type StudyLocation = {
@@ -27,5 +27,15 @@ export function packageFolderOf(file: string): string {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
     if (folder === dirname(folder)) return dirname(file);
+  }
+}
+
+/** The real path of a file; null where there is none. */
+export function realFile(path: string): string | null {
+  try {
+    const real = realpathSync.native(path);
+    return statSync(real).isFile() ? real : null;
+  } catch {
+    return null;
   }
 }

@@ -13,8 +13,8 @@ import {
 import type { Objective } from '../space/objective.ts';
 import type { Space } from '../space/space.ts';
 import { programCandidates } from './candidates.ts';
-import { readText, realFile } from './imports.ts';
-import { packageFolderOf, studyLocation } from './location.ts';
+import { readText } from './imports.ts';
+import { packageFolderOf, realFile, studyLocation } from './location.ts';
 import type { Command } from './script.ts';
 import { takeSnapshot, type ReadSource, type Snapshot } from './snapshot.ts';
 import { programProblems, spaceOf, withUniqueNames } from './studySpace.ts';

@@ -1,6 +1,6 @@
 // A script of package.json as a program: "NODE_ENV=production node --max-old-space-size=8192 train.js --epochs 3".
 import { resolve } from 'node:path';
-import { realFile } from './imports.ts';
+import { realFile } from './location.ts';
 
 /** What `node nodeArgs entry args` runs with `env` added to its environment. `entry` is a real path. */
 export type Command = {

@@ -6,7 +6,7 @@ import { listPackagedFiles, packageExtension } from './extensionPackage.ts';
 
 const allowed = [
   /^(package\.json|package\.nls(\.[a-z-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/[a-zA-Z]+\.(js|cjs|css|LEGAL\.txt|js\.LEGAL\.txt|cjs\.LEGAL\.txt)$/,
+  /^dist\/[a-zA-Z]+(-[A-Z0-9]+)?\.(js|cjs|css|LEGAL\.txt|js\.LEGAL\.txt|cjs\.LEGAL\.txt)$/,
   /^media\/(screenshots\/)?[a-zA-Z-]+\.(svg|png|css|md)$/,
   /^media\/example\/mnist\/([a-zA-Z]+\.js|package(-lock)?\.json|README\.md|\.gitignore)$/,
 ];
@@ -16,7 +16,7 @@ const needed = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
-  'dist/extension.cjs',
+  'dist/extension.js',
   'dist/cli.js',
   'dist/child.js',
   'dist/askWorker.js',

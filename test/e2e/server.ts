@@ -14,8 +14,10 @@ const entry = join(import.meta.dirname, 'node_modules/code-server/out/node/entry
 const startLimitMs = 60_000;
 
 export type EditorServer = {
-  /** The page that shows `folder`. */
-  pageOf(folder: string): string;
+  /** The page that shows `folder`, or a workspace file; `payload` are options of the window, as pairs. */
+  pageOf(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** A file of this machine as the window's options name it. */
+  remote(file: string): string;
   readonly pid: number;
   /** Changes the user's settings as they are on disk; the open page follows. */
   changeSettings(settings: Settings): void;
@@ -29,6 +31,12 @@ export type ServerOptions = {
   readonly settings?: Settings;
   /** 0 or absent: any free port. */
   readonly port?: number;
+  /** More arguments of the server. */
+  readonly args?: readonly string[];
+  /** False: folders must be trusted before their code runs. Default true. */
+  readonly isTrusting?: boolean;
+  /** More of the environment, which the extension host inherits. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** Installs the extension into a fresh editor and returns once it answers. Rejects with the server's last words when it does not. */
@@ -36,9 +44,11 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const root = mkdtempSync(join(tmpdir(), 'tunelens-editor-'));
   const port = await freePort(options.port ?? 0);
   const folders = makeFolders(root, { ...defaultSettings, ...options.settings });
-  const env = ownEnvironment(root);
+  const env = { ...ownEnvironment(root), ...options.env };
   execFileSync(process.execPath, [entry, ...folders, '--install-extension', options.vsix], { env, stdio: 'pipe' });
-  const child = spawnServer([...folders, '--bind-addr', `127.0.0.1:${port}`], {
+  const trust = options.isTrusting === false ? [] : ['--disable-workspace-trust'];
+  const more = [...trust, ...(options.args ?? [])];
+  const child = spawnServer([...folders, '--bind-addr', `127.0.0.1:${port}`, ...more], {
     env,
     logFile: join(root, 'server.log'),
   });
@@ -50,7 +60,12 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     throw error;
   }
   return {
-    pageOf: (folder) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`,
+    pageOf: (folder, payload = []) => {
+      const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const options = payload.length === 0 ? '' : `&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+      return `http://127.0.0.1:${port}/?${kind}=${encodeURIComponent(folder)}${options}`;
+    },
+    remote: (file) => `vscode-remote://127.0.0.1:${port}${file}`,
     pid: child.pid ?? 0,
     changeSettings: (settings) => writeSettings(root, { ...defaultSettings, ...options.settings, ...settings }),
     stop,
@@ -93,14 +108,7 @@ function ownEnvironment(root: string): NodeJS.ProcessEnv {
 
 function spawnServer(args: string[], more: { env: NodeJS.ProcessEnv; logFile: string }): ChildProcess {
   const log = openSync(more.logFile, 'a');
-  const quiet = [
-    '--auth',
-    'none',
-    '--disable-telemetry',
-    '--disable-update-check',
-    '--disable-workspace-trust',
-    '--disable-proxy',
-  ];
+  const quiet = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-proxy'];
   // A process group of its own, so that Ctrl-C reaches it through `stop` only.
   return spawn(process.execPath, [entry, ...args, ...quiet], {
     env: more.env,

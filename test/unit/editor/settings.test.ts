@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSettings, type SettingName } from '../../../src/editor/settings.ts';
+import { parseCodeLensMode, parseSettings, type SettingName } from '../../../src/editor/settings.ts';
 
 const usual: Readonly<Record<SettingName, unknown>> = {
   trials: 20,
@@ -17,7 +17,11 @@ const usual: Readonly<Record<SettingName, unknown>> = {
   warmTrials: true,
   onClose: 'finish',
   nodePath: '',
-  codeLens: true,
+  codeLens: 'lens',
+  hover: true,
+  decorations: true,
+  statusBar: true,
+  announceEnd: true,
 };
 const parse = (changed: Partial<Record<SettingName, unknown>>) =>
   parseSettings((name) => ({ ...usual, ...changed })[name]);
@@ -57,3 +61,13 @@ for (const [name, value] of [
     assert.throws(() => parse({ [name]: value }), new RegExp(`tunelens\\.${name}`));
   });
 }
+
+test('facts stand in lenses unless the setting names another place', () => {
+  assert.deepEqual(['inlay', 'off', 'lens', true, undefined].map(parseCodeLensMode), [
+    'inlay',
+    'off',
+    'lens',
+    'lens',
+    'lens',
+  ]);
+});

@@ -1,0 +1,51 @@
+// The failures that only the editor has: as those of errors.ts, one function each, with a code, a sentence and the remedy.
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors.ts';
+
+export function parameterGone(name: string, file: string): UserError {
+  return new UserError('parameterGone', l10n.t('{0} has no parameter {1} any more.', file, name), {
+    remedy: l10n.t('Look for its annotation in the file; it may have another name now.'),
+    place: { file },
+  });
+}
+
+/** `place` says what was asked to be tuned: an unsaved text, a notebook's cell, a file on another system. */
+export function notOnDisk(place: string): UserError {
+  return new UserError('notOnDisk', l10n.t('{0} is not a file on this disk, so no program can load it.', place), {
+    remedy: l10n.t('Save it into the folder of the program, then start again.'),
+  });
+}
+
+/** `name` of the parameter, `domain` as it is written. */
+export function valueOutside(name: string, value: string, domain: string): UserError {
+  return new UserError('valueOutside', l10n.t('{0} cannot be {1}: it takes {2}.', name, value, domain), {
+    remedy: l10n.t('Give a value that the annotation allows, or widen the annotation.'),
+  });
+}
+
+/** `constraint` as it is written. */
+export function constraintBroken(constraint: string): UserError {
+  return new UserError('constraintBroken', l10n.t('These values break "@tune require {0}".', constraint), {
+    remedy: l10n.t('Change one of them so that it holds.'),
+  });
+}
+
+export function noStudy(file: string): UserError {
+  return new UserError('noStudy', l10n.t('There is no study of {0} yet.', file), {
+    remedy: l10n.t('Start tuning first; the first trial measures your own values.'),
+    place: { file },
+  });
+}
+
+export function studyIsRunning(name: string): UserError {
+  return new UserError('studyIsRunning', l10n.t('The study {0} is running.', name), {
+    remedy: l10n.t('Stop it first, or wait until it is done.'),
+  });
+}
+
+export function notWritten(file: string): UserError {
+  return new UserError('notWritten', l10n.t('The editor did not change {0}: it may be read-only.', file), {
+    remedy: l10n.t('Make the file writable, then apply again.'),
+    place: { file },
+  });
+}

@@ -1,0 +1,91 @@
+// The study of one annotated file: its newest journal, followed while anyone writes to it, and how our own run of it stands.
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { studyLocation } from '../program/location.ts';
+import { followStudy, type FollowedChange, type StudyFollower } from '../storage/followStudy.ts';
+import type { Journal } from '../storage/journal.ts';
+import { bestTrial, type FinishedTrial, type Study } from '../study/study.ts';
+import type { RunState } from '../webviewProtocol.ts';
+
+export const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
+
+/** One change: another study (or none), more of the same, or the run's state alone. */
+export type Change = 'study' | 'events' | 'run';
+
+export class FileStudy implements vscode.Disposable {
+  /** The annotated file (real path). */
+  readonly file: string;
+  private readonly log: Log;
+  private readonly changed = new vscode.EventEmitter<Change>();
+  readonly onChange = this.changed.event;
+  private readonly follower: StudyFollower;
+  private journal: Journal | null = null;
+  private runState: RunState = idle;
+
+  constructor(file: string, log: Log) {
+    this.file = file;
+    this.log = log;
+    this.follower = followStudy(studyLocation(file), (change) => this.take(change));
+  }
+
+  get study(): Study | null {
+    return this.journal?.study ?? null;
+  }
+
+  /** The best trial so far; null without one. */
+  get best(): FinishedTrial | null {
+    return this.study === null ? null : bestTrial(this.study);
+  }
+
+  /** Null while there is no study. */
+  get journalFile(): string | null {
+    return this.journal?.file ?? null;
+  }
+
+  get name(): string {
+    return this.journal === null ? '' : basename(this.journal.file, '.log');
+  }
+
+  get lines(): readonly string[] {
+    return this.journal?.lines ?? [];
+  }
+
+  get run(): RunState {
+    return this.runState;
+  }
+
+  setRun(run: RunState): void {
+    this.runState = run;
+    this.changed.fire('run');
+  }
+
+  /** Reads what has been written since, and turns to a newer journal of the same file. */
+  refresh(): Promise<void> {
+    return this.follower.look();
+  }
+
+  dispose(): void {
+    void this.follower.close();
+    this.changed.dispose();
+  }
+
+  private take(change: FollowedChange): void {
+    switch (change.kind) {
+      case 'opened':
+        this.journal = change.journal;
+        this.changed.fire('study');
+        return;
+      case 'appended':
+        this.changed.fire('events');
+        return;
+      case 'gone':
+        this.journal = null;
+        this.changed.fire('study');
+        return;
+      case 'unreadable':
+        this.log.error(messageOf(change.error));
+    }
+  }
+}

@@ -1,0 +1,140 @@
+// The sidebar's studies: every journal of the workspace with its trials, each with its state, value, duration and the reason of a failure.
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import { bestTrial, type Study, type Trial } from '../../study/study.ts';
+import { formatNumber } from '../../study/words.ts';
+import type { Studies } from '../studies.ts';
+import { annotatedFileOf, type StudyLibrary } from '../studyLibrary.ts';
+import { metricOf, stateWords, trialCount } from '../words.ts';
+import { arranged, everything, type TrialOrder } from './trialOrder.ts';
+import type { StudyRow } from './studyRow.ts';
+import { trialItem } from './trialItem.ts';
+
+export const studyViewId = 'tunelens.studies';
+
+export type StudyTree = {
+  readonly order: TrialOrder;
+  arrange(order: Partial<TrialOrder>): void;
+  dispose(): void;
+};
+
+export function registerStudyTree(library: StudyLibrary, studies: Studies): StudyTree {
+  const changed = new vscode.EventEmitter<StudyRow | undefined>();
+  const provider = new Provider(library, studies, changed.event);
+  const view = vscode.window.createTreeView(studyViewId, { treeDataProvider: provider, showCollapseAll: true });
+  const update = throttled(() => {
+    changed.fire(undefined);
+    view.message = messageOf(provider.order);
+    view.badge = badgeOf(studies);
+  });
+  const subscriptions = vscode.Disposable.from(
+    changed,
+    view,
+    update,
+    library.onChange(update.run),
+    studies.onChange(update.run),
+  );
+  return {
+    get order() {
+      return provider.order;
+    },
+    arrange: (order) => {
+      provider.order = { ...provider.order, ...order };
+      update.run();
+    },
+    dispose: () => {
+      subscriptions.dispose();
+    },
+  };
+}
+
+class Provider implements vscode.TreeDataProvider<StudyRow> {
+  order: TrialOrder = { by: 'number', states: everything };
+  readonly onDidChangeTreeData: vscode.Event<StudyRow | undefined>;
+  private readonly library: StudyLibrary;
+  private readonly studies: Studies;
+
+  constructor(library: StudyLibrary, studies: Studies, onDidChangeTreeData: vscode.Event<StudyRow | undefined>) {
+    this.library = library;
+    this.studies = studies;
+    this.onDidChangeTreeData = onDidChangeTreeData;
+  }
+
+  async getChildren(row?: StudyRow): Promise<StudyRow[]> {
+    if (row === undefined) return (await this.library.files()).map((file) => rowOf(file));
+    if (row.trial !== null) return [];
+    const study = await this.library.read(row.journalFile);
+    return study === null ? [] : arranged(study, this.order).map(({ number }) => ({ ...row, trial: number }));
+  }
+
+  getParent(row: StudyRow): StudyRow | undefined {
+    return row.trial === null ? undefined : { ...row, trial: null };
+  }
+
+  async getTreeItem(row: StudyRow): Promise<vscode.TreeItem> {
+    if (row.trial !== null) {
+      // Its parent's children were just read.
+      const known = this.library.known(row.journalFile);
+      const trial = known?.trials[row.trial];
+      return known === null || trial === undefined
+        ? new vscode.TreeItem(String(row.trial))
+        : trialItem(row, known, trial);
+    }
+    const study = await this.library.read(row.journalFile);
+    const running = this.studies.running.find(({ journalFile }) => journalFile === row.journalFile);
+    return studyItem(row, study, running !== undefined);
+  }
+}
+
+function rowOf(journalFile: string): StudyRow {
+  const file = annotatedFileOf(journalFile);
+  return { journalFile, uri: file === null ? null : vscode.Uri.file(file), trial: null };
+}
+
+function studyItem(row: StudyRow, study: Study | null, isRunning: boolean): vscode.TreeItem {
+  const item = new vscode.TreeItem(basename(row.journalFile, '.log'), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = row.journalFile;
+  item.iconPath = new vscode.ThemeIcon(isRunning ? 'sync~spin' : study === null ? 'warning' : 'beaker');
+  item.contextValue = `study${isRunning ? '.running' : ''}${row.uri === null ? '' : '.file'}`;
+  item.description = study === null ? l10n.t('cannot be read; see the log') : summaryOf(study);
+  item.tooltip = `${row.journalFile}\n${dirname(dirname(row.journalFile))}`;
+  return item;
+}
+
+function summaryOf(study: Study): string {
+  const best = bestTrial(study);
+  const count = trialCount(study.trials.length);
+  return best === null ? count : `${count} · ${metricOf(study)} ${formatNumber(best.value)}`;
+}
+
+/** What the filter leaves out of sight; empty without a filter. */
+function messageOf({ states }: TrialOrder): string {
+  return states.length === everything.length
+    ? ''
+    : l10n.t('Only trials that are: {0}', states.map(stateWords).join(', '));
+}
+
+function badgeOf(studies: Studies): vscode.ViewBadge | undefined {
+  const trials = studies.running.flatMap(({ study }): readonly Trial[] => study?.trials ?? []);
+  const value = trials.filter(({ state }) => state === 'running').length;
+  return value === 0 ? undefined : { value, tooltip: l10n.t('{0} running', trialCount(value)) };
+}
+
+const quietMs = 200;
+
+/** Events come in bursts: one update for all of a moment. */
+function throttled(update: () => void): { readonly run: () => void; readonly dispose: () => void } {
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    run: () => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        update();
+      }, quietMs);
+    },
+    dispose: () => {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}

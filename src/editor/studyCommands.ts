@@ -1,0 +1,119 @@
+// Commands on whole studies: compare, export, delete.
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import { studyIsRunning } from './failures.ts';
+import { trialsAsCsv, trialsAsJson, trialsAsMarkdown } from '../report/trialsText.ts';
+import { baselineTrial, bestTrial, isFinished, type Study } from '../study/study.ts';
+import { formatNumber } from '../study/words.ts';
+import type { Studies } from './studies.ts';
+import type { StudyLibrary } from './studyLibrary.ts';
+import { fieldOf } from './target.ts';
+import { paramWords, trialCount } from './words.ts';
+
+/** The journal that an argument (a row of the tree) names, or that the user picks; null when the choice is taken back. */
+async function journalOf(argument: unknown, library: StudyLibrary): Promise<string | null> {
+  const named = fieldOf(argument, 'journalFile');
+  if (typeof named === 'string') return named;
+  const files = await library.files();
+  const only = files[0];
+  if (only === undefined) void vscode.window.showInformationMessage(l10n.t('This workspace has no studies yet.'));
+  if (only === undefined || files.length === 1) return only ?? null;
+  const picked = await vscode.window.showQuickPick(items(files), { placeHolder: l10n.t('Which study?') });
+  return picked?.description ?? null;
+}
+
+function items(files: readonly string[]): { label: string; description: string }[] {
+  return files.map((file) => ({ label: basename(file, '.log'), description: file }));
+}
+
+/** Opens a table of the chosen studies: trials, best, own values, parameters. */
+export async function compareStudies(library: StudyLibrary): Promise<void> {
+  const files = await library.files();
+  const picks = items(files).map((item) => ({ ...item, picked: files.length <= 5 }));
+  const chosen = await vscode.window.showQuickPick(picks, {
+    canPickMany: true,
+    placeHolder: l10n.t('Which studies?'),
+  });
+  if (chosen === undefined || chosen.length === 0) return;
+  const studies = await Promise.all(
+    chosen.map(async ({ label, description }) => ({ label, study: await library.read(description) })),
+  );
+  const rows = studies.flatMap(({ label, study }) => (study === null ? [] : [comparisonRow(label, study)]));
+  const head = [
+    l10n.t('study'),
+    l10n.t('trials'),
+    l10n.t('objective'),
+    l10n.t('best'),
+    l10n.t('your values'),
+    l10n.t('parameters'),
+  ];
+  const table = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const content = `# ${l10n.t('Studies')}\n\n${table}\n`;
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
+}
+
+function comparisonRow(name: string, study: Study): readonly string[] {
+  const best = bestTrial(study);
+  const baseline = baselineTrial(study);
+  return [
+    name,
+    trialCount(study.trials.length),
+    `${study.direction} ${study.objective?.metric ?? ''}`.trim(),
+    best === null ? '' : formatNumber(best.value),
+    baseline !== null && isFinished(baseline) ? formatNumber(baseline.value) : '',
+    best === null ? '' : paramWords(best),
+  ].map((cell) => cell.replaceAll('|', '\\|'));
+}
+
+/** Writes the trials of a study to a file of the user's choice: CSV, JSON or Markdown, by its name. */
+export async function exportStudy(argument: unknown, library: StudyLibrary): Promise<void> {
+  const journalFile = await journalOf(argument, library);
+  const study = journalFile === null ? null : await library.read(journalFile);
+  if (journalFile === null || study === null) return;
+  const file = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.file(journalFile.replace(/\.log$/, '.csv')),
+    filters: { CSV: ['csv'], JSON: ['json'], Markdown: ['md'] },
+    title: l10n.t('Export the trials'),
+  });
+  if (file === undefined) return;
+  const text = file.path.endsWith('.json')
+    ? trialsAsJson(study)
+    : file.path.endsWith('.md')
+      ? trialsAsMarkdown(study)
+      : trialsAsCsv(study);
+  await vscode.workspace.fs.writeFile(file, Buffer.from(text));
+  const open = l10n.t('Open');
+  const answer = await vscode.window.showInformationMessage(l10n.t('Written: {0}', file.fsPath), open);
+  if (answer === open) await vscode.window.showTextDocument(file);
+}
+
+/** Asks, then moves a study's journal, trials and report to the trash. Throws a UserError while it is running. */
+export async function deleteStudy(argument: unknown, library: StudyLibrary, studies: Studies): Promise<void> {
+  const journalFile = await journalOf(argument, library);
+  if (journalFile === null) return;
+  const name = basename(journalFile, '.log');
+  const assertIdle = (): void => {
+    if (studies.running.some((one) => one.journalFile === journalFile)) throw studyIsRunning(name);
+  };
+  assertIdle();
+  const yes = l10n.t('Delete');
+  const question = l10n.t('Delete the study {0} with all its trials?', name);
+  const detail = l10n.t('Its journal, what its trials printed and its report go to the trash where there is one.');
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
+  assertIdle();
+  const stem = journalFile.replace(/\.log$/, '');
+  for (const path of [journalFile, stem, `${stem}.html`]) await remove(vscode.Uri.file(path));
+}
+
+/** A file system without a trash deletes for good; what is not there is no matter. */
+async function remove(uri: vscode.Uri): Promise<void> {
+  const isThere = await vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  await vscode.workspace.fs
+    .delete(uri, { recursive: true, useTrash: true })
+    .then(undefined, () => vscode.workspace.fs.delete(uri, { recursive: true }));
+}
