@@ -1,6 +1,6 @@
 // Runs first inside the user's Node: `node --import <this file> <entry> <args>`, and leaves the program as it is but for six things: its sources are
-// those of the request, Math.random is seeded, tfjs and the annotated expression report, the trained model is saved, and the trial's spool file hears how it went. A warm child
-// (warm.ts) does the same, only that it waits for its request first.
+// those of the request, Math.random is seeded, tfjs and the annotated expression report, the trained model is saved, and the trial's spool file hears how
+// it went. A warm child (warm.ts) does the same, only that it waits for its request first.
 // Threads and forks of the program inherit the flag and the variable, so they run the same sources; only the first process tells of start and end.
 import { readFileSync } from 'node:fs';
 import util from 'node:util';

@@ -1,11 +1,12 @@
 // Why a trial failed, told apart by kind: the same kinds in the journal's fact `fail_kind`, in the messages and in what the engine learns.
 import { readFileSync } from 'node:fs';
 import type { Objective } from '../space/objective.ts';
+import { diskIsFull, outOfMemory } from './failureText.ts';
 import { metricsSeen, type Observations } from './objective.ts';
 import type { TrialEnd, TrialMessage } from './trialProtocol.ts';
 
 export type FailureKind =
-  /** The program threw or ended with an exit code other than 0. */
+  /** The program threw, ended with an exit code other than 0, or crashed. */
   | 'program'
   /** The objective is NaN or infinite. */
   | 'diverged'
@@ -13,6 +14,7 @@ export type FailureKind =
   | 'no_metric'
   | 'out_of_memory'
   | 'timeout'
+  /** Somebody outside ended its process. */
   | 'killed'
   | 'stopped'
   | 'spawn';
@@ -32,6 +34,8 @@ export type Evidence = {
   readonly objective: Objective | null;
   readonly value: number | null;
   readonly outputFile: string;
+  /** How many processes the kernel has ended for want of memory while the trial ran (oomKills.ts); none where that is not known. */
+  readonly nOomKills?: number;
 };
 
 /** The failure of a trial that ended as `end`, or null when it did what it should. */
@@ -49,15 +53,31 @@ export function failureOf(end: TrialEnd, evidence: Evidence): TrialFailure | nul
     case 'spawnFailed':
       return failure('spawn', `The trial's process could not be started: ${end.reason}`);
     case 'killed':
-      return outOfMemory(evidence) ?? failure('killed', `The trial's process was ended by ${end.signal} from outside.`);
+      return killed(end.signal, evidence);
     case 'exited':
-      return end.code === 0 ? failureOfValue(evidence) : (outOfMemory(evidence) ?? programFailure(end.code, evidence));
+      return end.code === 0 ? failureOfValue(evidence) : programFailure(`exit code ${end.code}`, evidence);
   }
 }
 
-/** Whether the trial was broken from outside, so that the same values deserve another try. */
+/** Whether the fault lies with the machine and not with the program or its values, so that the same trial deserves another try. */
 export function isMachineFault({ kind }: TrialFailure): boolean {
   return kind === 'spawn' || kind === 'killed';
+}
+
+/** Signals by which a process ends itself, as native code does that goes wrong. */
+const crashes = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP'];
+
+function killed(signal: string, evidence: Evidence): TrialFailure {
+  if (crashes.includes(signal)) return programFailure(signal, evidence);
+  const reason = outOfMemory(outputTail(evidence.outputFile));
+  if (reason !== null) return failure('out_of_memory', reason);
+  if (signal === 'SIGKILL' && (evidence.nOomKills ?? 0) > 0) {
+    return failure(
+      'out_of_memory',
+      'The trial was probably ended by the system for want of memory: it did so to a process in that time.',
+    );
+  }
+  return failure('killed', `The trial's process was ended by ${signal} from outside.`);
 }
 
 function failureOfValue({ objective, value, observations }: Evidence): TrialFailure | null {
@@ -80,20 +100,22 @@ function whyNoValue({ metric, isExpression }: Objective, observations: Observati
   return `The program never reported ${metric}; ${found}.`;
 }
 
-function programFailure(code: number, { messages, outputFile }: Evidence): TrialFailure {
-  const thrown = messages.findLast((message) => message.kind === 'threw');
-  if (thrown !== undefined) {
-    const { name, message, stack } = thrown;
-    return { kind: 'program', reason: `${name}: ${firstLine(message)}`, thrown: { name, message, stack } };
-  }
-  const last = outputTail(outputFile).trimEnd().split('\n').at(-1) ?? '';
-  return failure('program', `The program ended with exit code ${code}${last === '' ? '.' : `: ${last.slice(0, 200)}`}`);
+/** `how` is the exit code or the signal that it ended with. */
+function programFailure(how: string, { messages, outputFile }: Evidence): TrialFailure {
+  const threw = messages.findLast((message) => message.kind === 'threw');
+  const thrown = threw === undefined ? null : { name: threw.name, message: threw.message, stack: threw.stack };
+  // What was thrown ended the program; earlier trouble in the output may have been dealt with.
+  const words = thrown === null ? outputTail(outputFile) : `${thrown.message}\n${thrown.stack}`;
+  const memory = outOfMemory(words);
+  if (memory !== null) return { kind: 'out_of_memory', reason: memory, thrown };
+  const reason =
+    diskIsFull(words) ?? (thrown === null ? endedWith(how, words) : `${thrown.name}: ${firstLine(thrown.message)}`);
+  return { kind: 'program', reason, thrown };
 }
 
-function outOfMemory({ outputFile }: Evidence): TrialFailure | null {
-  // V8 says so on stderr before it aborts; the kernel's killer leaves no word, which stays 'killed'.
-  if (!/FATAL ERROR: .*(heap|memory)/i.test(outputTail(outputFile))) return null;
-  return failure('out_of_memory', "The trial's process ran out of JavaScript heap memory.");
+function endedWith(how: string, output: string): string {
+  const last = output.trimEnd().split('\n').at(-1) ?? '';
+  return `The program ended with ${how}${last === '' ? '.' : `: ${last.slice(0, 200)}`}`;
 }
 
 function failure(kind: FailureKind, reason: string): TrialFailure {

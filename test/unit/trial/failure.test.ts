@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { failureOf, type Evidence } from '../../../src/trial/failure.ts';
+import { failureOf, isMachineFault, type Evidence } from '../../../src/trial/failure.ts';
 import { noObservations } from '../../../src/trial/objective.ts';
 import { placeOf } from '../../../src/trial/stackPlace.ts';
+import type { TrialEnd } from '../../../src/trial/trialProtocol.ts';
+import { runTrial } from './realTrial.ts';
 
 const evidence: Evidence = {
   messages: [],
@@ -75,11 +77,109 @@ test('an exit code without an exception is told with the last line of the output
   }
 });
 
+const thrown = (name: string, message: string): Evidence => ({
+  ...evidence,
+  messages: [{ kind: 'threw', name, message, stack: `${name}: ${message}\n    at a.js:1:2` }],
+});
+
+test('missing memory is told by the words of V8, Node, TensorFlow and CUDA, each as what it is', () => {
+  const words: readonly (readonly [string, RegExp])[] = [
+    ['Worker terminated due to reaching memory limit: JS heap out of memory', /JavaScript heap/],
+    ['Array buffer allocation failed', /arrays/],
+    ['Invalid typed array length: 1099511627776', /arrays/],
+    [
+      'Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[4096,65536] and type float on /job:localhost/replica:0/task:0/device:CPU:0 by allocator cpu',
+      /for a tensor/,
+    ],
+    [
+      'Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[9] and type float on /job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc',
+      /memory of the GPU/,
+    ],
+    ['failed to create cublas handle: CUBLAS_STATUS_ALLOC_FAILED', /memory of the GPU/],
+    ['ENOMEM: not enough memory, read', /from the system/],
+  ];
+  for (const [message, reason] of words) {
+    const failure = failureOf({ kind: 'exited', code: 1 }, thrown('Error', message));
+    assert.equal(failure?.kind, 'out_of_memory', message);
+    assert.match(failure.reason, reason);
+    assert.equal(failure.thrown?.message, message);
+  }
+});
+
+test('what was thrown decides, not what the program printed before', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'failure-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const outputFile = join(folder, 'output.txt');
+  writeFileSync(outputFile, 'OOM when allocating tensor: trying a smaller batch\n');
+  const failure = failureOf({ kind: 'exited', code: 1 }, { ...thrown('TypeError', 'no data'), outputFile });
+  assert.deepEqual([failure?.kind, failure?.reason], ['program', 'TypeError: no data']);
+  assert.equal(failureOf({ kind: 'exited', code: 1 }, { ...evidence, outputFile })?.kind, 'out_of_memory');
+});
+
+test('a process that somebody killed while the kernel was ending processes for want of memory was probably one of them', () => {
+  const killed = { kind: 'killed', signal: 'SIGKILL' } as const;
+  assert.equal(failureOf(killed, evidence)?.kind, 'killed');
+  assert.equal(failureOf(killed, { ...evidence, nOomKills: 0 })?.kind, 'killed');
+  const failure = failureOf(killed, { ...evidence, nOomKills: 1 });
+  assert.equal(failure?.kind, 'out_of_memory');
+  assert.match(failure.reason, /probably/);
+  assert.equal(failureOf({ kind: 'killed', signal: 'SIGTERM' }, { ...evidence, nOomKills: 1 })?.kind, 'killed');
+});
+
+test('a full disk is a failure of the program with its remedy, a lack of file watchers is another', () => {
+  const failure = failureOf({ kind: 'exited', code: 1 }, thrown('Error', 'ENOSPC: no space left on device, write'));
+  assert.equal(failure?.kind, 'program');
+  assert.match(failure.reason, /disk is full.*Free some space/);
+  const watchers = thrown('Error', "ENOSPC: System limit for number of file watchers reached, watch '/a'");
+  assert.match(failureOf({ kind: 'exited', code: 1 }, watchers)?.reason ?? '', /^Error: ENOSPC: System limit/);
+});
+
+test('a length that is no length is a mistake of the program', () => {
+  const failure = failureOf({ kind: 'exited', code: 1 }, thrown('RangeError', 'Invalid typed array length: -1'));
+  assert.equal(failure?.kind, 'program');
+});
+
+test('a crash of native code is the fault of the program', () => {
+  const failure = failureOf({ kind: 'killed', signal: 'SIGSEGV' }, evidence);
+  assert.deepEqual([failure?.kind, failure?.reason], ['program', 'The program ended with SIGSEGV.']);
+});
+
 test('stopped, timed out, killed and never started are kinds of their own', () => {
   assert.equal(failureOf({ kind: 'stopped' }, evidence)?.kind, 'stopped');
   assert.equal(failureOf({ kind: 'timedOut' }, evidence)?.kind, 'timeout');
   assert.equal(failureOf({ kind: 'killed', signal: 'SIGKILL' }, evidence)?.kind, 'killed');
   assert.equal(failureOf({ kind: 'spawnFailed', reason: 'ENOENT' }, evidence)?.kind, 'spawn');
+});
+
+test('only what the machine or somebody outside did deserves another try', () => {
+  const ends: readonly (readonly [TrialEnd, boolean])[] = [
+    [{ kind: 'spawnFailed', reason: 'EAGAIN' }, true],
+    [{ kind: 'killed', signal: 'SIGKILL' }, true],
+    [{ kind: 'killed', signal: 'SIGSEGV' }, false],
+    [{ kind: 'exited', code: 1 }, false],
+    [{ kind: 'timedOut' }, false],
+    [{ kind: 'stopped' }, false],
+  ];
+  for (const [end, expected] of ends) {
+    const failure = failureOf(end, evidence);
+    assert.ok(failure !== null);
+    assert.equal(isMachineFault(failure), expected, failure.reason);
+  }
+  const outOfMemory = failureOf({ kind: 'killed', signal: 'SIGKILL' }, { ...evidence, nOomKills: 2 });
+  assert.ok(outOfMemory !== null && !isMachineFault(outOfMemory));
+});
+
+test('real programs that ask for too much memory are told as that', async () => {
+  const programs = {
+    arrays: 'new ArrayBuffer(2 ** 52);',
+    heap: `import { Worker } from 'node:worker_threads';
+new Worker('const all = []; for (;;) all.push(new Array(1e5).fill(0.5));', { eval: true, resourceLimits: { maxOldGenerationSizeMb: 24 } });`,
+  };
+  for (const main of Object.values(programs)) {
+    const { end, messages, folder } = await runTrial({ 'main.js': main });
+    const failure = failureOf(end, { ...evidence, messages, outputFile: join(folder, 'output.txt') });
+    assert.equal(failure?.kind, 'out_of_memory', failure?.reason);
+  }
 });
 
 test('the place of a failure is the first frame in a file of the program, 0-based', () => {

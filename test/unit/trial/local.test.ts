@@ -77,7 +77,9 @@ test('exit codes and signals are told apart', async () => {
   assert.deepEqual((await runTrial({ 'main.js': 'process.exit(3);' })).end, { kind: 'exited', code: 3 });
   const crashed = await runTrial({ 'main.js': "process.kill(process.pid, 'SIGSEGV'); setInterval(() => {}, 1000);" });
   assert.deepEqual(crashed.end, { kind: 'killed', signal: 'SIGSEGV' });
-  assert.equal(kindOf(crashed), 'killed');
+  assert.equal(kindOf(crashed), 'program');
+  const ended = await runTrial({ 'main.js': "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);" });
+  assert.equal(kindOf(ended), 'killed');
 });
 
 test('a program that outgrows its heap is told as out of memory', async () => {
