@@ -41,7 +41,12 @@ export function gpuFinding(found: FoundGpus, use: GpuUse, pciFolder = '/sys/bus/
   const title = `GPU: ${names.join(', ')}.`;
   const computed = use.native === null || use.probed === null ? null : computedBy(use.probed, use.native.name);
   if (computed?.usesGpu === true) return ok('gpu', title, 'The native library computes on it.');
-  return isAsked ? unusedFinding(title, names, use) : cpuPackageFinding(title, names, use.folder);
+  if (!isAsked) return cpuPackageFinding(title, names, use.folder);
+  if (computed === null) {
+    const remedy = `Mend the native library of ${gpuPackage} (above).`;
+    return warning('gpu', { title: `${title} Trials cannot use it yet.`, remedy });
+  }
+  return unusedFinding(title, names, use.probed?.output ?? '', computed.tensorflow);
 }
 
 /** nvidia-smi gave no list: it is not there, which is usual, or it failed. */
@@ -89,13 +94,11 @@ function cpuPackageFinding(title: string, names: readonly string[], folder: stri
   });
 }
 
-function unusedFinding(title: string, names: readonly string[], { probed, native }: GpuUse): Finding {
-  const output = probed?.output ?? '';
+function unusedFinding(title: string, names: readonly string[], output: string, tensorflow: string | null): Finding {
   const missing = [...output.matchAll(/Could not load dynamic library '([^']+)'/g)].map((match) => match[1] ?? '');
   const refused = /failed call to cuInit: [^\n]*/.exec(output)?.[0] ?? '';
   const newer = names.find(isBeyondStock);
-  const computed = probed === null || native === null ? null : computedBy(probed, native.name);
-  const isStock = computed?.tensorflow?.startsWith('2.9.') !== false;
+  const isStock = tensorflow?.startsWith('2.9.') !== false;
   const libraries = missing.length === 0 ? '' : `Missing: ${[...new Set(missing)].join(', ')}.`;
   const lines = [libraries, refused, newer !== undefined && isStock ? stockTooOld(newer) : ''];
   return warning('gpu', {

@@ -99,6 +99,12 @@ test('a newer library in tfjs-node-gpu is not called too old', () => {
   assert.equal(detail, '');
 });
 
+test('where tfjs-node-gpu does not load at all, that is what is to be mended', () => {
+  const { native } = gpu({});
+  const { status, remedy } = gpuFinding(one('Tesla T4'), { native, probed: null, folder });
+  assert.deepEqual([status, remedy], ['warning', 'Mend the native library of @tensorflow/tfjs-node-gpu (above).']);
+});
+
 test('tfjs-node-gpu on a machine without a GPU is a warning', () => {
   assert.equal(gpuFinding(none, gpu({})).status, 'warning');
 });
