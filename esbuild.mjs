@@ -31,6 +31,7 @@ await Promise.all([
     ...node,
     entryPoints: {
       child: 'src/trial/child.ts',
+      probeChild: 'src/doctor/probeChild.ts',
       loadHookThread: 'src/trial/loadHookThread.ts',
       askWorker: 'src/trial/askWorker.ts',
     },

@@ -279,6 +279,14 @@ export function studyShared(file: string, trial: number): UserError {
   );
 }
 
+/** Two hosts began the same study at the same moment, before its journal was there. */
+export function trialInUse(folder: string, pid: number): UserError {
+  return new UserError('trialInUse', l10n.t('{0} is used by another run, process {1}.', folder, pid), {
+    remedy: l10n.t('Wait until that run has ended, or end it.'),
+    place: { file: folder },
+  });
+}
+
 export function objectiveNotReached(
   reason: string,
   place: { readonly file: string; readonly line?: number },

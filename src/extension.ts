@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { isAnnotated } from './editor/annotatedFiles.ts';
 import { registerCodeLenses } from './editor/codeLens.ts';
-import { createCommands, registerCommands } from './editor/commands.ts';
+import { announce, createCommands, guarded, registerCommands } from './editor/commands.ts';
 import { registerContextKeys } from './editor/contextKeys.ts';
 import { registerCodeActions } from './editor/codeActions.ts';
 import { registerDiagnostics } from './editor/diagnostics.ts';
@@ -36,10 +36,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   context.subscriptions.push(registerContextKeys(shown));
   context.subscriptions.push(vscode.window.onDidChangeActiveTextEditor(showActive));
+  const resume = async (): Promise<void> => announce((await tuning?.resume()) ?? null, { results: () => results });
+  context.subscriptions.push(
+    shown.onChange((change) => {
+      if (change === 'study') void guarded(resume, log);
+    }),
+  );
   vscode.window.visibleTextEditors.forEach(showActive);
 }
 
-/** Ends the run and every process of it before the window closes; what has been measured is in the journal. */
+/** What has been measured is in the journal; a run goes on in the next window, or ends here where the user wants that. */
 export async function deactivate(): Promise<void> {
-  await tuning?.stop();
+  await tuning?.close();
 }

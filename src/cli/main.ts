@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../errors.ts';
 import { parseCommandLine, usage, type Args } from './args.ts';
+import { printDoctor } from './doctorCommand.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { runOptimizer } from './optimizer.ts';
 import { createOutput, type Output } from './output.ts';
@@ -43,6 +44,8 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
     case 'report':
       await writeReportOf(args, out);
       return exitCodes.done;
+    case 'doctor':
+      return printDoctor(args, out);
     case 'tune':
       return runTune(args, out);
   }

@@ -7,12 +7,14 @@ import { planStudy, type StudyPlan } from '../program/plan.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, type Study, type Trial } from '../study/study.ts';
-import { createAskWorker } from '../trial/asker.ts';
-import { createLocalExecutor } from '../trial/local.ts';
-import { findNode } from '../trial/node.ts';
+import { createControl } from '../trial/control.ts';
+import { keptModelOf } from '../trial/models.ts';
 import type { RunProgress } from '../trial/progress.ts';
-import { tune, type TuneOutcome } from '../trial/scheduler.ts';
-import type { TuneArgs } from './args.ts';
+import { tune } from '../trial/scheduler.ts';
+import { trialsFolderOf } from '../trial/studyOpening.ts';
+import type { TuneOutcome } from '../trial/tuneOptions.ts';
+import { setUpTuning } from '../trial/tuneSetup.ts';
+import type { TuneArgs } from './tuneArgs.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { askObjective } from './askObjective.ts';
 import type { Output } from './output.ts';
@@ -28,20 +30,17 @@ export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
     args: args.programArgs,
     ...(program === undefined ? {} : { program: { entry: resolve(program), args: [] } }),
   });
-  const node = await findNode(args.node);
+  const log = logTo(out);
+  const files = { childFile: builtFile('child.js'), askWorkerFile: builtFile('askWorker.js') };
+  const setup = await setUpTuning(plan, args, { files, log });
   const stop = stopOnInterrupt(out);
-  const asker = createAskWorker(new URL('./askWorker.js', import.meta.url));
   const listener = createListener(plan, out);
   try {
     const outcome = await tune({
       ...args,
-      plan,
-      executor: createLocalExecutor({
-        node: node.path,
-        childFile: fileURLToPath(new URL('./child.js', import.meta.url)),
-      }),
-      asker,
-      log: logTo(out),
+      ...setup,
+      control: createControl(),
+      log,
       signal: stop.signal,
       ...(process.stdin.isTTY && !out.isJson ? { chooseObjective: askObjective } : {}),
       onEvents: listener.onEvents,
@@ -51,8 +50,12 @@ export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
   } finally {
     listener.close();
     stop.close();
-    await asker.close();
+    await setup.asker.close();
   }
+}
+
+function builtFile(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
 }
 
 /** Prints the table row by row and keeps the progress line alive. */
@@ -100,7 +103,9 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   const baseline = baselineTrial(study);
   const summary = (trial: Trial | null) =>
     trial === null ? null : { trial: trial.number, value: trial.value, params: trial.params };
-  out.json({ kind: 'done', reason, best: summary(best), baseline: summary(baseline), journal: journalFile, report });
+  const model = best === null ? null : keptModelOf(trialsFolderOf(journalFile), best.number);
+  const files = { journal: journalFile, report, model };
+  out.json({ kind: 'done', reason, best: summary(best), baseline: summary(baseline), ...files });
   if (out.isJson) return;
   const backend = study.trials.findLast((trial) => trial.facts['backend'] !== undefined)?.facts['backend'];
   if (backend === 'cpu') {
@@ -108,11 +113,19 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
       'These trials ran on the pure JavaScript backend, without the native tfjs-node: use them as a demonstration only.',
     );
   }
-  if (reason === 'exhausted') out.print('Every combination has been tried.');
+  const why = endings[reason];
+  if (why !== undefined) out.print(why);
   if (best !== null) out.print(`\n${verdictOf(study)}`);
   for (const finding of findings) out.print(finding);
   out.print(`journal  ${journalFile}\nreport   ${report}`);
+  if (model !== null) out.print(`model    ${model}`);
 }
+
+const endings: Partial<Record<TuneOutcome['reason'], string>> = {
+  exhausted: 'Every combination has been tried.',
+  enough: 'More trials are unlikely to pay.',
+  timeUp: 'The time is up.',
+};
 
 /** The first Ctrl-C stops the trials cleanly, the second ends the process at once. */
 function stopOnInterrupt(out: Output): { signal: AbortSignal; close: () => void } {

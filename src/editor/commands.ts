@@ -9,6 +9,7 @@ import { makeTunable } from './codeActions.ts';
 import { notifyError } from './notify.ts';
 import type { Results } from './results.ts';
 import type { ShownStudy } from './shownStudy.ts';
+import type { TuneOutcome } from '../trial/tuneOptions.ts';
 import type { Tuning } from './tuning.ts';
 import { verdict } from './words.ts';
 import type { WriteBack } from './writeBack.ts';
@@ -39,8 +40,7 @@ export type Commands = Readonly<Record<CommandId, (argument?: unknown) => Promis
 export function createCommands(context: CommandContext): Commands {
   const { shown, tuning, results, writeBack, log } = context;
   const start = async (argument: unknown, isNewStudy: boolean): Promise<void> => {
-    const outcome = await tuning.start(fileOf(argument, shown), { isNewStudy });
-    if (outcome !== null) void announce(outcome.study, outcome.reason, context);
+    announce(await tuning.start(fileOf(argument, shown), { isNewStudy }), context);
   };
   return {
     'tunelens.start': (argument) => start(argument, false),
@@ -96,14 +96,14 @@ function only(params: Params, name: string): Params {
   return { [name]: value };
 }
 
-async function announce(
-  study: Parameters<typeof verdict>[0],
-  reason: Parameters<typeof verdict>[1],
-  context: CommandContext,
-): Promise<void> {
+/** Says how a run has ended, unless it goes on in the next window. */
+export function announce(outcome: TuneOutcome | null, { results }: Pick<CommandContext, 'results'>): void {
+  if (outcome === null || outcome.reason === 'detached') return;
+  const { study, reason } = outcome;
   const [apply, open] = [l10n.t('Apply best'), l10n.t('Open results')];
   const buttons = bestTrial(study) === null ? [open] : [apply, open];
-  const answer = await vscode.window.showInformationMessage(verdict(study, reason), ...buttons);
-  if (answer === apply) await vscode.commands.executeCommand('tunelens.applyBest');
-  if (answer === open) context.results().openPanel();
+  void vscode.window.showInformationMessage(verdict(study, reason), ...buttons).then((answer) => {
+    if (answer === apply) void vscode.commands.executeCommand('tunelens.applyBest');
+    if (answer === open) results().openPanel();
+  });
 }

@@ -2,16 +2,20 @@
 import { badSetting, unknownChoice } from '../errors.ts';
 import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { FitValue } from '../trial/objective.ts';
+import type { MachineSettings } from '../trial/tuneSetup.ts';
 
-export type Settings = {
+export type Settings = MachineSettings & {
   readonly nTrials: number;
-  readonly nParallel: number;
   readonly seed: number;
   readonly sampler: Sampler;
   readonly trialTimeoutMs: number | null;
+  readonly totalTimeMs: number | null;
   readonly fitValue: FitValue;
-  /** Null: the node on the PATH. */
-  readonly nodePath: string | null;
+  readonly isPruning: boolean;
+  readonly isStoppingWhenDone: boolean;
+  readonly nModels: number;
+  /** What becomes of running trials when the editor closes. */
+  readonly onClose: 'finish' | 'stop';
 };
 
 /** The names below `tunelens.`, as package.json has them; the manifest test compares both. */
@@ -21,7 +25,14 @@ export const settingNames = [
   'seed',
   'sampler',
   'trialTimeout',
+  'totalTime',
   'fitValue',
+  'pruning',
+  'stopWhenDone',
+  'keepModels',
+  'heapLimit',
+  'warmTrials',
+  'onClose',
   'nodePath',
   'codeLens',
 ] as const;
@@ -29,17 +40,29 @@ export type SettingName = (typeof settingNames)[number];
 
 /** `read` gives the value as the editor has it. Throws a UserError for one that cannot be used. */
 export function parseSettings(read: (name: SettingName) => unknown): Settings {
-  const timeoutS = numberOf('trialTimeout', read('trialTimeout'), { low: 0, high: 1e7, isWhole: false });
   const nodePath = read('nodePath');
   return {
     nTrials: numberOf('trials', read('trials'), { low: 1, high: 1e6 }),
-    nParallel: numberOf('parallelTrials', read('parallelTrials'), { low: 1, high: 1024 }),
+    nParallel: numberOf('parallelTrials', read('parallelTrials'), { low: 0, high: 1024 }) || null,
     seed: numberOf('seed', read('seed'), { low: 0, high: 2 ** 32 - 1 }),
     sampler: samplerOf(read('sampler')),
-    trialTimeoutMs: timeoutS === 0 ? null : timeoutS * 1000,
+    trialTimeoutMs: secondsOf('trialTimeout', read('trialTimeout')),
+    totalTimeMs: secondsOf('totalTime', read('totalTime')),
     fitValue: read('fitValue') === 'best' ? 'best' : 'last',
+    isPruning: read('pruning') !== false,
+    isStoppingWhenDone: read('stopWhenDone') === true,
+    nModels: numberOf('keepModels', read('keepModels'), { low: 0, high: 1000 }),
+    heapMb: numberOf('heapLimit', read('heapLimit'), { low: 0, high: 1e6 }) || null,
+    isWarm: read('warmTrials') !== false,
+    onClose: read('onClose') === 'stop' ? 'stop' : 'finish',
     nodePath: typeof nodePath === 'string' && nodePath !== '' ? nodePath : null,
   };
+}
+
+/** Null for 0, which stands for no limit. */
+function secondsOf(name: SettingName, value: unknown): number | null {
+  const seconds = numberOf(name, value, { low: 0, high: 1e7, isWhole: false });
+  return seconds === 0 ? null : seconds * 1000;
 }
 
 function samplerOf(value: unknown): Sampler {

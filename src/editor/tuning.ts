@@ -2,19 +2,31 @@
 import * as vscode from 'vscode';
 import { join } from 'node:path';
 import { alreadyRunning, notTrusted } from '../errors.ts';
-import { createAskWorker } from '../trial/asker.ts';
-import { createLocalExecutor } from '../trial/local.ts';
-import { findNode } from '../trial/node.ts';
-import { tune, type TuneOutcome } from '../trial/scheduler.ts';
+import { createControl } from '../trial/control.ts';
+import { tune } from '../trial/scheduler.ts';
+import type { TuneOutcome } from '../trial/tuneOptions.ts';
+import type { StopReason } from '../trial/executor.ts';
+import { interruptedRun } from '../trial/runRecord.ts';
+import { setUpTuning } from '../trial/tuneSetup.ts';
 import { chooseObjective, planFor } from './planning.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { idle, type ShownStudy } from './shownStudy.ts';
 
 export type Tuning = {
   /** Settles when the run is over; null when the user took back the choice of a program. Throws a UserError for what the user can mend. */
-  start(file: string, options: { readonly isNewStudy: boolean }): Promise<TuneOutcome | null>;
+  start(file: string, options: StartOptions): Promise<TuneOutcome | null>;
+  /** Goes on with the run of the study that is shown, where the editor was closed in the middle of it; null where there is none. */
+  resume(): Promise<TuneOutcome | null>;
   /** Settles when every process of the run is gone. */
   stop(): Promise<void>;
+  /** The window goes: running trials are left to the next one, or stopped where the user wants that. */
+  close(): Promise<void>;
+};
+
+type StartOptions = {
+  readonly isNewStudy: boolean;
+  /** Left out: as the setting says. */
+  readonly nTrials?: number;
 };
 
 export function createTuning(
@@ -23,33 +35,49 @@ export function createTuning(
   log: vscode.LogOutputChannel,
 ): Tuning {
   let current: { readonly controller: AbortController; readonly done: Promise<unknown> } | null = null;
+  const start: Tuning['start'] = async (file, options) => {
+    if (!vscode.workspace.isTrusted) throw notTrusted();
+    if (current !== null) throw alreadyRunning();
+    const controller = new AbortController();
+    const done = run(context, { file, ...options, shown, log, signal: controller.signal });
+    current = { controller, done };
+    try {
+      return await done;
+    } finally {
+      current = null;
+      shown.setRun(idle);
+      await shown.refresh();
+    }
+  };
+  const end = async (reason: StopReason): Promise<void> => {
+    if (current === null) return;
+    current.controller.abort(reason);
+    await current.done.catch(() => undefined); // Whoever started the run is told.
+  };
   return {
-    start: async (file, { isNewStudy }) => {
-      if (!vscode.workspace.isTrusted) throw notTrusted();
-      if (current !== null) throw alreadyRunning();
-      const controller = new AbortController();
-      const done = run(context, { file, isNewStudy, shown, log, signal: controller.signal });
-      current = { controller, done };
-      try {
-        return await done;
-      } finally {
-        current = null;
-        shown.setRun(idle);
-        await shown.refresh();
-      }
+    start,
+    resume: async () => {
+      const { file, study } = shown;
+      const interrupted = study === null ? null : interruptedRun(study);
+      if (file === null || study === null || interrupted === null) return null;
+      if (current !== null || !vscode.workspace.isTrusted) return null;
+      log.info(`The study of ${file} was under way when the editor was closed; it goes on.`);
+      const nTrials = Math.max(0, interrupted.nTrialsPlanned - study.trials.length);
+      return start(file, { isNewStudy: false, nTrials });
     },
     stop: async () => {
-      if (current === null) return;
-      shown.setRun({ ...shown.run, kind: 'stopping' });
-      current.controller.abort();
-      await current.done.catch(() => undefined); // Whoever started the run is told.
+      if (current !== null) shown.setRun({ ...shown.run, kind: 'stopping' });
+      await end('stopped');
+    },
+    close: async () => {
+      const { file } = shown;
+      await end(file !== null && readSettings(file).onClose === 'stop' ? 'stopped' : 'detached');
     },
   };
 }
 
-type RunContext = {
+type RunContext = StartOptions & {
   readonly file: string;
-  readonly isNewStudy: boolean;
   readonly shown: ShownStudy;
   readonly log: vscode.LogOutputChannel;
   readonly signal: AbortSignal;
@@ -57,24 +85,22 @@ type RunContext = {
 
 async function run(
   context: vscode.ExtensionContext,
-  { file, isNewStudy, shown, log, signal }: RunContext,
+  { file, isNewStudy, nTrials, shown, log, signal }: RunContext,
 ): Promise<TuneOutcome | null> {
-  const settings = readSettings(file);
+  const settings = { ...readSettings(file), ...(nTrials === undefined ? {} : { nTrials }) };
   await shown.show(file);
   shown.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
   const plan = await planFor(file, context.workspaceState);
   if (plan === null) return null;
-  const node = await findNode(settings.nodePath);
-  log.info(`Trials run ${plan.program.entry} on Node ${node.version} (${node.path}).`);
   const dist = join(context.extensionPath, 'dist');
-  const asker = createAskWorker(join(dist, 'askWorker.js'));
+  const files = { childFile: join(dist, 'child.js'), askWorkerFile: join(dist, 'askWorker.js') };
+  const setup = await setUpTuning(plan, settings, { files, log });
   try {
     return await tune({
       ...settings,
-      plan,
+      ...setup,
       isNewStudy,
-      executor: createLocalExecutor({ node: node.path, childFile: join(dist, 'child.js') }),
-      asker,
+      control: createControl(),
       log,
       signal,
       chooseObjective,
@@ -85,7 +111,7 @@ async function run(
       },
     });
   } finally {
-    await asker.close();
+    await setup.asker.close();
   }
 }
 

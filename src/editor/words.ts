@@ -1,4 +1,5 @@
 // What the lenses, the status bar and the messages say. Pure: facts in, one text out.
+import type { RunEnd } from '../trial/tuneOptions.ts';
 import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../annotation/annotation.ts';
 import { baselineTrial, bestTrial, isFinished, type FinishedTrial, type Study } from '../study/study.ts';
@@ -50,7 +51,7 @@ export function statusTooltip(study: Study | null): string {
 }
 
 /** What the end of a run says. */
-export function verdict(study: Study, reason: 'done' | 'stopped' | 'exhausted'): string {
+export function verdict(study: Study, reason: Exclude<RunEnd, 'detached'>): string {
   const best = bestTrial(study);
   if (best === null) return l10n.t('Tuning has ended; no trial has finished.');
   const params = Object.entries(best.params).map(([name, value]) => `${name} = ${formatValue(value)}`);
@@ -58,7 +59,13 @@ export function verdict(study: Study, reason: 'done' | 'stopped' | 'exhausted'):
   const baseline = baselineTrial(study);
   const own =
     baseline !== null && isFinished(baseline) ? l10n.t('Your own values reach {0}.', formatNumber(baseline.value)) : '';
-  const how = { done: '', stopped: l10n.t('Stopped.'), exhausted: l10n.t('Every combination has been tried.') }[reason];
+  const how = {
+    done: '',
+    stopped: l10n.t('Stopped.'),
+    exhausted: l10n.t('Every combination has been tried.'),
+    enough: l10n.t('More trials are unlikely to pay.'),
+    timeUp: l10n.t('The time is up.'),
+  }[reason];
   return [how, found, own].filter((text) => text !== '').join(' ');
 }
 

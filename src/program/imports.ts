@@ -23,6 +23,12 @@ export function localImports(file: string, text: string): readonly LocalImport[]
   return [...found.values()];
 }
 
+/** The packages that `text` loads by a fixed name, as written (`@scope/name/file`); each once. Node's own modules count, too. */
+export function packageSpecifiers(file: string, text: string): readonly string[] {
+  const loaded = specifiersOf(file, text).filter(({ kind }) => kind === 'import' || kind === 'require');
+  return [...new Set(loaded.map((specifier) => specifier.text).filter((name) => /^[@\w]/.test(name)))];
+}
+
 /** The real path of a file; null where there is none. */
 export function realFile(path: string): string | null {
   try {

@@ -70,11 +70,16 @@ export class Journal {
    * Appends events, durably, in order. A torn tail that a dead writer left is cut off first. Throws a UserError when the file cannot be written or is
    * no longer the one that was read, and when another writer took a trial's number meanwhile; then nothing was written.
    */
-  append(events: readonly StudyEvent[]): Promise<void> {
+  async append(events: readonly StudyEvent[]): Promise<void> {
+    await this.transact(() => events);
+  }
+
+  /** Appends, as `append` does, what `build` makes of the study as it stands under the lock, and returns it: no other writer comes between. */
+  transact(build: (study: Study) => readonly StudyEvent[]): Promise<readonly StudyEvent[]> {
     return this.enqueue(async () => {
       if (this.isReadonly) throw new Error(`${this.file} was opened for reading.`);
       try {
-        await withJournalLock(this.file, () => this.appendLocked(events));
+        return await withJournalLock(this.file, () => this.appendLocked(build));
       } catch (error) {
         throw isFileError(error) ? folderNotWritable(this.file, error) : error;
       }
@@ -86,23 +91,25 @@ export class Journal {
     await this.queue;
   }
 
-  private appendLocked(events: readonly StudyEvent[]): void {
+  private appendLocked(build: (study: Study) => readonly StudyEvent[]): readonly StudyEvent[] {
     const isNew = !existsSync(this.file);
     if (isNew && this.nBytesRead > 0) throw journalReplaced(this.file);
     const descriptor = openSync(this.file, 'a+');
     try {
       this.readFrom(descriptor);
       this.throwProblem();
+      const events = build(this.folded);
       this.checkTurn(events);
       const { ids } = this.decoder;
       const lines = encodeEvents(events, { workerId: this.workerId, ids, space: this.folded.space });
       // An empty line would end the file for every reader.
-      if (lines.length === 0) return;
+      if (lines.length === 0) return events;
       // A whole but unended line goes too: its writer never returned.
       if (fstatSync(descriptor).size > this.nBytesRead) truncateSync(this.file, this.nBytesRead);
       this.writeWhole(descriptor, `${lines.join('\n')}\n`);
       if (isNew) syncFolder(dirname(this.file));
       this.readFrom(descriptor);
+      return events;
     } finally {
       closeSync(descriptor);
     }

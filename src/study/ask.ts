@@ -3,7 +3,7 @@
 import { createAcquisition } from '../gp/acquisition.ts';
 import { maximise } from '../gp/maximize.ts';
 import { spreadPoints } from '../gp/searchSpace.ts';
-import { extend, observedByMean, predict, type Posterior } from '../gp/posterior.ts';
+import { extend, observedByMean, type Posterior } from '../gp/posterior.ts';
 import { createRandom } from '../math/random.ts';
 import { literalsOf } from '../space/activity.ts';
 import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
@@ -11,6 +11,7 @@ import type { Params, Space } from '../space/space.ts';
 import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
 import { allPoints, firstFree } from './finiteSpace.ts';
 import { constrained, type ConstrainedEncoding } from './slots.ts';
+import { suppositions } from './suppose.ts';
 import { isObserved, type Study } from './study.ts';
 import { fitFeasibility, fitSurrogate, placed, type Surrogate, type View } from './surrogate.ts';
 
@@ -72,7 +73,9 @@ function questionOf(study: AskStudy, space: Space): Question {
 function isInitial({ study, space }: Question, { nTrialsPlanned = Infinity }: AskOptions): boolean {
   const nInitial = Math.max(1, Math.min(10, Math.floor(nTrialsPlanned / 4)));
   const nLiterals = literalsOf(space) === null ? 0 : 1;
-  const nUsed = study.trials.filter((trial) => isObserved(trial) || isPending(trial) || failedAlike(trial)).length;
+  const nUsed = study.trials.filter(
+    (trial) => isObserved(trial) || isPending(trial) || failedAlike(trial) || trial.state === 'pruned',
+  ).length;
   return nUsed < nInitial + nLiterals;
 }
 
@@ -106,10 +109,17 @@ function viewOf({ trials }: AskStudy): View {
 const margin = 0.05;
 
 /** Points by falling promise under the model, its hyper-parameters fitted to the finished trials. */
-function promising({ study, encoding, choices, seed }: Question, { posterior }: Surrogate): readonly UnitPoint[] {
-  const pending = placed(study.trials.filter(isPending), encoding).map(({ point }) => point);
-  const believed = pending.map((point) => predict(posterior, point).mean);
-  const fantasy = pending.length === 0 ? posterior : extend(posterior, pending, believed);
+function promising({ study, encoding, choices, seed }: Question, surrogate: Surrogate): readonly UnitPoint[] {
+  const { posterior } = surrogate;
+  const supposed = suppositions(study.trials, encoding, surrogate);
+  const fantasy =
+    supposed.length === 0
+      ? posterior
+      : extend(
+          posterior,
+          supposed.map(({ point }) => point),
+          supposed.map(({ y }) => y),
+        );
   const feasibility = fitFeasibility(study.trials, encoding);
   const acquisition = createAcquisition(fantasy, {
     feasibility,

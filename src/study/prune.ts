@@ -3,7 +3,15 @@
 // surer where it stands alone. Instances (folds, prompts) have a test of their own.
 import { normalCdf } from '../math/normal.ts';
 import { signedRankP } from '../math/signedRank.ts';
-import { curveOf, expectValue, firstStepOf, learnCurves, type CurveStudy, type StudyCurves } from './curves.ts';
+import {
+  curveOf,
+  expectValue,
+  firstStepOf,
+  learnCurves,
+  prunedValue,
+  type CurveStudy,
+  type StudyCurves,
+} from './curves.ts';
 import { bestTrial, isBetter, isFinished, type FinishedTrial, type Trial } from './study.ts';
 import { formatNumber } from './words.ts';
 
@@ -61,6 +69,8 @@ export type PruneDecision = {
   readonly probability: number | null;
   /** Among the trials that came as far as the newest rung; 1 is the best. */
   readonly rank: Rank | null;
+  /** Of a trial that is pruned: the value it would have had, as its curve tells; else null. */
+  readonly predicted: { readonly mean: number; readonly sd: number } | null;
   /** A sentence with the figures. */
   readonly reason: string;
 };
@@ -78,7 +88,7 @@ export function askPruning(question: PruneQuestion, options: PruneOptions): Prun
   const { step, value } = newest;
   if (!Number.isFinite(value)) {
     const reason = `At step ${step} it reported ${value}: training has diverged.`;
-    return { kind: 'diverged', rule: 'not finite', step, probability: null, rank: null, reason };
+    return { kind: 'diverged', rule: 'not finite', step, probability: null, rank: null, predicted: null, reason };
   }
   const protection = protectionOf(study, trial);
   if (protection !== null) return keep(step, protection);
@@ -100,7 +110,7 @@ function protectionOf({ trials }: CurveStudy, trial: Trial): string | null {
 }
 
 function keep(step: number | null, reason: string, figures: Partial<PruneDecision> = {}): PruneDecision {
-  return { probability: null, rank: null, ...figures, kind: 'keep', rule: null, step, reason };
+  return { probability: null, rank: null, ...figures, kind: 'keep', rule: null, step, predicted: null, reason };
 }
 
 /** What the rules say after the trial's newest report, of which there may be none. */
@@ -127,7 +137,9 @@ function judge(question: PruneQuestion, options: PruneOptions): PruneDecision {
     probability: trial.reports.length > 1 ? figures.probability : null,
     part: time / nSteps,
   });
-  return rule === null ? keep(step, reason, figures) : { ...figures, kind: 'prune', rule, reason };
+  if (rule === null) return keep(step, reason, figures);
+  const predicted = curves === null ? null : prunedValue(study, trial, curves);
+  return { ...figures, kind: 'prune', rule, predicted, reason };
 }
 
 /** `rung`: where the trial is behind; null: nowhere. `probability`: of becoming the best; null: unknown. `part`: of the steps that are done. */
@@ -238,7 +250,7 @@ function judgeInstances({ direction }: CurveStudy, trial: Trial, best: FinishedT
     `On the ${differences.length} instances it shares with trial ${best.number} it is ${total > 0 ? 'worse' : 'no worse'} by the mean; ` +
     `chance alone would make it look so bad with probability ${percent(probability)}.`;
   if (probability >= largestP) return keep(step, reason, { probability });
-  return { kind: 'prune', rule: 'instances', step, probability, rank: null, reason };
+  return { kind: 'prune', rule: 'instances', step, probability, rank: null, predicted: null, reason };
 }
 
 /** Below it, the trial is worse than the best. */

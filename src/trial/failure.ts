@@ -43,6 +43,11 @@ export function failureOf(end: TrialEnd, evidence: Evidence): TrialFailure | nul
   switch (end.kind) {
     case 'stopped':
       return failure('stopped', 'Stopped by the user.');
+    case 'pruned':
+    case 'detached':
+      return null;
+    case 'diverged':
+      return failure('diverged', 'Training diverged: it reported a value that is no finite number.');
     case 'timedOut':
       return failure('timeout', 'The trial took longer than the time limit.');
     case 'spawnFailed':

@@ -33,7 +33,7 @@ export type KeptModel = {
  * disk, or a folder of somebody else in that place); then the model is still in `from`.
  */
 export function keepModel({ from, modelsFolder, trial, card }: KeptModel): string {
-  const folder = join(modelsFolder, folderName(trial));
+  const folder = modelFolderIn(modelsFolder, trial);
   writeFileSync(join(from, 'card.md'), textOf(card, trial, folder));
   writeFileSync(join(from, 'card.json'), `${JSON.stringify({ kind, version: 1, trial, ...card }, null, 2)}\n`);
   mkdirSync(modelsFolder, { recursive: true });
@@ -42,10 +42,15 @@ export function keepModel({ from, modelsFolder, trial, card }: KeptModel): strin
   return folder;
 }
 
+/** Where the model of a trial lies, if it is kept. */
+export function modelFolderIn(modelsFolder: string, trial: number): string {
+  return join(modelsFolder, `trial-${trial}`);
+}
+
 /** Removes the models of all trials but `keptTrials`. Folders without our card, and files of others in ours, stay. */
 export function pruneModels(modelsFolder: string, keptTrials: readonly number[]): void {
   for (const trial of keptModels(modelsFolder)) {
-    if (!keptTrials.includes(trial)) removeOwn(join(modelsFolder, folderName(trial)));
+    if (!keptTrials.includes(trial)) removeOwn(modelFolderIn(modelsFolder, trial));
   }
 }
 
@@ -59,10 +64,6 @@ export function keptModels(modelsFolder: string): readonly number[] {
 
 /** Tells our cards from other files of that name. */
 const kind = 'tunelens-model';
-
-function folderName(trial: number): string {
-  return `trial-${trial}`;
-}
 
 function namesIn(folder: string): readonly string[] {
   try {
@@ -91,6 +92,9 @@ function removeOwn(folder: string): void {
   }
 }
 
+/** A package that loads models from disk. */
+const loader = '@tensorflow/tfjs-node';
+
 function textOf(card: ModelCard, trial: number, folder: string): string {
   const { study, params, value, metric, direction, commit, tfjs, atMs } = card;
   const facts = [
@@ -109,7 +113,7 @@ ${values.map((text) => `- \`${text}\``).join('\n')}
 
 ## How to load it
 \`\`\`js
-const tf = require('@tensorflow/tfjs-node');
+import * as tf from ${JSON.stringify(loader)};
 const model = await tf.loadLayersModel(${JSON.stringify(`file://${join(folder, 'model.json')}`)});
 \`\`\`
 A browser loads it by the address of \`model.json\`; \`weights.bin\` must lie beside it. TuneLens removes this folder when better models have taken its

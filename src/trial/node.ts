@@ -15,11 +15,12 @@ const probeTimeoutMs = 15_000;
 
 /**
  * The Node of `setting`, or (null) `node` on the PATH, or else the one that runs this process. Throws a UserError when there is none or the
- * first one found is too old: a wrong setting or an old Node is said, never replaced in silence.
+ * first one found is too old: a wrong setting or an old Node is said, never replaced in silence. `folder` is the program's: a version manager's
+ * stand-in on the PATH starts the version that is asked for there.
  */
-export async function findNode(setting: string | null): Promise<FoundNode> {
+export async function findNode(setting: string | null, folder = process.cwd()): Promise<FoundNode> {
   if (setting !== null) return checked(await probe(setting), setting);
-  const onPath = await probe('node');
+  const onPath = await probe('node', folder);
   if (!(onPath instanceof Error)) return checked(onPath, 'node');
   return checked(await probe(process.execPath), process.execPath);
 }
@@ -30,10 +31,11 @@ function checked(probed: FoundNode | Error, asked: string): FoundNode {
   return probed;
 }
 
-async function probe(path: string): Promise<FoundNode | Error> {
+async function probe(path: string, folder = process.cwd()): Promise<FoundNode | Error> {
   const question = "process.versions.node + '\\n' + process.execPath";
   try {
     const { stdout } = await promisify(execFile)(path, ['-p', question], {
+      cwd: folder,
       env: childEnv(process.env, nodeEnv(path)),
       timeout: probeTimeoutMs,
       windowsHide: true,

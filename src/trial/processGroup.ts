@@ -2,17 +2,43 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { processesWith } from './processIdentity.ts';
 
 /** After SIGKILL only a process stuck in the kernel is left; nobody can wait for that. */
 const killedWaitMs = 2000;
 
 /** Asks the group of `leader` to end, insists after `graceMs`, and settles when no member is left that could still do something. */
-export async function endGroup(leader: number, graceMs: number): Promise<void> {
-  if (!hasLivingMember(leader)) return;
-  signalGroup(leader, 'SIGTERM');
-  if (await isGoneWithin(leader, graceMs)) return;
-  signalGroup(leader, 'SIGKILL');
-  await isGoneWithin(leader, killedWaitMs);
+export function endGroup(leader: number, graceMs: number): Promise<void> {
+  return end(
+    () => hasLivingMember(leader),
+    (signal) => signalGroup(leader, signal),
+    graceMs,
+  );
+}
+
+/**
+ * The same for the processes that were started with the environment variable `name` set to `value`, in whatever group: a program that puts a
+ * process into a session of its own leaves it no other way to be found.
+ */
+export function endMarked(name: string, value: string, graceMs: number): Promise<void> {
+  const marked = (): readonly number[] => processesWith(name, value).filter((pid) => pid !== process.pid);
+  return end(
+    () => marked().length > 0,
+    (signal) => marked().forEach((pid) => signalProcess(pid, signal)),
+    graceMs,
+  );
+}
+
+async function end(
+  isLeft: () => boolean,
+  signalAll: (signal: 'SIGTERM' | 'SIGKILL') => void,
+  graceMs: number,
+): Promise<void> {
+  if (!isLeft()) return;
+  signalAll('SIGTERM');
+  if (await isGoneWithin(isLeft, graceMs)) return;
+  signalAll('SIGKILL');
+  await isGoneWithin(isLeft, killedWaitMs);
 }
 
 /** Sends `signal` to every member, in this very call. A group that is gone already is fine. */
@@ -22,16 +48,20 @@ export function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void
     if (signal === 'SIGKILL') spawnSync('taskkill', ['/PID', String(leader), '/T', '/F'], { windowsHide: true });
     return;
   }
+  signalProcess(-leader, signal);
+}
+
+function signalProcess(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    process.kill(-leader, signal);
+    process.kill(pid, signal);
   } catch {
     // ESRCH: nobody left.
   }
 }
 
-async function isGoneWithin(leader: number, ms: number): Promise<boolean> {
+async function isGoneWithin(isLeft: () => boolean, ms: number): Promise<boolean> {
   const deadlineMs = performance.now() + ms;
-  for (let pauseMs = 5; hasLivingMember(leader); pauseMs = Math.min(2 * pauseMs, 100)) {
+  for (let pauseMs = 5; isLeft(); pauseMs = Math.min(2 * pauseMs, 100)) {
     if (performance.now() >= deadlineMs) return false;
     await delay(pauseMs);
   }

@@ -1,61 +1,27 @@
-// Runs a study: ask -> run -> append, until the trials are done or the caller says stop. The only place that turns trial messages into events.
-import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+// Runs a study: ask -> run -> append, until the trials are done or something ends it. Here it is decided which trial comes when, and when it is enough.
 import { trialsKeepFailing } from '../errors.ts';
-import type { Log } from '../log.ts';
-import { objectiveIn, type StudyPlan } from '../program/plan.ts';
-import { sourcesFor } from '../program/sources.ts';
-import { literalsOf } from '../space/activity.ts';
-import type { Objective } from '../space/objective.ts';
+import { objectiveIn } from '../program/plan.ts';
 import type { Params } from '../space/space.ts';
 import type { StudyEvent } from '../study/event.ts';
-import type { Sampler } from '../study/sampler.ts';
-import { bestTrial, isFinished, isSameParams, type FinishedTrial, type Study } from '../study/study.ts';
-import type { Asker } from './asker.ts';
-import { baselineFailure, objectiveOf, type ChooseObjective } from './baseline.ts';
-import type { Executor } from './executor.ts';
-import type { FitValue } from './objective.ts';
+import { bestTrial, type Study } from '../study/study.ts';
+import { adoptTrials } from './adoption.ts';
+import { needsBaseline, runBaseline } from './baselineRun.ts';
+import { stopReasonOf, type StopReason } from './executor.ts';
+import { isMachineFault } from './failure.ts';
 import { createFailureStreak, maxEqualFailures } from './failureStreak.ts';
-import { createProgressMeter, type RunProgress } from './progress.ts';
+import { keepBestModels } from './models.ts';
+import { nextParams } from './nextTrial.ts';
+import { createProgressMeter } from './progress.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { trialSeed } from './seed.ts';
+import { runEvent } from './runRecord.ts';
+import { createFreeSlots } from './freeSlots.ts';
+import { createStopWatch, type StopWatch } from './stopWatch.ts';
+import { exists } from './studyDescribing.ts';
 import { openStudy, type OpenedStudy } from './studyOpening.ts';
-import { endingEvents, messageEvents, startingEvents } from './trialEvents.ts';
-import { emptyFolder, judge, runTrial, type TrialOutcome } from './trialRun.ts';
-
-export type TuneOptions = {
-  readonly plan: StudyPlan;
-  /** Trials to run now; those of an earlier run of the same study come on top. At least 1. */
-  readonly nTrials: number;
-  /** Trials at a time; at least 1. */
-  readonly nParallel: number;
-  /** Seed of a new study; a continued one keeps its own. */
-  readonly seed: number;
-  /** How values are chosen; a continued study may change it. */
-  readonly sampler: Sampler;
-  /** True: never continue an earlier study of this file. */
-  readonly isNewStudy: boolean;
-  readonly trialTimeoutMs: number | null;
-  readonly fitValue: FitValue;
-  /** Asked where nobody names the objective and no metric's name tells which way is better; without it that is an error. */
-  readonly chooseObjective?: ChooseObjective;
-  readonly executor: Executor;
-  /** The engine: `createAskWorker(dist/askWorker.js)` of asker.ts. The caller closes it. */
-  readonly asker: Asker;
-  readonly log: Log;
-  /** Aborted: running trials are stopped and noted as such, and the promise settles with what there is. */
-  readonly signal: AbortSignal;
-  /** After every append to the journal: what happened, the folded state and the progress. */
-  readonly onEvents: (events: readonly StudyEvent[], study: Study, progress: RunProgress) => void;
-};
-
-export type TuneOutcome = {
-  readonly study: Study;
-  readonly journalFile: string;
-  readonly best: FinishedTrial | null;
-  /** Why it ended: all trials done, stopped by the caller, or nothing left to try in a finite space. */
-  readonly reason: 'done' | 'stopped' | 'exhausted';
-};
+import { endingEvents } from './trialEvents.ts';
+import { TrialRunner, type ClaimedTrial } from './trialRunner.ts';
+import type { TrialOutcome } from './trialRun.ts';
+import type { RunEnd, TuneOptions, TuneOutcome } from './tuneOptions.ts';
 
 /**
  * Tunes `plan`. Throws a UserError for what the user can mend: a program that fails on its own values (trial 0), no metric found,
@@ -66,6 +32,7 @@ export async function tune(options: TuneOptions): Promise<TuneOutcome> {
   try {
     return await new Run(options, opened).run();
   } finally {
+    await options.executor.close();
     await opened.journal.close();
   }
 }
@@ -75,41 +42,59 @@ class Run {
   private readonly options: TuneOptions;
   private readonly opened: OpenedStudy;
   private readonly recorder: Recorder;
-  /** Stops the trials that are running: the caller's stop, or a trouble that ends the run. */
-  private readonly stop = new AbortController();
-  /** The user's current values. An annotated parameter always has one. */
-  private readonly literals: Params;
+  private readonly runner: TrialRunner;
+  private readonly stopWatch: StopWatch;
+  private readonly slots: ReturnType<typeof createFreeSlots>;
+  private readonly streak = createFailureStreak();
+  private readonly startedAtMs = performance.now();
   /** Trials of the study when this run is done, those of earlier runs included. */
   private readonly nTrialsPlanned: number;
-  private readonly progress: ReturnType<typeof createProgressMeter>;
   private readonly running = new Set<Promise<void>>();
+  /** Trials that the machine broke: they are tried once more. */
+  private readonly retries: { readonly number: number; readonly params: Params }[] = [];
+  /** Aborted when nothing starts any more. */
+  private readonly over = new AbortController();
+  private nStarted = 0;
+  /** Why no more trials start; null while some do, or all are done. */
+  private end: Exclude<RunEnd, 'done'> | null = null;
   private trouble: { readonly error: unknown } | null = null;
-  private readonly streak = createFailureStreak();
 
   constructor(options: TuneOptions, opened: OpenedStudy) {
+    const { asker, log, nTrials, slots } = options;
     this.options = options;
     this.opened = opened;
-    this.literals = literalsOf(options.plan.space) ?? {};
-    this.nTrialsPlanned = opened.journal.study.trials.length + options.nTrials;
-    this.progress = createProgressMeter(options.nTrials, options.nParallel);
-    this.recorder = createRecorder(
-      opened.journal,
-      (events) => options.onEvents(events, this.study, this.progress.read()),
-      () => this.stop.abort(),
-    );
+    this.slots = createFreeSlots(slots);
+    this.nTrialsPlanned = opened.journal.study.trials.length + nTrials;
+    const progress = createProgressMeter(nTrials, slots.length);
+    const onAppended = (events: readonly StudyEvent[]): void => {
+      options.onEvents(events, this.study, progress.read());
+      this.runner.appended(events);
+    };
+    this.recorder = createRecorder(opened.journal, onAppended, () => this.stop('stopped'));
+    this.runner = new TrialRunner({
+      ...{ tune: options, opened, recorder: this.recorder, progress, nTrialsPlanned: this.nTrialsPlanned },
+      isAnotherComing: () => this.mayStart(),
+      onError: (error) => this.fail(error),
+    });
+    this.stopWatch = createStopWatch(asker, (events, sentence) => {
+      log.info(sentence);
+      this.recorder.add(events);
+    });
   }
 
   async run(): Promise<TuneOutcome> {
-    const forwardStop = (): void => this.stop.abort();
-    this.options.signal.addEventListener('abort', forwardStop);
-    if (this.options.signal.aborted) forwardStop();
+    const { signal } = this.options;
+    const forwardStop = (): void => this.stop(stopReasonOf(signal));
+    signal.addEventListener('abort', forwardStop);
+    if (signal.aborted) forwardStop();
     try {
-      const isExhausted = await this.runTrials();
+      await this.runTrials();
       await this.recorder.settled();
       if (this.trouble !== null) throw this.trouble.error;
-      return this.outcome(isExhausted);
+      const { study } = this;
+      return { study, journalFile: this.opened.journal.file, best: bestTrial(study), reason: this.end ?? 'done' };
     } finally {
-      this.options.signal.removeEventListener('abort', forwardStop);
+      signal.removeEventListener('abort', forwardStop);
     }
   }
 
@@ -117,181 +102,139 @@ class Run {
     return this.opened.journal.study;
   }
 
-  private outcome(isExhausted: boolean): TuneOutcome {
-    const reason = this.options.signal.aborted ? 'stopped' : isExhausted ? 'exhausted' : 'done';
-    return { study: this.study, journalFile: this.opened.journal.file, best: bestTrial(this.study), reason };
-  }
-
-  /** True when a finite space has nothing left to try. Settles when no trial runs any more, whatever happens. */
-  private async runTrials(): Promise<boolean> {
-    let isExhausted = false;
+  /** Settles when no trial runs any more, whatever happens. */
+  private async runTrials(): Promise<void> {
     try {
-      isExhausted = await this.startTrials();
+      await this.resumeTrials();
+      if (this.mayStart() && needsBaseline(this.study, this.options.plan.space)) await this.startBaseline();
+      while (this.mayStart() || this.running.size > 0) {
+        if (this.mayStart() && !this.slots.isFull) await this.startNext();
+        else await Promise.race(this.running);
+      }
     } catch (error) {
       this.fail(error);
     }
     await Promise.all(this.running);
-    return isExhausted;
+    await this.noteEnd();
   }
 
-  private async startTrials(): Promise<boolean> {
-    const { nTrials, nParallel } = this.options;
-    let nStarted = 0;
-    if (this.needsBaseline() && !this.stop.signal.aborted) {
-      nStarted++;
-      // Alone: it shows whether the program runs at all, and what it reports.
-      await this.runBaseline();
+  private mayStart(): boolean {
+    if (this.trouble !== null || this.nStarted >= this.options.nTrials) return false;
+    return this.end === null || (this.end === 'exhausted' && this.retries.length > 0);
+  }
+
+  /** Follows trials of hosts that are gone, and notes that a run is under way again. */
+  private async resumeTrials(): Promise<void> {
+    if (!exists(this.study) || this.end !== null) return;
+    const numbers = await adoptTrials(this.recorder, this.options.log);
+    this.recorder.add([runEvent('running', this.nTrialsPlanned)]);
+    const { objective, trials } = this.study;
+    for (const number of numbers) {
+      const { params = {}, facts = {} } = trials[number] ?? {};
+      const slot = this.slots.take(typeof facts['gpu_id'] === 'string' ? facts['gpu_id'] : undefined);
+      this.launch({ number, params, slot, objective }, true);
     }
-    while (!this.stop.signal.aborted && nStarted < nTrials) {
-      if (this.running.size >= nParallel) {
-        await Promise.race(this.running);
-        continue;
-      }
-      if (!(await this.startNext())) return true;
-      nStarted++;
-    }
-    return false;
   }
 
-  /** The user's current literals come first, unless this study has measured them already. */
-  private needsBaseline(): boolean {
-    return !this.study.trials.some((trial) => isFinished(trial) && isSameParams(trial.params, this.literals));
-  }
-
-  private async runBaseline(): Promise<void> {
-    const params = this.literals;
-    const known = objectiveIn(this.options.plan) ?? this.study.objective;
+  private async startBaseline(): Promise<void> {
+    this.nStarted++;
+    const slot = this.slots.take();
     const number = this.study.trials.length;
-    if (known !== null) this.record([...this.describing(known), ...this.starting(number, params, 'literals')]);
-    const outcome = await this.runOne(number, params, known);
-    if (outcome.failure?.kind === 'stopped') {
-      if (known !== null) this.record(endingEvents(number, outcome));
-    } else if (known === null) {
-      await this.describeByBaseline(number, params, outcome);
-    } else {
-      this.record(endingEvents(number, outcome));
-      // Values that make training diverge are a bad start, not a broken program.
-      const { failure } = outcome;
-      if (failure !== null && failure.kind !== 'diverged')
-        this.fail(baselineFailure(outcome, failure, this.options.plan));
-    }
-    await this.recorder.settled();
+    const error = await runBaseline(this.runner, this.recorder, { options: this.options, slot });
+    this.slots.release(slot);
+    this.keepModels(number);
+    if (error !== null) this.fail(error);
   }
 
-  /** Optuna cannot change a direction later, so a study whose objective nobody named is created by what its first trial has shown. */
-  private async describeByBaseline(number: number, params: Params, outcome: TrialOutcome): Promise<void> {
-    if (outcome.failure !== null) {
-      this.fail(baselineFailure(outcome, outcome.failure, this.options.plan));
-      return;
-    }
-    const { plan, chooseObjective, fitValue } = this.options;
-    const objective = await objectiveOf(outcome, plan, chooseObjective);
-    const judged = judge(outcome, objective, fitValue);
-    this.options.log.info(`Objective: ${objective.direction} ${objective.metric}, as the program reports it.`);
-    this.record([
-      ...this.describing(objective),
-      ...startingEvents(number, {
-        params,
-        source: 'literals',
-        seed: trialSeed(this.seed, number),
-        atMs: outcome.startedAtMs,
-      }),
-      ...outcome.messages.flatMap((message) => messageEvents(message, number, objective)),
-      ...endingEvents(number, { ...outcome, ...judged }),
-    ]);
-    await this.recorder.settled();
-  }
-
-  /** False when there is nothing left to try. */
-  private async startNext(): Promise<boolean> {
+  private async startNext(): Promise<void> {
+    if (await this.isOver()) return;
+    await this.options.control.whenResumed(this.over.signal);
     const { plan, asker, sampler } = this.options;
-    const { direction, seed, trials } = this.study;
-    const study = { direction, seed, trials };
-    const { nTrialsPlanned } = this;
-    const next = await asker.ask({ study, space: plan.space, nTrialsPlanned, sampler });
-    if (next === null) return false;
-    if (this.stop.signal.aborted) return true;
     // Another program may have added trials to this study meanwhile.
     await this.opened.journal.refresh();
-    const number = trials.length;
-    const objective = this.study.objective;
-    this.record([...this.describing(objective), ...this.starting(number, next.params, next.source)]);
-    await this.recorder.settled();
-    const task = this.runNumbered(number, next.params, objective)
+    const { direction, trials } = this.study;
+    const question = { direction, seed: this.runner.seed, trials };
+    const { nTrialsPlanned } = this;
+    const next = await nextParams({ study: question, space: plan.space, nTrialsPlanned, sampler }, asker, this.retries);
+    if (next === null) this.end ??= 'exhausted';
+    const objective = this.study.objective ?? objectiveIn(plan);
+    // It may have been stopped while the engine thought.
+    if (next === null || objective === null || !this.mayStart()) return;
+    const slot = this.slots.take();
+    const claimed = await this.runner.claim(next, objective, slot);
+    if (claimed === null) {
+      this.slots.release(slot);
+      return;
+    }
+    this.nStarted++;
+    this.launch(claimed, false);
+  }
+
+  /** Whether the time is up, or more trials are unlikely to pay and the user wants that to end the run. */
+  private async isOver(): Promise<boolean> {
+    const { totalTimeMs, isStoppingWhenDone, control } = this.options;
+    if (totalTimeMs !== null && performance.now() - this.startedAtMs >= totalTimeMs) this.end ??= 'timeUp';
+    else if (isStoppingWhenDone && (await this.stopWatch.look(this.study)) && !control.isGoingOn) this.end ??= 'enough';
+    return this.end !== null && this.end !== 'exhausted';
+  }
+
+  private launch(claimed: ClaimedTrial, isResumed: boolean): void {
+    const task = this.runToEnd(claimed, isResumed)
       .catch((error: unknown) => this.fail(error))
-      .finally(() => this.running.delete(task));
+      .finally(() => {
+        this.running.delete(task);
+        this.slots.release(claimed.slot);
+      });
     this.running.add(task);
-    return true;
   }
 
-  private async runNumbered(number: number, params: Params, objective: Objective | null): Promise<void> {
-    const outcome = await this.runOne(number, params, objective);
-    this.record(endingEvents(number, outcome));
+  private async runToEnd(claimed: ClaimedTrial, isResumed: boolean): Promise<void> {
+    const { number } = claimed;
+    const outcome = await this.runner.follow(claimed, isResumed);
+    if (outcome.end.kind === 'detached') return;
+    const trial = this.study.trials[number];
+    this.recorder.add(endingEvents(number, outcome, trial?.reports.at(-1)?.value ?? null));
     await this.recorder.settled();
-    const reason = this.streak(outcome.failure);
+    this.keepModels(number);
+    this.retryOrPause(claimed, outcome);
+    // In time that nobody waits for: the advice is shown, and ends nothing here.
+    if (!this.options.isStoppingWhenDone)
+      void this.stopWatch.look(this.study).catch((error: unknown) => this.fail(error));
+  }
+
+  private keepModels(number: number): void {
+    const { nModels, log } = this.options;
+    keepBestModels(this.study, number, { trialsFolder: this.opened.trialsFolder, nModels, log });
+  }
+
+  private retryOrPause({ number, params }: ClaimedTrial, { failure }: TrialOutcome): void {
+    const reason = this.streak(failure);
     if (reason !== null) this.fail(trialsKeepFailing(maxEqualFailures, reason));
+    const isRetry = this.study.trials[number]?.facts['retry_of'] !== undefined;
+    if (failure === null || isRetry || !isMachineFault(failure)) return;
+    this.retries.push({ number, params });
+    // The user has asked for so many results.
+    this.nStarted--;
   }
 
-  private async runOne(number: number, params: Params, objective: Objective | null): Promise<TrialOutcome> {
-    const { plan, executor, trialTimeoutMs, nParallel, fitValue } = this.options;
-    this.progress.trialStarted();
-    const outcome = await runTrial({
-      request: {
-        trial: number,
-        ...plan.program,
-        sources: sourcesFor(plan, params),
-        aliases: Object.fromEntries(plan.snapshot.aliases),
-        seed: trialSeed(this.seed, number),
-        modelFolder: null,
-      },
-      folder: emptyFolder(join(this.opened.trialsFolder, String(number))),
-      executor,
-      signal: this.stop.signal,
-      timeoutMs: trialTimeoutMs,
-      nParallel,
-      objective,
-      fitValue,
-      onEvents: (events) => {
-        if (objective !== null) this.record(events);
-      },
-    });
-    this.progress.trialEnded(outcome.endedAtMs - outcome.startedAtMs);
-    return outcome;
+  /** How the run ended. One that is left to the next host has not. */
+  private async noteEnd(): Promise<void> {
+    if (this.end === 'detached' || !exists(this.study)) return;
+    this.recorder.add([runEvent(this.trouble === null ? (this.end ?? 'done') : 'failed', this.nTrialsPlanned)]);
+    // An error is told when all is over.
+    await this.recorder.settled().catch(() => undefined);
   }
 
-  private get seed(): number {
-    return this.study.trials.length > 0 ? this.study.seed : this.options.seed;
-  }
-
-  /** The study's creation or, where bounds have changed since, its new description; empty when nothing has changed. */
-  private describing(objective: Objective | null): readonly StudyEvent[] {
-    if (objective === null) return [];
-    const { plan } = this.options;
-    const isNew = this.study.objective === null && this.study.trials.length === 0;
-    if (!isNew && isDeepStrictEqual(this.study.space, plan.space)) return [];
-    return [
-      ...(isNew ? [{ kind: 'studyCreated', study: plan.studyName, direction: objective.direction } as const] : []),
-      {
-        kind: 'studyDescribed',
-        space: plan.space,
-        objective,
-        seed: this.seed,
-        atMs: Date.now(),
-      },
-    ];
-  }
-
-  private starting(number: number, params: Params, source: string): readonly StudyEvent[] {
-    return startingEvents(number, { params, source, seed: trialSeed(this.seed, number), atMs: Date.now() });
-  }
-
-  private record(events: readonly StudyEvent[]): void {
-    this.recorder.add(events);
+  private stop(reason: StopReason): void {
+    this.end = reason === 'detached' ? 'detached' : 'stopped';
+    this.over.abort();
+    this.runner.stop(reason);
   }
 
   /** Ends the run with `error`; trials that are still running are stopped. */
   private fail(error: unknown): void {
     this.trouble ??= { error };
-    this.stop.abort();
+    this.over.abort();
+    this.runner.stop('stopped');
   }
 }

@@ -1,20 +1,15 @@
-// Opens the study that a run continues, or begins a new one where there is none or the parameters no longer fit; closes what a dead host left running.
+// Opens the study that a run continues, or begins a new one where there is none or the parameters no longer fit.
 import { mkdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { folderNotWritable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { objectiveIn, type StudyPlan } from '../program/plan.ts';
 import { Journal } from '../storage/journal.ts';
 import { nextStudyFile, studyFiles } from '../storage/studyFiles.ts';
 import { whyIncompatible } from '../study/compatible.ts';
-import type { StudyEvent } from '../study/event.ts';
-import type { Trial } from '../study/study.ts';
-import { isAlive } from './processIdentity.ts';
-import { factEvents } from './trialEvents.ts';
 
 export type OpenedStudy = {
   readonly journal: Journal;
-  /** The folder that holds one folder per trial. */
+  /** The folder that holds one folder per trial. Exists. */
   readonly trialsFolder: string;
 };
 
@@ -23,15 +18,24 @@ export async function openStudy(
   plan: StudyPlan,
   options: { readonly isNewStudy: boolean; readonly log: Log },
 ): Promise<OpenedStudy> {
-  try {
-    mkdirSync(plan.dataFolder, { recursive: true });
-  } catch (error) {
-    throw folderNotWritable(plan.dataFolder, error);
-  }
+  makeFolder(plan.dataFolder);
   const journal = (await continued(plan, options)) ?? (await begun(plan));
-  const closing = journal.study.trials.flatMap((trial) => closingEvents(trial, options.log));
-  if (closing.length > 0) await journal.append(closing);
-  return { journal, trialsFolder: journal.file.replace(/\.log$/, '') };
+  const trialsFolder = trialsFolderOf(journal.file);
+  makeFolder(trialsFolder);
+  return { journal, trialsFolder };
+}
+
+/** Where the trials of a journal have their folders. */
+export function trialsFolderOf(journalFile: string): string {
+  return journalFile.replace(/\.log$/, '');
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw folderNotWritable(folder, error);
+  }
 }
 
 async function continued(
@@ -51,33 +55,4 @@ async function continued(
 
 function begun(plan: StudyPlan): Promise<Journal> {
   return Journal.open(nextStudyFile(plan.dataFolder, plan.studyName));
-}
-
-/** Closes a running trial of ours whose host is gone, and ends its process if that survived. Trials of other writers and machines are left alone. */
-function closingEvents(trial: Trial, log: Log): readonly StudyEvent[] {
-  if (trial.state !== 'running' || trial.facts['host'] !== hostname()) return [];
-  const owner = processOf(trial, 'owner_pid', 'owner_start');
-  if (owner === null || isAlive(owner.pid, owner.start)) return [];
-  const child = processOf(trial, 'pid', 'pid_start');
-  if (child !== null && child.start !== null && isAlive(child.pid, child.start)) endGroup(child.pid);
-  log.warn(`Trial ${trial.number} was running when its host ended; it is noted as failed.`);
-  const facts = { fail_kind: 'killed', fail_reason: 'The host of the trial ended before the trial did.' };
-  return [
-    ...factEvents(trial.number, facts),
-    { kind: 'trialFailed', trial: trial.number, value: null, atMs: Date.now() },
-  ];
-}
-
-function processOf(trial: Trial, pidName: string, startName: string): { pid: number; start: string | null } | null {
-  const pid = trial.facts[pidName];
-  const start = trial.facts[startName];
-  return typeof pid === 'number' ? { pid, start: typeof start === 'string' ? start : null } : null;
-}
-
-function endGroup(pid: number): void {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in between.
-  }
 }

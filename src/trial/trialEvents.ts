@@ -3,24 +3,40 @@ import { hostname } from 'node:os';
 import type { Objective } from '../space/objective.ts';
 import type { Params } from '../space/space.ts';
 import type { Json, StudyEvent } from '../study/event.ts';
+import type { Trial } from '../study/study.ts';
 import type { TrialFailure } from './failure.ts';
 import { reportOf } from './objective.ts';
-import { processStart } from './processIdentity.ts';
-import type { TrialMessage } from './trialProtocol.ts';
+import { ownIdentity, parseIdentity, processStart, type ProcessIdentity } from './processIdentity.ts';
+import type { TrialEnd, TrialMessage } from './trialProtocol.ts';
 
-/** A trial starts: its params, where they come from, its seed, and which process owns it. */
-export function startingEvents(
-  trial: number,
-  start: { readonly params: Params; readonly source: string; readonly seed: number; readonly atMs: number },
-): readonly StudyEvent[] {
-  const facts = {
-    source: start.source,
-    seed: start.seed,
-    host: hostname(),
-    owner_pid: process.pid,
-    owner_start: processStart(process.pid) ?? '',
-  };
-  return [{ kind: 'trialStarted', trial, params: start.params, atMs: start.atMs }, ...factEvents(trial, facts)];
+export type TrialStart = {
+  /** Null: as queued. */
+  readonly params: Params | null;
+  readonly atMs: number;
+  /** Where its values come from, its seed, and whatever else is known. */
+  readonly facts: Readonly<Record<string, Json>>;
+};
+
+/** A trial starts: its params, and whose process watches it. */
+export function startingEvents(trial: number, { params, atMs, facts }: TrialStart): readonly StudyEvent[] {
+  return [
+    { kind: 'trialStarted', trial, params, atMs },
+    ...factEvents(trial, facts),
+    ...factEvents(trial, ownerFacts()),
+  ];
+}
+
+/** This host, as the facts of a trial that it watches. */
+export function ownerFacts(): Readonly<Record<string, Json>> {
+  const { pid, start } = ownIdentity();
+  return { host: hostname(), owner_pid: pid, owner_start: start ?? '' };
+}
+
+/** The host that watches a trial, by its facts; null where they do not say, or it is another machine's. */
+export function ownerOf({ facts }: Pick<Trial, 'facts'>): ProcessIdentity | null {
+  const { host, owner_pid: pid, owner_start: start } = facts;
+  if (host !== hostname()) return null;
+  return parseIdentity({ pid, start: start === undefined || start === '' ? null : start });
 }
 
 /** What a message says about the trial, as events: facts, and values of the objective on the way. */
@@ -54,7 +70,7 @@ export function messageEvents(
   }
 }
 
-/** A trial ends: how long it took, and its value or why it has none. */
+/** A trial ends: how long it took, and its value or why it has none. A pruned one has `lastReport`, the value it reported last. */
 export function endingEvents(
   trial: number,
   outcome: {
@@ -62,10 +78,15 @@ export function endingEvents(
     readonly endedAtMs: number;
     readonly failure: TrialFailure | null;
     readonly value: number | null;
+    readonly end: TrialEnd;
   },
+  lastReport: number | null = null,
 ): readonly StudyEvent[] {
   const duration = { duration_s: (outcome.endedAtMs - outcome.startedAtMs) / 1000 };
   const atMs = outcome.endedAtMs;
+  if (outcome.end.kind === 'pruned') {
+    return [...factEvents(trial, duration), { kind: 'trialPruned', trial, value: lastReport, atMs }];
+  }
   if (outcome.failure === null) {
     return [...factEvents(trial, duration), { kind: 'trialFinished', trial, value: outcome.value, atMs }];
   }

@@ -66,9 +66,10 @@ export type TrialMessage =
 export type TrialEnd =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'killed'; readonly signal: string }
-  /** We stopped it: the caller's signal was aborted, or its time was up. */
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'timedOut' }
+  /** We ended it: for a reason of the caller's (see StopReason in executor.ts), or because its time was up. */
+  | { readonly kind: 'stopped' | 'pruned' | 'diverged' | 'timedOut' }
+  /** It runs on, and this host no longer watches it. */
+  | { readonly kind: 'detached' }
   | { readonly kind: 'spawnFailed'; readonly reason: string };
 
 export type TrialFact = { readonly name: string; readonly fact: Json };

@@ -1,30 +1,33 @@
 // One trial from its request to its last event: runs it on the executor, turns its messages into events, and tells how it ended.
-import { mkdirSync, rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { folderNotWritable } from '../errors.ts';
 import type { Objective } from '../space/objective.ts';
 import type { StudyEvent } from '../study/event.ts';
 import type { Executor } from './executor.ts';
 import { failureOf, type TrialFailure } from './failure.ts';
 import { noObservations, observe, scoreOf, type FitValue, type Observations } from './objective.ts';
 import { messageEvents } from './trialEvents.ts';
+import type { TrialFolder } from './trialFolder.ts';
 import type { TrialEnd, TrialMessage, TrialRequest } from './trialProtocol.ts';
 
 export type TrialSetup = {
-  readonly request: Omit<TrialRequest, 'spoolFile'>;
-  /** The trial's own folder: request, spool and output. Exists. */
-  readonly folder: string;
+  readonly trial: number;
+  /** Null: the trial was started by a host that is gone, and is resumed. */
+  readonly request: Omit<TrialRequest, 'spoolFile' | 'trial'> | null;
+  readonly folder: TrialFolder;
+  /** When it started; a resumed one has done so long ago. */
+  readonly startedAtMs: number;
   readonly executor: Executor;
   readonly signal: AbortSignal;
+  /** From its start; null for no limit. */
   readonly timeoutMs: number | null;
-  /** Trials that run at a time; more than one share the cores out. */
-  readonly nParallel: number;
+  /** Added to the child's environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Null while nobody knows: then no step values are told, and the outcome's value is null. */
   readonly objective: Objective | null;
   readonly fitValue: FitValue;
-  /** Called with what happens while the trial runs. */
+  /** Called with what happens while the trial runs, in order; of a resumed one from its beginning. */
   readonly onEvents: (events: readonly StudyEvent[]) => void;
+  /** Called with each message, before its events. */
+  readonly onMessage: (message: TrialMessage) => void;
 };
 
 export type TrialOutcome = {
@@ -34,36 +37,34 @@ export type TrialOutcome = {
   readonly outputFile: string;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-  /** Null when the trial did what it should; a missing value is not yet a failure where no objective is known. */
+  /** Null when the trial did what it should or was pruned; a missing value is not yet a failure where no objective is known. */
   readonly failure: TrialFailure | null;
-  /** Its score; null when it failed or no objective is known. */
+  /** Its score; null when it failed, was pruned, or no objective is known. */
   readonly value: number | null;
 };
 
 /** Runs one trial to its end. Does not reject for anything that the program does. */
 export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
-  const { request, folder, objective } = setup;
-  const startedAtMs = Date.now();
+  const { trial, request, folder, objective, executor, startedAtMs, timeoutMs } = setup;
   const messages: TrialMessage[] = [];
   let observations = noObservations;
-  const end = await setup.executor.run(
-    { ...request, spoolFile: join(folder, 'spool.jsonl') },
-    {
-      requestFile: join(folder, 'request.json'),
-      outputFile: outputFileOf(folder),
-      signal: setup.signal,
-      timeoutMs: setup.timeoutMs,
-      env: { ...threadShare(setup.nParallel), ...request.env },
-      onMessage: (message) => {
-        messages.push(message);
-        observations = observe(observations, message);
-        const events = messageEvents(message, request.trial, objective);
-        if (events.length > 0) setup.onEvents(events);
-      },
+  const options = {
+    folder,
+    signal: setup.signal,
+    timeoutMs: timeoutMs === null ? null : Math.max(1, startedAtMs + timeoutMs - Date.now()),
+    onMessage: (message: TrialMessage): void => {
+      messages.push(message);
+      setup.onMessage(message);
+      observations = observe(observations, message);
+      const events = messageEvents(message, trial, objective);
+      if (events.length > 0) setup.onEvents(events);
     },
-  );
-  const endedAtMs = Date.now();
-  const outcome = { end, messages, observations, outputFile: outputFileOf(folder), startedAtMs, endedAtMs };
+  };
+  const end =
+    request === null
+      ? await executor.resume(options)
+      : await executor.run({ ...request, trial, spoolFile: folder.spoolFile }, { ...options, env: setup.env });
+  const outcome = { end, messages, observations, outputFile: folder.outputFile, startedAtMs, endedAtMs: Date.now() };
   return { ...outcome, ...judge(outcome, objective, setup.fitValue) };
 }
 
@@ -76,27 +77,4 @@ export function judge(
   const value = objective === null ? null : scoreOf(objective, outcome.observations, fitValue);
   const failure = failureOf(outcome.end, { ...outcome, objective, value });
   return { failure, value: failure === null ? value : null };
-}
-
-/** The folder of a trial, made or emptied. Throws a UserError where it cannot be written. */
-export function emptyFolder(folder: string): string {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw folderNotWritable(folder, error);
-  }
-  return folder;
-}
-
-/** Where a trial's stdout and stderr are kept. */
-export function outputFileOf(folder: string): string {
-  return join(folder, 'output.txt');
-}
-
-/** Two trials that each take every core are slower than two that take half: TensorFlow is told its share before it loads. */
-function threadShare(nParallel: number): Record<string, string> {
-  if (nParallel === 1) return {};
-  const nThreads = String(Math.max(1, Math.floor(availableParallelism() / nParallel)));
-  return { TF_NUM_INTRAOP_THREADS: nThreads, TF_NUM_INTEROP_THREADS: nThreads };
 }

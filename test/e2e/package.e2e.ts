@@ -20,6 +20,7 @@ const needed = [
   'dist/cli.js',
   'dist/child.js',
   'dist/askWorker.js',
+  'dist/probeChild.js',
   'dist/webview.js',
   'media/icon.png',
   'media/example/mnist/model.js',

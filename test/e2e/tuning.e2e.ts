@@ -90,6 +90,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       await picture('apply-diff');
       await workbench.confirm('Apply');
       await workbench.diffEditor().waitFor({ state: 'hidden', timeout: 30_000 });
+      await workbench.edited();
       await workbench.openFile('model.js');
       await workbench.save();
       const best = bestTrial(readStudy(workspace));
@@ -97,7 +98,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       assert.deepEqual(literalsOf(modelText()), best.params);
       await workbench.undo();
       await workbench.save();
-      assert.equal(modelText(), original);
+      assert.equal(modelText(), original, 'after one undo');
     },
   );
 
@@ -119,12 +120,11 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       server.changeSettings({ 'workbench.colorTheme': theme });
       await workbench.open(server.pageOf(workspace.folder));
       await workbench.page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
-      await workbench.openFile('model.js');
+      // The editor brings back the file and the panel that were open.
       await workbench
         .codeLens(/\d+ trials/)
         .first()
         .waitFor({ timeout: 60_000 });
-      await workbench.runCommand('TuneLens: Open results');
       await assertCharts(workbench.resultsPanel(), parameters, 5);
       await workbench.resultsPanel().locator('header').scrollIntoViewIfNeeded();
       await picture(name);

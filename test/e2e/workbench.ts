@@ -30,8 +30,10 @@ export function workbenchOf(page: Page) {
         .click(),
     /** Waits until what slides in has come to rest. */
     settled: (moving: Locator) => moving.first().hover({ trial: true }),
+    /** Waits for unsaved changes in an open file. */
+    edited: () => page.locator('.tabs-container .tab.dirty').first().waitFor(),
     save: () => save(page),
-    undo: () => page.keyboard.press('Control+z'),
+    undo: () => undo(page),
     squiggle: (): Locator => page.locator('.squiggly-error, .squiggly-warning'),
     /** Both sides of the diff editor in front, the original first. */
     diffEditor: (): Locator => page.locator('.monaco-diff-editor'),
@@ -59,6 +61,15 @@ async function openFile(page: Page, name: string): Promise<void> {
     .locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`)
     .waitFor({ timeout: slowMs });
   await page.locator('.editor-instance .view-line').first().waitFor();
+}
+
+/** In a saved file: returns once it has unsaved changes. */
+async function undo(page: Page): Promise<void> {
+  await runCommand(page, 'View: Focus Active Editor Group');
+  // Keys go to the text only then.
+  await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  await page.keyboard.press('Control+z');
+  await page.locator('.tabs-container .tab.dirty').first().waitFor();
 }
 
 /** Returns once no open file has unsaved changes. */

@@ -8,13 +8,19 @@ test('a file alone is tuned with the defaults', () => {
     command: 'tune',
     file: 'model.js',
     nTrials: 20,
-    nParallel: 1,
+    nParallel: null,
     seed: 0,
     sampler: 'gp',
     isNewStudy: false,
     trialTimeoutMs: null,
+    totalTimeMs: null,
     fitValue: 'last',
-    node: null,
+    isPruning: true,
+    isStoppingWhenDone: false,
+    nModels: 1,
+    heapMb: null,
+    isWarm: true,
+    nodePath: null,
     program: undefined,
     isJson: false,
     programArgs: [],
@@ -40,6 +46,18 @@ test('options are read wherever they stand, and what follows -- belongs to the p
   assert.deepEqual(args.programArgs, ['--full', '--trials']);
 });
 
+test('a time is read with its unit, and what can be switched off is', () => {
+  const args = parseCommandLine(['model.js', '--time', '1.5h', '--no-pruning', '--no-warm', '--heap', '512']);
+  assert.ok(args.command === 'tune');
+  assert.deepEqual([args.totalTimeMs, args.isPruning, args.isWarm, args.heapMb], [5_400_000, false, false, 512]);
+  for (const time of ['2 h', 'soon', '0', '-1s']) {
+    assert.throws(
+      () => parseCommandLine(['model.js', `--time=${time}`]),
+      (error) => error instanceof UserError && /90s, 30m or 2h/.test(error.message),
+    );
+  }
+});
+
 test('the sampler is one of four, and another name is answered with all of them', () => {
   const args = parseCommandLine(['model.js', '--sampler', 'sobol']);
   assert.equal(args.command === 'tune' && args.sampler, 'sobol');
@@ -57,9 +75,22 @@ test('every subcommand has its own arguments', () => {
     isJson: true,
   });
   assert.deepEqual(parseCommandLine(['report', 'a.log']), { command: 'report', journal: 'a.log', out: null });
+  assert.deepEqual(parseCommandLine(['doctor', '--node', '/n', 'a.js']), {
+    command: 'doctor',
+    file: 'a.js',
+    program: undefined,
+    node: '/n',
+    isJson: false,
+  });
   assert.deepEqual(parseCommandLine(['optimizer']), { command: 'optimizer' });
   assert.deepEqual(parseCommandLine([]), { command: 'help' });
   assert.deepEqual(parseCommandLine(['--version']), { command: 'version' });
+});
+
+test('the doctor needs no file', () => {
+  const args = parseCommandLine(['doctor', '--json']);
+  assert.ok(args.command === 'doctor');
+  assert.deepEqual([args.file, args.isJson], [null, true]);
 });
 
 test('what is not understood is refused with the option and its range', () => {
@@ -72,6 +103,7 @@ test('what is not understood is refused with the option and its range', () => {
     [['a.js', 'b.js'], /one file/],
     [['space'], /one file/],
     [['optimizer', 'x'], /"x"/],
+    [['doctor', 'a.js', 'b.js'], /one file|not understood/],
   ] as const;
   for (const [argv, message] of refused) {
     assert.throws(

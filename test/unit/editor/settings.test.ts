@@ -8,7 +8,14 @@ const usual: Readonly<Record<SettingName, unknown>> = {
   seed: 0,
   sampler: 'gp',
   trialTimeout: 0,
+  totalTime: 0,
   fitValue: 'last',
+  pruning: true,
+  stopWhenDone: false,
+  keepModels: 1,
+  heapLimit: 0,
+  warmTrials: true,
+  onClose: 'finish',
   nodePath: '',
   codeLens: true,
 };
@@ -22,10 +29,18 @@ test('settings are read with their units', () => {
     seed: 0,
     sampler: 'gp',
     trialTimeoutMs: 1500,
+    totalTimeMs: null,
     fitValue: 'last',
+    isPruning: true,
+    isStoppingWhenDone: false,
+    nModels: 1,
+    heapMb: null,
+    isWarm: true,
+    onClose: 'finish',
     nodePath: '/node',
   });
   assert.deepEqual([parse({}).trialTimeoutMs, parse({}).nodePath], [null, null]);
+  assert.deepEqual([parse({ parallelTrials: 0 }).nParallel, parse({ totalTime: 60 }).totalTimeMs], [null, 60_000]);
 });
 
 for (const [name, value] of [

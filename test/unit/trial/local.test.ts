@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { createLocalExecutor } from '../../../src/trial/local.ts';
 import { failureOf } from '../../../src/trial/failure.ts';
 import { noObservations } from '../../../src/trial/objective.ts';
+import { trialFolderOf } from '../../../src/trial/trialFolder.ts';
 import { childFile, runTrial, type Ran } from './realTrial.ts';
 
 function isAlive(pid: number): boolean {
@@ -23,7 +24,7 @@ const kindOf = ({ end, messages, folder }: Ran): string | undefined =>
     observations: noObservations,
     objective: null,
     value: null,
-    outputFile: join(folder, 'output.txt'),
+    outputFile: join(folder, '0/output.txt'),
   })?.kind;
 
 test('an ES module program runs with its arguments, its own URL and the texts of the request', async () => {
@@ -99,7 +100,7 @@ test('a program that ignores the wish to stop is gone all the same, with its chi
     process.on('SIGTERM', () => {});
     child.stdout.once('data', () => { throwAway(); console.log('child ' + child.pid); });
     import { appendFileSync } from 'node:fs';
-    function throwAway() { appendFileSync(new URL('./spool.jsonl', import.meta.url), JSON.stringify({ kind: 'evaluated', metrics: { pid: child.pid } }) + '\\n'); }
+    function throwAway() { appendFileSync(new URL('./0/spool.jsonl', import.meta.url), JSON.stringify({ kind: 'evaluated', metrics: { pid: child.pid } }) + '\\n'); }
     setInterval(() => {}, 1000);`;
   const { end, messages } = await runTrial(
     { 'main.js': stubborn },
@@ -123,8 +124,7 @@ test('a trial that is stopped before it begins starts no process', async () => {
     },
     {
       onMessage: () => undefined,
-      outputFile: '',
-      requestFile: '',
+      folder: trialFolderOf('/nowhere', 0),
       signal: controller.signal,
       timeoutMs: null,
       env: {},
@@ -143,14 +143,14 @@ test('ten megabytes of output neither block the program nor reach its messages',
     'main.js': "const line = 'x'.repeat(1023); for (let i = 0; i < 10240; i++) { process.stdout.write(line + '\\n'); }",
   });
   assert.deepEqual(end, { kind: 'exited', code: 0 });
-  assert.equal(statSync(join(folder, 'output.txt')).size, 10 * 1024 * 1024);
+  assert.equal(statSync(join(folder, '0/output.txt')).size, 10 * 1024 * 1024);
 });
 
 test('lines that only look like messages are no messages', async () => {
   const { messages } = await runTrial({
     'main.js': `import { appendFileSync } from 'node:fs';
       for (const line of ['{"kind":"evaluated"}', '{"kind":"evaluated","metrics":{"acc":"high"}}', 'not JSON', '[]', '{"kind":"epochEnded","step":-1,"logs":{}}'])
-        appendFileSync(new URL('./spool.jsonl', import.meta.url), line + '\\n');
+        appendFileSync(new URL('./0/spool.jsonl', import.meta.url), line + '\\n');
       console.log('{"kind":"evaluated","metrics":{"acc":1}}');`,
   });
   assert.deepEqual(

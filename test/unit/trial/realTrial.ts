@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'node:test';
 import { createLocalExecutor } from '../../../src/trial/local.ts';
+import { trialFolderOf } from '../../../src/trial/trialFolder.ts';
 import type { SourceText, TrialEnd, TrialMessage } from '../../../src/trial/trialProtocol.ts';
 
 export const childFile = join(import.meta.dirname, '../../../src/trial/child.ts');
@@ -49,7 +50,8 @@ export async function runTrial(files: Readonly<Record<string, string>>, options:
   const folder = makeProject(files);
   const controller = new AbortController();
   const messages: TrialMessage[] = [];
-  const outputFile = join(folder, 'output.txt');
+  const trialFolder = trialFolderOf(folder, 0);
+  mkdirSync(trialFolder.path);
   const {
     node = process.execPath,
     graceMs = 300,
@@ -76,7 +78,7 @@ export async function runTrial(files: Readonly<Record<string, string>>, options:
       ),
       aliases: {},
       seed,
-      spoolFile: join(folder, 'spool.jsonl'),
+      spoolFile: trialFolder.spoolFile,
       modelFolder: null,
     },
     {
@@ -84,12 +86,12 @@ export async function runTrial(files: Readonly<Record<string, string>>, options:
         messages.push(message);
         onMessage?.(message, () => controller.abort());
       },
-      outputFile,
-      requestFile: join(folder, 'request.json'),
+      folder: trialFolder,
       signal: controller.signal,
       timeoutMs,
       env,
     },
   );
+  const { outputFile } = trialFolder;
   return { end, messages, folder, output: existsSync(outputFile) ? readFileSync(outputFile, 'utf8') : '' };
 }

@@ -1,112 +1,13 @@
 // The scheduler with an executor and an engine that answer as each test says: what it runs, in which order, and what it writes down.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
-import { parseAnnotations } from '../../../src/annotation/parse.ts';
-import { UserError } from '../../../src/errors.ts';
-import type { StudyPlan } from '../../../src/program/plan.ts';
-import { spaceOf } from '../../../src/program/studySpace.ts';
+import { test } from 'node:test';
 import type { Params } from '../../../src/space/space.ts';
 import { Journal } from '../../../src/storage/journal.ts';
-import type { Executor } from '../../../src/trial/executor.ts';
-import { tune, type TuneOptions, type TuneOutcome } from '../../../src/trial/scheduler.ts';
-import type { TrialEnd, TrialMessage, TrialRequest } from '../../../src/trial/trialProtocol.ts';
-
-const made: string[] = [];
-afterEach(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
-});
-
-const source = 'const rate = 0.5; // @tune 0..1\n';
-
-function planOf(text: string, folder = emptyFolder()): StudyPlan {
-  const file = join(folder, 'model.js');
-  const annotations = parseAnnotations(file, text);
-  return {
-    file,
-    program: { entry: file, args: [], nodeArgs: [], env: {}, cwd: folder },
-    snapshot: { texts: new Map([[file, text]]), aliases: new Map() },
-    annotations: new Map([[file, annotations]]),
-    space: spaceOf([annotations]),
-    objective: annotations.objective,
-    studyName: 'model',
-    dataFolder: join(folder, '.tune'),
-  };
-}
-
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tunelens-scheduler-'));
-  made.push(folder);
-  return folder;
-}
-
-/** A trial's doing: its messages, then its end. */
-type Program = (
-  request: TrialRequest,
-  signal: AbortSignal,
-) => Promise<{ messages?: readonly TrialMessage[]; end?: TrialEnd }>;
-
-function executorOf(program: Program): Executor {
-  return {
-    run: async (request, { onMessage, signal }) => {
-      const { messages = [], end = { kind: 'exited', code: 0 } } = await program(request, signal);
-      messages.forEach(onMessage);
-      return end;
-    },
-  };
-}
-
-const evaluated = (metrics: Readonly<Record<string, number>>): TrialMessage => ({ kind: 'evaluated', metrics });
-const reports =
-  (metrics: Readonly<Record<string, number>>): Program =>
-  () =>
-    Promise.resolve({ messages: [evaluated(metrics)] });
-
-/** Proposes 0.01, 0.02, … */
-function counting(): TuneOptions['asker'] {
-  return {
-    ask: ({ study }) => Promise.resolve({ params: { rate: study.trials.length / 100 }, source: 'model' }),
-    close: () => Promise.resolve(),
-  };
-}
-
-const quiet = (): void => undefined;
-const log = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
-
-function run(plan: StudyPlan, program: Program, more: Partial<TuneOptions> = {}): Promise<TuneOutcome> {
-  return tune({
-    plan,
-    nTrials: 3,
-    nParallel: 1,
-    seed: 7,
-    sampler: 'gp',
-    isNewStudy: false,
-    trialTimeoutMs: null,
-    fitValue: 'last',
-    executor: executorOf(program),
-    asker: counting(),
-    log,
-    signal: new AbortController().signal,
-    onEvents: quiet,
-    ...more,
-  });
-}
+import type { TuneOptions, TuneOutcome } from '../../../src/trial/tuneOptions.ts';
+import { aimed, codeOf, deaf, evaluated, planOf, reports, run, source, type Program } from './fakeStudy.ts';
 
 const paramsOf = ({ study }: TuneOutcome): readonly Params[] => study.trials.map(({ params }) => params);
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof UserError) return error.code;
-    throw error;
-  }
-  return 'none';
-}
-
-const aimed = `// @tune maximize acc\n${source}`;
 
 test('the first trial is the file as it is, and each trial runs its own literals', async () => {
   const texts: string[] = [];
@@ -199,7 +100,10 @@ test('two trials at a time run together, after the own values alone', async () =
     nRunning--;
     return { messages: [evaluated({ acc: 1 })] };
   };
-  const { study } = await run(planOf(aimed), program, { nTrials: 5, nParallel: 2 });
+  const { study } = await run(planOf(aimed), program, {
+    nTrials: 5,
+    slots: [1, 2].map(() => ({ gpu: null, env: {} })),
+  });
   assert.equal(study.trials.filter(({ state }) => state === 'finished').length, 5);
   assert.deepEqual([seen[0], Math.max(...seen)], [1, 2]);
 });
@@ -229,7 +133,7 @@ test('a new study leaves the old one as it is', async () => {
 });
 
 test('a finite space that is used up ends the run', async () => {
-  const asker = { ask: () => Promise.resolve(null), close: () => Promise.resolve() };
+  const asker = { ...deaf, ask: () => Promise.resolve(null) };
   const outcome = await run(planOf(aimed), reports({ acc: 1 }), { asker });
   assert.deepEqual([outcome.reason, outcome.study.trials.length], ['exhausted', 1]);
 });
@@ -237,11 +141,11 @@ test('a finite space that is used up ends the run', async () => {
 test('the engine is told the sampler, and each trial keeps where its values came from', async () => {
   const asked: string[] = [];
   const asker: TuneOptions['asker'] = {
+    ...deaf,
     ask: ({ study, sampler }) => {
       asked.push(sampler);
       return Promise.resolve({ params: { rate: study.trials.length / 100 }, source: 'sobol' });
     },
-    close: () => Promise.resolve(),
   };
   const { study } = await run(planOf(aimed), reports({ acc: 1 }), { asker, sampler: 'sobol' });
   assert.deepEqual(asked, ['sobol', 'sobol']);
@@ -252,6 +156,6 @@ test('the engine is told the sampler, and each trial keeps where its values came
 });
 
 test('an engine that breaks ends the run with its error, not with silence', async () => {
-  const asker = { ask: () => Promise.reject(new Error('broken')), close: () => Promise.resolve() };
+  const asker = { ...deaf, ask: () => Promise.reject(new Error('broken')) };
   await assert.rejects(run(planOf(aimed), reports({ acc: 1 }), { asker }), /broken/);
 });

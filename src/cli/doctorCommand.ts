@@ -1,0 +1,48 @@
+// `tunelens doctor`: what trials need and whether it is there, as text or as JSON.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { styleText } from 'node:util';
+import { examine, hasProblem } from '../doctor/doctor.ts';
+import type { FindingStatus } from '../doctor/finding.ts';
+import { findingsText } from '../doctor/findingsText.ts';
+import { findGpus } from '../trial/gpu.ts';
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+import type { Output } from './output.ts';
+
+export type DoctorArgs = {
+  /** Null: the folder one is in. */
+  readonly file: string | null;
+  readonly program: string | undefined;
+  readonly node: string | null;
+};
+
+/** Prints the findings; the exit code tells whether there is a problem. */
+export async function printDoctor({ file, program, node }: DoctorArgs, out: Output): Promise<ExitCode> {
+  const findings = await examine({
+    file: file === null ? null : resolve(file),
+    folder: process.cwd(),
+    plan: program === undefined ? {} : { program: { entry: resolve(program), args: [] } },
+    node,
+    nParallel: 1,
+    isTrusted: null,
+    findGpus: () => findGpus(process.env),
+    childFile: builtFile('child.js'),
+    probeFile: builtFile('probeChild.js'),
+    signal: new AbortController().signal,
+  });
+  if (out.isJson) out.json({ kind: 'doctor', version: 1, findings });
+  else out.print(findingsText(findings, { width: process.stdout.isTTY ? process.stdout.columns : 80, colour }));
+  return hasProblem(findings) ? exitCodes.userError : exitCodes.done;
+}
+
+function builtFile(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
+}
+
+const colours = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
+
+/** See no-color.org. */
+function colour(status: FindingStatus, text: string): string {
+  const isPlain = !process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
+  return isPlain ? text : styleText(colours[status], text);
+}

@@ -1,0 +1,92 @@
+// The options of `tunelens <file>`.
+import { badArguments } from '../errors.ts';
+import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
+import type { FitValue } from '../trial/objective.ts';
+import type { MachineSettings } from '../trial/tuneSetup.ts';
+import { number, parse, text, type OptionsConfig } from './options.ts';
+
+export type TuneArgs = MachineSettings & {
+  readonly command: 'tune';
+  readonly file: string;
+  readonly nTrials: number;
+  readonly seed: number;
+  readonly sampler: Sampler;
+  readonly isNewStudy: boolean;
+  readonly trialTimeoutMs: number | null;
+  readonly totalTimeMs: number | null;
+  readonly fitValue: FitValue;
+  readonly isPruning: boolean;
+  readonly isStoppingWhenDone: boolean;
+  readonly nModels: number;
+  readonly program: string | undefined;
+  readonly isJson: boolean;
+  readonly programArgs: readonly string[];
+};
+
+const tuneOptions = {
+  trials: { type: 'string' },
+  parallel: { type: 'string' },
+  seed: { type: 'string' },
+  sampler: { type: 'string' },
+  new: { type: 'boolean' },
+  timeout: { type: 'string' },
+  'fit-value': { type: 'string' },
+  program: { type: 'string' },
+  node: { type: 'string' },
+  json: { type: 'boolean' },
+  time: { type: 'string' },
+  'stop-when-done': { type: 'boolean' },
+  'no-pruning': { type: 'boolean' },
+  models: { type: 'string' },
+  heap: { type: 'string' },
+  'no-warm': { type: 'boolean' },
+} as const satisfies OptionsConfig;
+
+/** `own` are the arguments before "--", `programArgs` those behind it. */
+export function parseTune(own: readonly string[], programArgs: readonly string[]): TuneArgs {
+  const { values, positionals } = parse(own, tuneOptions, 1);
+  const timeoutS = number('--timeout', text(values['timeout']), { fallback: 0, low: 0, high: 1e7, isWhole: false });
+  return {
+    command: 'tune',
+    file: positionals[0] ?? '',
+    nTrials: number('--trials', text(values['trials']), { fallback: 20, low: 1, high: 1e6 }),
+    nParallel: number('--parallel', text(values['parallel']), { fallback: 0, low: 0, high: 1024 }) || null,
+    seed: number('--seed', text(values['seed']), { fallback: 0, low: 0, high: 2 ** 32 - 1 }),
+    sampler: samplerNamed(text(values['sampler']) ?? 'gp'),
+    isNewStudy: values['new'] === true,
+    trialTimeoutMs: timeoutS === 0 ? null : timeoutS * 1000,
+    fitValue: fitValue(text(values['fit-value'])),
+    totalTimeMs: durationMs(text(values['time'])),
+    isStoppingWhenDone: values['stop-when-done'] === true,
+    isPruning: values['no-pruning'] !== true,
+    nModels: number('--models', text(values['models']), { fallback: 1, low: 0, high: 1000 }),
+    heapMb: number('--heap', text(values['heap']), { fallback: 0, low: 0, high: 1e6 }) || null,
+    isWarm: values['no-warm'] !== true,
+    nodePath: text(values['node']) ?? null,
+    program: text(values['program']),
+    isJson: values['json'] === true,
+    programArgs,
+  };
+}
+
+function fitValue(value: string | undefined): FitValue {
+  if (value === undefined || value === 'last' || value === 'best') return value ?? 'last';
+  throw badArguments(`--fit-value takes last or best, not "${value}".`);
+}
+
+function samplerNamed(name: string): Sampler {
+  const sampler = parseSampler(name);
+  if (sampler === null) throw badArguments(`--sampler takes one of ${samplers.join(', ')}, not "${name}".`);
+  return sampler;
+}
+
+/** "90s", "30m", "2h", "1.5d", or a number of seconds; null where nothing is said. */
+function durationMs(value: string | undefined): number | null {
+  if (value === undefined) return null;
+  const [, amount = '', unit = 's'] = /^(\d+(?:\.\d+)?)([smhd])?$/.exec(value) ?? [];
+  const ms = Number(amount) * unitsMs[unit]!;
+  if (amount === '' || !(ms > 0)) throw badArguments(`--time takes a duration such as 90s, 30m or 2h, not "${value}".`);
+  return ms;
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
