@@ -6,6 +6,7 @@ import { registerCodeLenses } from './editor/codeLens.ts';
 import { announce, createCommands, guarded, registerCommands } from './editor/commands.ts';
 import { registerContextKeys } from './editor/contextKeys.ts';
 import { registerCodeActions } from './editor/codeActions.ts';
+import { createDoctor } from './editor/doctor.ts';
 import { registerDiagnostics } from './editor/diagnostics.ts';
 import { actionRunner } from './editor/pageActions.ts';
 import { createResults, type Results } from './editor/results.ts';
@@ -21,13 +22,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel('TuneLens', { log: true });
   const shown = new ShownStudy(log);
   const writeBack = createWriteBack(context.workspaceState);
+  const doctor = createDoctor(context, shown);
   tuning = createTuning(context, shown, log);
-  const commands = createCommands({ shown, tuning, results: () => results, writeBack, log });
+  const commands = createCommands({ shown, tuning, results: () => results, writeBack, doctor, log });
   const results: Results = createResults(context.extensionUri, shown, actionRunner(commands, shown, log));
   const showActive = (editor: vscode.TextEditor | undefined): void => {
     if (editor !== undefined && isAnnotated(editor.document)) void shown.show(editor.document.fileName);
   };
-  context.subscriptions.push(log, shown, writeBack, results, registerCommands(commands, log));
+  context.subscriptions.push(log, shown, writeBack, doctor, results, registerCommands(commands, log));
   context.subscriptions.push(
     registerCodeLenses(shown),
     registerDiagnostics(),

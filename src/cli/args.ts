@@ -1,11 +1,33 @@
 // The command line, parsed: which subcommand, with which options. Throws a UserError for anything it does not understand.
-import { parse, text } from './options.ts';
+import { exportFormat, type ExportFormat } from './exportCommand.ts';
+import { number, parse, text, type OptionsConfig } from './options.ts';
 import { parseTune, type TuneArgs } from './tuneArgs.ts';
 
 export type Args =
   | TuneArgs
   | { readonly command: 'space'; readonly file: string; readonly program: string | undefined; readonly isJson: boolean }
   | { readonly command: 'report'; readonly journal: string; readonly out: string | null }
+  | {
+      readonly command: 'export';
+      readonly journal: string;
+      readonly format: ExportFormat;
+      readonly out: string | null;
+    }
+  | {
+      readonly command: 'apply';
+      readonly target: string;
+      readonly trial: number | null;
+      readonly program: string | undefined;
+      readonly isDryRun: boolean;
+      readonly isJson: boolean;
+    }
+  | {
+      readonly command: 'check';
+      readonly target: string;
+      readonly tolerance: number | null;
+      readonly program: string | undefined;
+      readonly isJson: boolean;
+    }
   | {
       readonly command: 'doctor';
       readonly file: string | null;
@@ -20,6 +42,9 @@ export type Args =
 export const usage = `Usage: tunelens <file> [options] [-- arguments of the program]
        tunelens space <file> [--program <file>] [--json]
        tunelens report <study.log> [--out report.html]
+       tunelens export <study.log> [--format csv|json|md] [--out <file>]
+       tunelens apply <file|study.log> [--trial <n>] [--dry-run] [--json]
+       tunelens check <file|study.log> [--tolerance <x>] [--json]
        tunelens doctor [<file>] [--program <file>] [--node <path>] [--json]
        tunelens optimizer
 
@@ -46,6 +71,9 @@ Tunes the literals of <file> that carry a @tune comment, by training the program
 
 space      prints what would be tuned, and runs nothing
 report     writes the HTML report of a journal again
+export     the trials of a journal as a table or as JSON
+apply      writes the best values (or those of a trial) into the literals, and prints the difference
+check      fails where the literals are worse than the best trial by more than the noise (or than x)
 doctor     looks at all that trials need: Node, TensorFlow.js, native library, GPU, disk, memory
 optimizer  asks and tells over JSON lines on standard input and output
 
@@ -76,11 +104,57 @@ export function parseCommandLine(argv: readonly string[]): Args {
       const { values, positionals } = parse(own.slice(1), { out: { type: 'string' } }, 1);
       return { command: 'report', journal: positionals[0] ?? '', out: text(values['out']) ?? null };
     }
+    case 'export': {
+      const { values, positionals } = parse(own.slice(1), { format: { type: 'string' }, out: { type: 'string' } }, 1);
+      const out = text(values['out']) ?? null;
+      const format = exportFormat(text(values['format']) ?? null, out);
+      return { command: 'export', journal: positionals[0] ?? '', format, out };
+    }
+    case 'apply':
+      return parseApply(own.slice(1));
+    case 'check':
+      return parseCheck(own.slice(1));
     case 'doctor':
       return parseDoctor(own.slice(1));
     default:
       return parseTune(own, programArgs);
   }
+}
+
+const applyOptions = {
+  trial: { type: 'string' },
+  program: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const satisfies OptionsConfig;
+
+function parseApply(own: readonly string[]): Args {
+  const { values, positionals } = parse(own, applyOptions, 1);
+  const trial = number('--trial', text(values['trial']), { fallback: -1, low: 0, high: 1e9 });
+  return {
+    command: 'apply',
+    target: positionals[0] ?? '',
+    trial: trial === -1 ? null : trial,
+    program: text(values['program']),
+    isDryRun: values['dry-run'] === true,
+    isJson: values['json'] === true,
+  };
+}
+
+function parseCheck(own: readonly string[]): Args {
+  const options = { tolerance: { type: 'string' }, program: { type: 'string' }, json: { type: 'boolean' } } as const;
+  const { values, positionals } = parse(own, options, 1);
+  const tolerance = text(values['tolerance']);
+  return {
+    command: 'check',
+    target: positionals[0] ?? '',
+    tolerance:
+      tolerance === undefined
+        ? null
+        : number('--tolerance', tolerance, { fallback: 0, low: 0, high: 1e300, isWhole: false }),
+    program: text(values['program']),
+    isJson: values['json'] === true,
+  };
 }
 
 function parseDoctor(own: readonly string[]): Args {

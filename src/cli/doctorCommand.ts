@@ -1,6 +1,5 @@
 // `tunelens doctor`: what trials need and whether it is there, as text or as JSON.
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { examine, hasProblem } from '../doctor/doctor.ts';
 import type { FindingStatus } from '../doctor/finding.ts';
@@ -8,6 +7,7 @@ import { findingsText } from '../doctor/findingsText.ts';
 import { findGpus } from '../trial/gpu.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Output } from './output.ts';
+import { builtFile } from './ownFiles.ts';
 
 export type DoctorArgs = {
   /** Null: the folder one is in. */
@@ -23,7 +23,7 @@ export async function printDoctor({ file, program, node }: DoctorArgs, out: Outp
     folder: process.cwd(),
     plan: program === undefined ? {} : { program: { entry: resolve(program), args: [] } },
     node,
-    nParallel: 1,
+    nParallel: null,
     isTrusted: null,
     findGpus: () => findGpus(process.env),
     childFile: builtFile('child.js'),
@@ -33,10 +33,6 @@ export async function printDoctor({ file, program, node }: DoctorArgs, out: Outp
   if (out.isJson) out.json({ kind: 'doctor', version: 1, findings });
   else out.print(findingsText(findings, { width: process.stdout.isTTY ? process.stdout.columns : 80, colour }));
   return hasProblem(findings) ? exitCodes.userError : exitCodes.done;
-}
-
-function builtFile(name: string): string {
-  return fileURLToPath(new URL(`./${name}`, import.meta.url));
 }
 
 const colours = { ok: 'green', warning: 'yellow', problem: 'red' } as const;

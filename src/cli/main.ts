@@ -1,11 +1,14 @@
 // The command line: reads the arguments, runs one subcommand, and ends with its exit code.
 import { createInterface } from 'node:readline';
-import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../errors.ts';
+import { applyTrial } from './applyCommand.ts';
 import { parseCommandLine, usage, type Args } from './args.ts';
+import { checkLiterals } from './checkCommand.ts';
 import { printDoctor } from './doctorCommand.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { ownVersion } from './ownFiles.ts';
 import { runOptimizer } from './optimizer.ts';
+import { exportTrials } from './exportCommand.ts';
 import { createOutput, type Output } from './output.ts';
 import { writeReportOf } from './reportCommand.ts';
 import { printSpace } from './spaceCommand.ts';
@@ -44,16 +47,17 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
     case 'report':
       await writeReportOf(args, out);
       return exitCodes.done;
+    case 'export':
+      await exportTrials(args, out);
+      return exitCodes.done;
+    case 'apply':
+      await applyTrial(args, out);
+      return exitCodes.done;
+    case 'check':
+      return checkLiterals(args, out);
     case 'doctor':
       return printDoctor(args, out);
     case 'tune':
       return runTune(args, out);
   }
-}
-
-/** The version in the package's own manifest, which lies one folder above the built file. */
-function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return hasVersion ? String(manifest.version) : 'unknown';
 }

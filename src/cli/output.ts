@@ -5,6 +5,8 @@ export type Output = {
   readonly isJson: boolean;
   /** A line of results. */
   print(line: string): void;
+  /** Results that bring their own line ends. */
+  write(text: string): void;
   /** A line for the person who waits; never part of the results. */
   note(line: string): void;
   /** The progress: rewritten in place on a terminal, a line of its own elsewhere. */
@@ -21,10 +23,16 @@ export function createOutput(isJson: boolean): Output {
     if (isProgressShown) process.stderr.write('\r\x1b[2K');
     isProgressShown = false;
   };
-  const print = (line: string): void => {
+  const write = (text: string): void => {
     clearProgress();
-    process.stdout.write(`${line}\n`);
+    process.stdout.write(text);
   };
+  const print = (line: string): void => write(`${line}\n`);
+  // Whoever reads has read enough (`| head`): that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const note = (line: string): void => {
     clearProgress();
     process.stderr.write(`${line}\n`);
@@ -35,6 +43,7 @@ export function createOutput(isJson: boolean): Output {
   return {
     isJson,
     print,
+    write,
     note,
     json,
     progress: (line) => {

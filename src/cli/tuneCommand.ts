@@ -1,6 +1,5 @@
 // `tunelens <file>`: plans, tunes, and prints the table, the progress, the verdict and where everything is kept.
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Log } from '../log.ts';
 import { modelOf } from '../chart/studyCharts.ts';
 import { planStudy, type StudyPlan } from '../program/plan.ts';
@@ -18,6 +17,7 @@ import type { TuneArgs } from './tuneArgs.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { askObjective } from './askObjective.ts';
 import type { Output } from './output.ts';
+import { ownEngine } from './ownFiles.ts';
 import { progressLine } from './progressLine.ts';
 import { reportFileOf, writeReport } from './reportCommand.ts';
 import { createTable, isNewBest } from './table.ts';
@@ -31,8 +31,7 @@ export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
     ...(program === undefined ? {} : { program: { entry: resolve(program), args: [] } }),
   });
   const log = logTo(out);
-  const files = { childFile: builtFile('child.js'), askWorkerFile: builtFile('askWorker.js') };
-  const setup = await setUpTuning(plan, args, { files, log });
+  const setup = await setUpTuning(plan, args, { engine: ownEngine(), log });
   const stop = stopOnInterrupt(out);
   const listener = createListener(plan, out);
   try {
@@ -52,10 +51,6 @@ export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
     stop.close();
     await setup.asker.close();
   }
-}
-
-function builtFile(name: string): string {
-  return fileURLToPath(new URL(`./${name}`, import.meta.url));
 }
 
 /** Prints the table row by row and keeps the progress line alive. */

@@ -23,7 +23,8 @@ export type DoctorOptions = {
   readonly plan: PlanOptions;
   /** As for findNode. */
   readonly node: string | null;
-  readonly nParallel: number;
+  /** Trials at a time; null: one per GPU, or one. */
+  readonly nParallel: number | null;
   /** Whether the code of the folder may run; null where nobody asks (the command line). */
   readonly isTrusted: boolean | null;
   readonly findGpus: () => Promise<FoundGpus>;
@@ -46,7 +47,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
     run?.node ?? null,
     ...installed,
     ...(run?.findings ?? []),
-    memoryFinding(run?.trialBytes ?? null, nParallel),
+    memoryFinding(run?.trialBytes ?? null, nParallel ?? Math.max(1, run?.nGpus ?? 1)),
     diskFinding(place.dataFolder),
     dataFolderFinding(place.dataFolder),
   ];
@@ -89,6 +90,7 @@ type Run = {
   readonly findings: readonly (Finding | null)[];
   /** Memory of the child that computed once; null where none did. */
   readonly trialBytes: number | null;
+  readonly nGpus: number;
 };
 
 /** What only shows when something runs. */
@@ -100,10 +102,12 @@ async function examineRun(options: DoctorOptions, place: Place, packages: TfjsPa
     node === null || !isAnyInstalled
       ? null
       : await probeTfjs(packages.requests, { ...options, node: node.path, program: place.program });
-  const gpu = gpuFinding(await options.findGpus(), { native, probed, folder: place.folder });
+  const found = await options.findGpus();
+  const gpu = gpuFinding(found, { native, probed, folder: place.folder });
   const computing = node === null || probed === null ? [] : findingsOf(probed, node, packages, place.folder);
   const memory = probed?.messages.find((message) => message.kind === 'memory');
-  return { node: finding, findings: [...computing, gpu], trialBytes: memory?.rssBytes ?? null };
+  const trialBytes = memory?.rssBytes ?? null;
+  return { node: finding, findings: [...computing, gpu], trialBytes, nGpus: found.gpus.length };
 }
 
 function findingsOf(

@@ -6,6 +6,7 @@ import type { Params } from '../space/space.ts';
 import { bestTrial, isFinished } from '../study/study.ts';
 import { isAnnotated } from './annotatedFiles.ts';
 import { makeTunable } from './codeActions.ts';
+import type { Doctor } from './doctor.ts';
 import { notifyError } from './notify.ts';
 import type { Results } from './results.ts';
 import type { ShownStudy } from './shownStudy.ts';
@@ -21,6 +22,7 @@ export const commandIds = [
   'tunelens.openResults',
   'tunelens.applyBest',
   'tunelens.makeTunable',
+  'tunelens.doctor',
   'tunelens.showLog',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
@@ -30,6 +32,7 @@ export type CommandContext = {
   readonly tuning: Tuning;
   readonly results: () => Results;
   readonly writeBack: WriteBack;
+  readonly doctor: Doctor;
   readonly log: vscode.LogOutputChannel;
 };
 
@@ -53,6 +56,7 @@ export function createCommands(context: CommandContext): Commands {
       return writeBack.apply(shown.file, typeof argument === 'string' ? only(best.params, argument) : best.params);
     },
     'tunelens.makeTunable': () => makeTunable(vscode.window.activeTextEditor),
+    'tunelens.doctor': () => context.doctor.show(),
     'tunelens.showLog': () => log.show(),
     applyTrial: (number) => {
       const trial = shown.study?.trials[number];

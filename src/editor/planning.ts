@@ -4,25 +4,49 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.ts';
 import { programCandidates, type ProgramCandidate } from '../program/candidates.ts';
 import { realFile } from '../program/imports.ts';
-import { planStudy, type StudyPlan } from '../program/plan.ts';
+import { planStudy, type PlanOptions, type StudyPlan } from '../program/plan.ts';
 import type { Objective } from '../space/objective.ts';
 import { unsavedText } from './annotatedFiles.ts';
 
 /** The plan; where several programs are possible, the user's choice, which is kept in `memory` for the next time. Null when no choice is made. */
 export async function planFor(file: string, memory: vscode.Memento): Promise<StudyPlan | null> {
-  const readSource = (path: string): string | undefined => unsavedText(path, realFile);
+  const options = planOptionsFor(file, memory);
   try {
-    return planStudy(file, { readSource });
+    return planStudy(file, options);
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'programUnclear') throw error;
+    if (!isUnclear(error)) throw error;
   }
-  const candidates = programCandidates(realFile(file) ?? file);
-  const key = `program:${file}`;
-  const remembered = memory.get<unknown>(key);
-  const program = candidates.find(({ label }) => label === remembered) ?? (await chooseProgram(candidates));
+  const program = await chooseProgram(programCandidates(realFile(file) ?? file));
   if (program === undefined) return null;
-  await memory.update(key, program.label);
-  return planStudy(file, { readSource, program });
+  await memory.update(memoryKey(file), program.label);
+  return planStudy(file, { ...options, program });
+}
+
+/** What is typed and not saved and, where several programs are possible, the one that was chosen before. Asks nothing. */
+export function planOptionsFor(file: string, memory: vscode.Memento): PlanOptions {
+  const readSource = (path: string): string | undefined => unsavedText(path, realFile);
+  const remembered = memory.get<unknown>(memoryKey(file));
+  if (remembered === undefined || isClear(file, { readSource })) return { readSource };
+  const program = programCandidates(realFile(file) ?? file).find(({ label }) => label === remembered);
+  return program === undefined ? { readSource } : { readSource, program };
+}
+
+function memoryKey(file: string): string {
+  return `program:${file}`;
+}
+
+/** Whether no choice is needed: a line of the file that says which program goes before what was chosen earlier. */
+function isClear(file: string, options: PlanOptions): boolean {
+  try {
+    planStudy(file, options);
+    return true;
+  } catch (error) {
+    return !isUnclear(error);
+  }
+}
+
+function isUnclear(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'programUnclear';
 }
 
 async function chooseProgram(candidates: readonly ProgramCandidate[]): Promise<ProgramCandidate | undefined> {

@@ -93,8 +93,12 @@ async function run(
   const plan = await planFor(file, context.workspaceState);
   if (plan === null) return null;
   const dist = join(context.extensionPath, 'dist');
-  const files = { childFile: join(dist, 'child.js'), askWorkerFile: join(dist, 'askWorker.js') };
-  const setup = await setUpTuning(plan, settings, { files, log });
+  const engine = {
+    childFile: join(dist, 'child.js'),
+    askWorkerFile: join(dist, 'askWorker.js'),
+    version: versionOf(context.extension),
+  };
+  const setup = await setUpTuning(plan, settings, { engine, log });
   try {
     return await tune({
       ...settings,
@@ -118,4 +122,10 @@ async function run(
 function readSettings(file: string): Settings {
   const configuration = vscode.workspace.getConfiguration('tunelens', vscode.Uri.file(file));
   return parseSettings((name) => configuration.get(name));
+}
+
+/** VS Code hands the manifest over untyped. */
+function versionOf({ packageJSON: manifest }: { readonly packageJSON: unknown }): string {
+  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return hasVersion && typeof manifest.version === 'string' ? manifest.version : 'unknown';
 }

@@ -49,7 +49,8 @@ function entriesLoading(file: string, folder: string): readonly string[] {
   return roots.length > 0 ? roots : [...new Set(loadedBy.get(file) ?? [])].filter((source) => source !== file);
 }
 
-function sourceFilesIn(folder: string): readonly string[] {
+/** The real paths of the source files of a package: no more than 2,000, and none of its packages or build results. */
+export function sourceFilesIn(folder: string): readonly string[] {
   const files: string[] = [];
   const folders = [folder];
   for (const current of folders) {

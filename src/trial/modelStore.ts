@@ -113,7 +113,7 @@ ${values.map((text) => `- \`${text}\``).join('\n')}
 
 ## How to load it
 \`\`\`js
-import * as tf from ${JSON.stringify(loader)};
+const tf = require(${JSON.stringify(loader)});
 const model = await tf.loadLayersModel(${JSON.stringify(`file://${join(folder, 'model.json')}`)});
 \`\`\`
 A browser loads it by the address of \`model.json\`; \`weights.bin\` must lie beside it. TuneLens removes this folder when better models have taken its

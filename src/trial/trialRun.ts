@@ -4,6 +4,7 @@ import type { StudyEvent } from '../study/event.ts';
 import type { Executor } from './executor.ts';
 import { failureOf, type TrialFailure } from './failure.ts';
 import { noObservations, observe, scoreOf, type FitValue, type Observations } from './objective.ts';
+import { watchOomKills } from './oomKills.ts';
 import { messageEvents } from './trialEvents.ts';
 import type { TrialFolder } from './trialFolder.ts';
 import type { TrialEnd, TrialMessage, TrialRequest } from './trialProtocol.ts';
@@ -47,6 +48,7 @@ export type TrialOutcome = {
 export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
   const { trial, request, folder, objective, executor, startedAtMs, timeoutMs } = setup;
   const messages: TrialMessage[] = [];
+  const nOomKills = watchOomKills();
   let observations = noObservations;
   const options = {
     folder,
@@ -65,12 +67,12 @@ export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
       ? await executor.resume(options)
       : await executor.run({ ...request, trial, spoolFile: folder.spoolFile }, { ...options, env: setup.env });
   const outcome = { end, messages, observations, outputFile: folder.outputFile, startedAtMs, endedAtMs: Date.now() };
-  return { ...outcome, ...judge(outcome, objective, setup.fitValue) };
+  return { ...outcome, ...judge({ ...outcome, nOomKills: nOomKills() }, objective, setup.fitValue) };
 }
 
 /** What the trial is worth: a value, or why there is none. */
 export function judge(
-  outcome: Pick<TrialOutcome, 'end' | 'messages' | 'observations' | 'outputFile'>,
+  outcome: Pick<TrialOutcome, 'end' | 'messages' | 'observations' | 'outputFile'> & { readonly nOomKills?: number },
   objective: Objective | null,
   fitValue: FitValue,
 ): Pick<TrialOutcome, 'failure' | 'value'> {

@@ -16,6 +16,7 @@ import type { OpenedStudy } from './studyOpening.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { factEvents, startingEvents } from './trialEvents.ts';
 import { emptyTrialFolder, trialFolderOf, type TrialFolder } from './trialFolder.ts';
+import { isWarmable } from './warmable.ts';
 import { runTrial, type TrialOutcome } from './trialRun.ts';
 import type { Slot } from './slots.ts';
 import type { TuneOptions } from './tuneOptions.ts';
@@ -166,6 +167,7 @@ export class TrialRunner {
     const { tune, opened, isAnotherComing } = this.options;
     if (this.preload.size === 0 || !isAnotherComing()) return;
     const { executor, plan } = tune;
+    if (!isWarmable(plan.program)) return;
     executor.prepare({ program: plan.program, env, preload: [...this.preload], trialsFolder: opened.trialsFolder });
   }
 

@@ -4,7 +4,9 @@ import type { StudyPlan } from '../program/plan.ts';
 import { createAskWorker } from './asker.ts';
 import { findGpus } from './gpu.ts';
 import { createLocalExecutor } from './local.ts';
+import { withHeapLimit } from './heapLimit.ts';
 import { findNode } from './node.ts';
+import { provenanceOf } from './provenance.ts';
 import { slotsFor } from './slots.ts';
 import type { TuneOptions } from './tuneOptions.ts';
 
@@ -20,8 +22,8 @@ export type MachineSettings = {
   readonly heapMb: number | null;
 };
 
-/** Built files, by absolute path or URL. */
-export type EngineFiles = { readonly childFile: string; readonly askWorkerFile: string | URL };
+/** TuneLens itself: its built files, by absolute path, and its version. */
+export type Engine = { readonly childFile: string; readonly askWorkerFile: string; readonly version: string };
 
 export type TuneSetup = Pick<TuneOptions, 'plan' | 'slots' | 'executor' | 'asker' | 'provenance'>;
 
@@ -29,11 +31,13 @@ export type TuneSetup = Pick<TuneOptions, 'plan' | 'slots' | 'executor' | 'asker
 export async function setUpTuning(
   plan: StudyPlan,
   settings: MachineSettings,
-  { files, log }: { readonly files: EngineFiles; readonly log: Log },
+  { engine, log }: { readonly engine: Engine; readonly log: Log },
 ): Promise<TuneSetup> {
-  const [node, { gpus, nHidden }] = await Promise.all([
-    findNode(settings.nodePath, plan.program.cwd),
+  const { cwd } = plan.program;
+  const [node, { gpus, nHidden }, provenance] = await Promise.all([
+    findNode(settings.nodePath, cwd),
     findGpus(process.env),
+    provenanceOf({ cwd, sources: plan.snapshot.texts, version: engine.version }),
   ]);
   log.info(`Trials run ${plan.program.entry} on Node ${node.version} (${node.path}).`);
   const slots = slotsFor(gpus, { nParallel: settings.nParallel, env: process.env });
@@ -42,16 +46,10 @@ export async function setUpTuning(
     log.info(`${slots.length} at a time on ${gpus.map(({ name }) => name).join(', ')}${hidden}.`);
   }
   return {
-    plan: withHeapLimit(plan, settings.heapMb),
+    plan: { ...plan, program: { ...plan.program, nodeArgs: withHeapLimit(plan.program.nodeArgs, settings.heapMb) } },
     slots,
-    executor: createLocalExecutor({ node: node.path, childFile: files.childFile, isWarm: settings.isWarm }),
-    asker: createAskWorker(files.askWorkerFile),
-    provenance: {},
+    executor: createLocalExecutor({ node: node.path, childFile: engine.childFile, isWarm: settings.isWarm }),
+    asker: createAskWorker(engine.askWorkerFile),
+    provenance,
   };
-}
-
-function withHeapLimit(plan: StudyPlan, heapMb: number | null): StudyPlan {
-  if (heapMb === null) return plan;
-  const nodeArgs = [...plan.program.nodeArgs, `--max-old-space-size=${heapMb}`];
-  return { ...plan, program: { ...plan.program, nodeArgs } };
 }

@@ -4,8 +4,9 @@ import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
-import { missingNativeBackend, skipWithout } from './requirements.ts';
-import { repositoryRoot, workspaceOf, type Workspace } from './workspace.ts';
+import { missingEditor, missingNativeBackend, skipWithout } from './requirements.ts';
+import { openSession } from './session.ts';
+import { copyExample, repositoryRoot, workspaceOf, type Workspace } from './workspace.ts';
 
 const cli = join(repositoryRoot, 'dist/cli.js');
 const example = join(repositoryRoot, 'media/example/mnist');
@@ -169,4 +170,31 @@ void describe('the doctor', { skip: skipWithout(missingNativeBackend) }, () => {
       assert.match(texts(examined, 'dataFolder'), /^problem\n[^]*read-only/i);
     },
   );
+});
+
+void describe('the doctor in VS Code', { skip: skipWithout(missingEditor, missingNativeBackend) }, () => {
+  test('shows what it found about the file in front as a page', async () => {
+    const workspace = copyExample();
+    const session = await openSession(workspace.folder);
+    try {
+      await session.during('doctor', async () => {
+        const { workbench } = session;
+        await workbench.openFile('model.js');
+        await workbench.runCommand('TuneLens: Doctor');
+        const page = workbench.markdownPreview();
+        await page.locator('h1', { hasText: 'TuneLens doctor' }).waitFor({ timeout: 60_000 });
+        const headings = await page.locator('h3').allTextContents();
+        assert.ok(headings.includes('✓ ok: model.js has 3 parameters to tune.'), headings.join('\n'));
+        assert.ok(
+          headings.some((heading) => /✓ ok: The native library .* loads and computes/.test(heading)),
+          headings.join('\n'),
+        );
+        assert.equal(await workbench.notifications().count(), 0);
+        await session.picture('doctor');
+      });
+    } finally {
+      await session.close();
+      workspace.remove();
+    }
+  });
 });

@@ -40,6 +40,7 @@ export function workbenchOf(page: Page) {
     openViewContainer: (title: string) =>
       page.locator(`.activitybar .action-label[aria-label^="${title}"]`).first().click(),
     resultsView: (): FrameLocator => webview(page, '[src*="purpose=webviewView"]'),
+    markdownPreview: (): FrameLocator => webview(page, '', 'vscode.markdown-language-features'),
     resultsPanel: (): FrameLocator => webview(page, ':not([src*="purpose=webviewView"])'),
     tabs: (): Locator => page.locator('.tabs-container .tab'),
   };
@@ -100,6 +101,6 @@ async function askedFor(page: Page, key: string, text: string): Promise<Locator>
 }
 
 /** A webview is a frame of VS Code that holds the extension's own as #active-frame. */
-function webview(page: Page, more: string): FrameLocator {
-  return page.frameLocator(`iframe.webview[src*="extensionId=${extensionId}"]${more}`).frameLocator('#active-frame');
+function webview(page: Page, more: string, owner = extensionId): FrameLocator {
+  return page.frameLocator(`iframe.webview[src*="extensionId=${owner}"]${more}`).frameLocator('#active-frame');
 }

@@ -87,6 +87,41 @@ test('every subcommand has its own arguments', () => {
   assert.deepEqual(parseCommandLine(['--version']), { command: 'version' });
 });
 
+test('the format of an export is said, or told by the name of its file, and else is CSV', () => {
+  const formatOf = (...argv: readonly string[]): unknown => {
+    const args = parseCommandLine(['export', 'a.log', ...argv]);
+    return args.command === 'export' ? args.format : null;
+  };
+  assert.deepEqual(
+    [formatOf(), formatOf('--out', 'b.md'), formatOf('--format', 'json', '--out', 'b.txt')],
+    ['csv', 'md', 'json'],
+  );
+  assert.throws(() => formatOf('--out', 'b.xlsx'), /csv, json, md, not "xlsx"/);
+});
+
+test('apply takes the best trial unless one is named, trial 0 too', () => {
+  const trialOf = (...argv: readonly string[]): unknown => {
+    const args = parseCommandLine(['apply', 'model.js', ...argv]);
+    return args.command === 'apply' ? [args.trial, args.isDryRun] : null;
+  };
+  assert.deepEqual(
+    [trialOf(), trialOf('--trial', '0', '--dry-run')],
+    [
+      [null, false],
+      [0, true],
+    ],
+  );
+});
+
+test('check without a tolerance leaves it to the noise, and 0 allows nothing', () => {
+  const toleranceOf = (...argv: readonly string[]): unknown => {
+    const args = parseCommandLine(['check', 'model.js', ...argv]);
+    return args.command === 'check' ? args.tolerance : undefined;
+  };
+  assert.deepEqual([toleranceOf(), toleranceOf('--tolerance', '0'), toleranceOf('--tolerance=1e-3')], [null, 0, 0.001]);
+  assert.throws(() => toleranceOf('--tolerance=-1'), /--tolerance takes a number/);
+});
+
 test('the doctor needs no file', () => {
   const args = parseCommandLine(['doctor', '--json']);
   assert.ok(args.command === 'doctor');

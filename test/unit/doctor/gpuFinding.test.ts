@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { gpuFinding, type GpuUse } from '../../../src/doctor/gpuFinding.ts';
 import type { Probed } from '../../../src/doctor/probe.ts';
+import { findGpus } from '../../../src/trial/gpu.ts';
 import { findingsIn, modelLoading, packageFiles, projectOf, shellCommand, tfjs, wholePackage } from './projects.ts';
 
 const one = (name: string) => ({ gpus: [{ name }], nHidden: 0, problem: null });
@@ -58,9 +59,7 @@ test('a driver that fails is a warning with its own words', async (t) => {
   t.after(() => {
     process.env['PATH'] = before;
   });
-  const found = await findingsIn(folder, {
-    findGpus: () => Promise.resolve({ gpus: [], nHidden: 0, problem: said }),
-  });
+  const found = await findingsIn(folder, { findGpus: () => findGpus(process.env) });
   assert.deepEqual([found.gpu?.status, found.gpu?.detail], ['warning', said]);
   assert.match(found.gpu?.remedy ?? '', /Restart the machine/);
 });
@@ -108,6 +107,16 @@ test('GPUs that CUDA_VISIBLE_DEVICES hides are told as that', () => {
   const { status, title } = gpuFinding({ ...none, nHidden: 2 }, cpu);
   assert.equal(status, 'warning');
   assert.match(title, /hides all 2 GPUs/);
+});
+
+test('without a number of trials, one per GPU has to find room in memory', async () => {
+  const project = projectOf({ 'model.js': modelLoading('@tensorflow/tfjs'), ...tfjs('4.22.0') });
+  const gpus = [{ name: 'Tesla T4' }, { name: 'Tesla T4' }];
+  const { memory } = await findingsIn(project, {
+    nParallel: null,
+    findGpus: () => Promise.resolve({ gpus, nHidden: 0, problem: null }),
+  });
+  assert.match(memory?.title ?? '', /for 2 trials at a time/);
 });
 
 test('whether the GPU is used is what the child found out', async () => {

@@ -1,0 +1,41 @@
+// Failures that only a user of the command line can meet: as in errors.ts, one function each, with the remedy.
+import { UserError } from '../errors.ts';
+
+/** No study of the annotated file has been begun. */
+export function noStudyYet(file: string): UserError {
+  return new UserError('noStudyYet', `There is no study of ${file} yet.`, {
+    remedy: `Tune it first: tunelens ${file}`,
+    place: { file },
+  });
+}
+
+/** None, or several, of the annotated files beside a journal could be the one that it is about. */
+export function annotatedFileUnknown(journal: string): UserError {
+  return new UserError('annotatedFileUnknown', `Which annotated file ${journal} is about cannot be told.`, {
+    remedy: 'Name the annotated file instead of the journal.',
+    place: { file: journal },
+  });
+}
+
+export function noSuchTrial(journal: string, trial: number): UserError {
+  return new UserError('noSuchTrial', `${journal} has no finished trial ${trial}.`, {
+    remedy: `"tunelens export ${journal} --format md" lists its trials.`,
+    place: { file: journal },
+  });
+}
+
+/** The file on disk is no longer the one that was read. */
+export function fileChanged(file: string): UserError {
+  return new UserError('fileChanged', `${file} was changed in the same moment; nothing was written.`, {
+    remedy: 'Start again with the file as it is now.',
+    place: { file },
+  });
+}
+
+/** `obstacle` is a sentence of study/compatible.ts. */
+export function studyOutdated(file: string, obstacle: string): UserError {
+  return new UserError('studyOutdated', `The study does not fit ${file} any more. ${obstacle}`, {
+    remedy: `Tune it again: tunelens ${file}`,
+    place: { file },
+  });
+}
