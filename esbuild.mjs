@@ -5,6 +5,11 @@ import { build } from 'esbuild';
 const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'linked', outdir: 'dist' };
 const node = { ...common, platform: 'node', target: 'node20.19' };
 
+/** The results page starts its worker from text, so the page's bundle holds the worker's. */
+const page = { ...common, platform: 'browser', target: 'es2022', format: 'iife', minify: true };
+const worker = await build({ ...page, entryPoints: ['webview/modelWorker.ts'], write: false, sourcemap: false });
+const workerText = worker.outputFiles.find(({ path }) => path.endsWith('.js')).text;
+
 rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   build({
@@ -37,11 +42,8 @@ await Promise.all([
     format: 'esm',
   }),
   build({
-    ...common,
+    ...page,
     entryPoints: { webview: 'webview/main.ts' },
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-    minify: true,
+    define: { MODEL_WORKER_SOURCE: JSON.stringify(workerText) },
   }),
 ]);

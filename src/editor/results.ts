@@ -5,7 +5,8 @@ import { parseFromWebview, type FromWebview, type ToWebview } from '../webviewPr
 import { resultsHtml } from './resultsHtml.ts';
 import type { Change, ShownStudy } from './shownStudy.ts';
 
-export type Action = Extract<FromWebview, { kind: 'act' }>;
+/** What the page asks for. */
+export type Action = Exclude<FromWebview, { kind: 'ready' }>;
 export type Results = { readonly openPanel: () => void; readonly dispose: () => void };
 
 const viewId = 'tunelens.results';
