@@ -9,6 +9,11 @@ const node = { ...common, platform: 'node', target: 'node20.19' };
 const requireBanner =
   "import { createRequire as tunelensCreateRequire } from 'node:module';\nconst require = tunelensCreateRequire(import.meta.url);";
 
+/** The results page starts its worker from text, so the page's bundle holds the worker's. */
+const page = { ...common, platform: 'browser', target: 'es2022', format: 'iife', minify: true };
+const worker = await build({ ...page, entryPoints: ['webview/modelWorker.ts'], write: false, sourcemap: false });
+const workerText = worker.outputFiles.find(({ path }) => path.endsWith('.js')).text;
+
 rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   build({
@@ -48,11 +53,8 @@ await Promise.all([
     keepNames: true,
   }),
   build({
-    ...common,
+    ...page,
     entryPoints: { webview: 'webview/main.ts' },
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-    minify: true,
+    define: { MODEL_WORKER_SOURCE: JSON.stringify(workerText) },
   }),
 ]);

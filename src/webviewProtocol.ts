@@ -1,5 +1,6 @@
 // The messages between the host and the results page (sidebar view and panel alike), and their two parsers.
 // Events travel as journal lines: the page decodes and folds them with the host's own code, so there is no view model to keep in step.
+import type { Params, ParamValue } from './space/space.ts';
 
 /** What is going on with the study that is shown. */
 export type RunState = {
@@ -25,11 +26,17 @@ export type ToWebview =
 
 export type WebviewAction = 'start' | 'stop' | 'applyTrial' | 'openPanel';
 
+export type FileFormat = 'png' | 'svg' | 'csv' | 'html';
+
 export type FromWebview =
   /** The page listens now; the host sends nothing before. */
   | { readonly kind: 'ready' }
   /** `trial` is a trial number for `applyTrial`, else null. */
-  | { readonly kind: 'act'; readonly action: WebviewAction; readonly trial: number | null };
+  | { readonly kind: 'act'; readonly action: WebviewAction; readonly trial: number | null }
+  /** Run one trial with these values. */
+  | { readonly kind: 'runHere'; readonly params: Params }
+  /** Offer to write a file. `name` is a proposal without folder and ending; `content` is text, of a PNG its bytes in base64. */
+  | { readonly kind: 'save'; readonly name: string; readonly format: FileFormat; readonly content: string };
 
 /** The message of the host, or null for anything else. */
 export function parseToWebview(raw: unknown): ToWebview | null {
@@ -52,17 +59,51 @@ export function parseToWebview(raw: unknown): ToWebview | null {
   }
 }
 
-const actions: readonly WebviewAction[] = ['start', 'stop', 'applyTrial', 'openPanel'];
-
 /** The message of the page, or null for anything else. */
 export function parseFromWebview(raw: unknown): FromWebview | null {
   if (!isRecord(raw)) return null;
-  if (raw['kind'] === 'ready') return { kind: 'ready' };
+  switch (raw['kind']) {
+    case 'ready':
+      return { kind: 'ready' };
+    case 'act':
+      return parseAct(raw);
+    case 'runHere': {
+      const params = parseParams(raw['params']);
+      return params === null ? null : { kind: 'runHere', params };
+    }
+    case 'save':
+      return parseSave(raw);
+    default:
+      return null;
+  }
+}
+
+const actions: readonly WebviewAction[] = ['start', 'stop', 'applyTrial', 'openPanel'];
+
+function parseAct(raw: Readonly<Record<string, unknown>>): FromWebview | null {
   const action = actions.find((known) => known === raw['action']);
   const trial = raw['trial'];
-  if (raw['kind'] !== 'act' || action === undefined) return null;
+  if (action === undefined) return null;
   if (trial === null) return action === 'applyTrial' ? null : { kind: 'act', action, trial };
   return isCount(trial) ? { kind: 'act', action, trial } : null;
+}
+
+/** Values of parameters by name, at least one; null for anything else. Numbers are finite. */
+export function parseParams(raw: unknown): Params | null {
+  if (!isRecord(raw)) return null;
+  const entries = Object.entries(raw);
+  const isValue = (value: unknown): value is ParamValue =>
+    value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  const values = entries.flatMap(([name, value]) => (isValue(value) ? [[name, value] as const] : []));
+  return values.length === 0 || values.length < entries.length ? null : Object.fromEntries(values);
+}
+
+const formats: readonly FileFormat[] = ['png', 'svg', 'csv', 'html'];
+
+function parseSave({ name, content, ...raw }: Readonly<Record<string, unknown>>): FromWebview | null {
+  const format = formats.find((known) => known === raw['format']);
+  if (typeof name !== 'string' || typeof content !== 'string' || format === undefined) return null;
+  return { kind: 'save', name, format, content };
 }
 
 const runKinds: readonly RunState['kind'][] = ['idle', 'preparing', 'running', 'paused', 'stopping'];

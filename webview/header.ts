@@ -1,49 +1,66 @@
 // The head of the page: which study, how it stands, and what can be done now.
 import { baselineTrial, bestTrial, isFinished, type Study } from '../src/study/study.ts';
+import { shortened } from '../src/chart/text.ts';
+import { trustLabel } from '../src/chart/trustChart.ts';
+import type { Learned } from '../src/chart/learned.ts';
 import { formatDuration, formatValue } from '../src/study/words.ts';
 import type { RunState, WebviewAction } from '../src/webviewProtocol.ts';
 import { createButton } from './controls.ts';
+import { element } from './dom.ts';
 
 export type Act = (action: WebviewAction, trial?: number) => void;
+
+export type HeaderActions = { readonly act: Act; readonly saveReport: () => void };
 
 /** `study` is null while there is nothing to show. `isPanel` leaves out the way to the panel. */
 export function renderHeader(
   study: Study | null,
-  run: RunState,
-  { act, isPanel }: { act: Act; isPanel: boolean },
+  { run, learned, isPanel }: { readonly run: RunState; readonly learned: Learned; readonly isPanel: boolean },
+  actions: HeaderActions,
 ): HTMLElement {
-  const header = document.createElement('header');
-  header.append(element('h1', study === null ? 'No study yet' : study.name));
-  header.append(element('p', study === null ? emptyText : summaryOf(study), 'summary'));
+  const header = element(
+    'header',
+    {},
+    element('h1', { text: study === null ? 'No study yet' : shortened(study.name, 80) }),
+    element('p', { text: study === null ? emptyText : summaryOf(study), class: 'summary' }),
+  );
+  if (study !== null && bestTrial(study) !== null) header.append(trustLight(learned));
   if (run.kind !== 'idle') header.append(progressOf(run));
-  const buttons = document.createElement('div');
-  buttons.className = 'buttons';
-  buttons.append(...buttonsOf(study, run, { act, isPanel }));
-  header.append(buttons);
+  header.append(element('div', { class: 'buttons' }, ...buttonsOf(study, { run, isPanel }, actions)));
   return header;
+}
+
+/** How far to trust the model, as a light: filled in thirds, and in words. */
+function trustLight({ trust }: Learned): HTMLElement {
+  const level = trust === null ? 'none' : trust.verdict;
+  const lamp = element('span', { class: `lamp ${level}`, 'aria-hidden': 'true' });
+  return element('p', { class: 'trust' }, lamp, element('span', { text: trustLabel(trust) }));
 }
 
 const emptyText =
   'Mark a literal of your model with a comment such as "// @tune 0.1..0.5", then start tuning from the lens above it or from here.';
 
+/** How many parameters the summary lists. */
+const nListed = 12;
+
 function summaryOf(study: Study): string {
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   if (best === null) return 'No trial has finished yet.';
-  const values = Object.entries(best.params).map(([name, value]) => `${name} ${formatValue(value)}`);
+  const entries = Object.entries(best.params);
+  const values = entries
+    .slice(0, nListed)
+    .map(([name, value]) => `${shortened(name)} ${shortened(formatValue(value))}`);
+  if (entries.length > nListed) values.push(`and ${entries.length - nListed} more`);
   const own = baseline !== null && isFinished(baseline) ? ` Your own values reach ${formatValue(baseline.value)}.` : '';
-  return `Best ${study.objective?.metric ?? 'value'} ${formatValue(best.value)} in trial ${best.number}: ${values.join(', ')}.${own}`;
+  return `Best ${shortened(study.objective?.metric ?? 'value')} ${formatValue(best.value)} in trial ${best.number}: ${values.join(', ')}.${own}`;
 }
 
 function progressOf(run: RunState): HTMLElement {
-  const box = document.createElement('div');
-  box.className = 'progress';
-  const bar = document.createElement('progress');
+  const bar = element('progress', { 'aria-label': 'Trials that have ended' });
   bar.max = Math.max(1, run.nTrialsPlanned);
   if (run.kind !== 'preparing') bar.value = run.nTrialsEnded;
-  bar.setAttribute('aria-label', 'Trials that have ended');
-  box.append(bar, element('span', progressText(run)));
-  return box;
+  return element('div', { class: 'progress' }, bar, element('span', { text: progressText(run) }));
 }
 
 function progressText({ kind, nTrialsEnded, nTrialsPlanned, remainingMs }: RunState): string {
@@ -55,27 +72,20 @@ function progressText({ kind, nTrialsEnded, nTrialsPlanned, remainingMs }: RunSt
 
 function buttonsOf(
   study: Study | null,
-  run: RunState,
-  { act, isPanel }: { act: Act; isPanel: boolean },
-): HTMLElement[] {
+  { run, isPanel }: { readonly run: RunState; readonly isPanel: boolean },
+  { act, saveReport }: HeaderActions,
+): readonly HTMLElement[] {
   const best = study === null ? null : bestTrial(study);
   const isIdle = run.kind === 'idle';
-  const buttons = [
-    isIdle
-      ? createButton('Start tuning', { isPrimary: best === null, onClick: () => act('start') })
-      : createButton('Stop', { isPrimary: false, onClick: () => act('stop') }),
+  const secondary = (label: string, onClick: () => void): HTMLElement =>
+    createButton(label, { isPrimary: false, onClick });
+  const start = createButton('Start tuning', { isPrimary: best === null, onClick: () => act('start') });
+  const apply = (trial: number): HTMLElement =>
+    createButton('Apply best', { isPrimary: isIdle, onClick: () => act('applyTrial', trial) });
+  return [
+    ...(best === null ? [] : [apply(best.number)]),
+    isIdle ? start : secondary('Stop', () => act('stop')),
+    ...(study === null || isPanel ? [] : [secondary('Open beside', () => act('openPanel'))]),
+    ...(best === null ? [] : [secondary('Save report', saveReport)]),
   ];
-  if (best !== null) {
-    buttons.unshift(createButton('Apply best', { isPrimary: isIdle, onClick: () => act('applyTrial', best.number) }));
-  }
-  if (study !== null && !isPanel)
-    buttons.push(createButton('Open beside', { isPrimary: false, onClick: () => act('openPanel') }));
-  return buttons;
-}
-
-function element(tag: 'h1' | 'p' | 'span', text: string, className = ''): HTMLElement {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (className !== '') made.className = className;
-  return made;
 }

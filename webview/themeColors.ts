@@ -10,10 +10,14 @@ const variables: Readonly<Record<Exclude<keyof ChartColors, 'grid'>, string>> = 
   baseline: '--vscode-charts-yellow',
   model: '--vscode-charts-purple',
   failed: '--vscode-charts-red',
+  selected: '--vscode-charts-orange',
 };
 
+/** What a chart takes from the theme, and the colour of the page behind it. */
+export type Theme = { readonly colors: ChartColors; readonly font: string; readonly page: string };
+
 /** As the theme stands now; ECharts' canvas knows no variables, so they are computed. */
-export function readThemeColors(): ChartColors {
+export function readTheme(): Theme {
   const probe = document.createElement('span');
   document.body.append(probe);
   const compute = (color: string): string => {
@@ -32,9 +36,11 @@ export function readThemeColors(): ChartColors {
     baseline: read('baseline'),
     model: read('model'),
     failed: read('failed'),
+    selected: read('selected'),
   };
+  const page = compute('var(--vscode-editor-background)');
   probe.remove();
-  return colors;
+  return { colors, font: getComputedStyle(document.body).fontFamily, page };
 }
 
 /** Calls back when the user changes the theme: VS Code then changes the classes and variables of the page. */

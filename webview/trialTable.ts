@@ -1,58 +1,212 @@
-// The trials as a table, newest first: the text behind the charts, and where a trial other than the best can be applied.
+// The trials as a table: the text behind the charts. Only the rows on screen are elements, so ten thousand trials scroll like ten.
+import type { Column } from '../src/chart/trialRows.ts';
 import { bestTrial, isFinished, type Study, type Trial } from '../src/study/study.ts';
-import { formatValue } from '../src/study/words.ts';
+import { createLink } from './controls.ts';
+import { element } from './dom.ts';
+import type { PageState } from './pageState.ts';
 
-export function renderTrialTable(study: Study, onApply: (trial: number) => void): HTMLElement {
-  const names = study.space?.parameters.map(({ name }) => name) ?? [];
-  const best = bestTrial(study);
-  const table = document.createElement('table');
-  const head = table.createTHead().insertRow();
-  for (const name of ['trial', study.objective?.metric ?? 'value', ...names, '']) {
-    const cell = document.createElement('th');
-    cell.scope = 'col';
-    cell.textContent = name;
-    head.append(cell);
+export type TableActions = {
+  readonly apply: (trial: number) => void;
+  readonly pick: (trials: readonly number[], isAdded: boolean) => void;
+  readonly star: (trials: readonly number[]) => void;
+  readonly sortBy: (column: string) => void;
+};
+
+export type TrialTable = {
+  readonly element: HTMLElement;
+  readonly show: (study: Study, columns: readonly Column[], rows: readonly Trial[], state: PageState) => void;
+};
+
+/** Of every row, so that it is known where each one stands; the style sheet says the same. */
+const rowPx = 26;
+/** Rows beyond the edge, so that a fast scroll meets no gap. */
+const nSpare = 12;
+
+export function createTrialTable(actions: TableActions): TrialTable {
+  const head = element('thead');
+  const body = element('tbody');
+  const columnWidths = element('colgroup');
+  const table = element('table', { role: 'grid', 'aria-label': 'Trials' }, columnWidths, head, body);
+  const scroll = element('div', { class: 'scroll', tabindex: '-1' }, table);
+  let shown: Parameters<TrialTable['show']> | null = null;
+  let drawn = '';
+
+  const draw = (): void => {
+    if (shown === null) return;
+    const [study, columns, rows, state] = shown;
+    const first = Math.max(0, Math.floor(scroll.scrollTop / rowPx) - nSpare);
+    const last = Math.min(rows.length, Math.ceil((scroll.scrollTop + scroll.clientHeight) / rowPx) + nSpare);
+    const focused = focusedTrial(body);
+    const best = bestTrial(study)?.number ?? -1;
+    const made = rows
+      .slice(first, last)
+      .map((trial, i) => rowOf(trial, { columns, state, isBest: trial.number === best, index: first + i, actions }));
+    body.replaceChildren(spacer(first), ...made, spacer(rows.length - last));
+    if (focused === null) return;
+    const again = body.querySelector<HTMLElement>(`tr[data-trial="${focused.trial}"]`);
+    (focused.label === null ? again : again?.querySelector<HTMLElement>(`[aria-label="${focused.label}"]`))?.focus();
+  };
+  scroll.addEventListener('scroll', draw, { passive: true });
+  new ResizeObserver(draw).observe(scroll);
+
+  watchRows(body, {
+    rows: () => shown?.[2] ?? [],
+    pick: actions.pick,
+    goTo: (index) => {
+      const trial = shown?.[2][index];
+      if (trial === undefined) return;
+      const [top, heightPx] = [index * rowPx, scroll.clientHeight];
+      if (top < scroll.scrollTop) scroll.scrollTop = top;
+      // One row more, as the head covers one.
+      else if (top + 2 * rowPx > scroll.scrollTop + heightPx) scroll.scrollTop = top + 2 * rowPx - heightPx;
+      draw();
+      body.querySelector<HTMLElement>(`tr[data-trial="${trial.number}"]`)?.focus();
+    },
+  });
+
+  return {
+    element: scroll,
+    show: (...next) => {
+      shown = next;
+      const [, columns, rows, state] = next;
+      const key = JSON.stringify([columns.map(({ id, title }) => [id, title]), state.sort]);
+      if (key !== drawn) {
+        drawn = key;
+        drawHead(head, columnWidths, { columns, rows, sort: state.sort, sortBy: actions.sortBy });
+      }
+      table.setAttribute('aria-rowcount', String(rows.length + 1));
+      draw();
+    },
+  };
+}
+
+type Rows = {
+  readonly rows: () => readonly Trial[];
+  readonly pick: TableActions['pick'];
+  readonly goTo: (index: number) => void;
+};
+
+/** A click picks a row, with Ctrl one more, with Shift all from the last; arrows go from row to row, Space and Enter pick. */
+function watchRows(body: HTMLElement, { rows, pick, goTo }: Rows): void {
+  let anchor = -1;
+  body.addEventListener('click', (event) => {
+    const trial = trialAt(event.target);
+    const isButton = event.target instanceof Element && event.target.closest('button') !== null;
+    if (trial === null || isButton) return;
+    const numbers = rows().map(({ number }) => number);
+    const [from = -1, to = -1] = [numbers.indexOf(anchor), numbers.indexOf(trial)].sort((a, b) => a - b);
+    const isRange = event.shiftKey && from !== -1;
+    pick(isRange ? numbers.slice(from, to + 1) : [trial], event.ctrlKey || event.metaKey);
+    if (!event.shiftKey) anchor = trial;
+  });
+  body.addEventListener('keydown', (event) => {
+    const trial = trialAt(event.target);
+    if (trial === null || !(event.target instanceof HTMLTableRowElement)) return;
+    const last = rows().length - 1;
+    const at = rows().findIndex(({ number }) => number === trial);
+    const places = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: last, PageDown: at + 15, PageUp: at - 15 };
+    const next = new Map(Object.entries(places)).get(event.key);
+    if (next !== undefined) goTo(Math.min(last, Math.max(0, next)));
+    else if (event.key === ' ') pick([trial], true);
+    else if (event.key === 'Enter') pick([trial], false);
+    else return;
+    event.preventDefault();
+  });
+}
+
+function spacer(nRows: number): HTMLElement {
+  const row = element('tr', { class: 'spacer', 'aria-hidden': 'true' });
+  row.style.height = `${nRows * rowPx}px`;
+  return row;
+}
+
+/** Widths by the titles and a sample of cells, as a table of which most rows are missing cannot find them. */
+function drawHead(
+  head: HTMLElement,
+  widths: HTMLElement,
+  {
+    columns,
+    rows,
+    sort,
+    sortBy,
+  }: {
+    readonly columns: readonly Column[];
+    readonly rows: readonly Trial[];
+    readonly sort: PageState['sort'];
+    readonly sortBy: (column: string) => void;
+  },
+): void {
+  const sample = rows.slice(0, 200);
+  const width = ({ title, textOf }: Column): number =>
+    Math.min(34, Math.max(6, title.length + 3, ...sample.map((trial) => textOf(trial).length + 2)));
+  widths.replaceChildren(
+    ...[10, ...columns.map(width)].map((characters) => {
+      const column = element('col');
+      column.style.width = `${characters}ch`;
+      return column;
+    }),
+  );
+  const cells = columns.map(({ id, title }) => {
+    const isSorted = sort.column === id;
+    const arrow = isSorted ? (sort.isDescending ? ' ▾' : ' ▴') : '';
+    const cell = element(
+      'th',
+      { scope: 'col', title },
+      createLink(`${title}${arrow}`, () => sortBy(id), `Sort by ${title}`),
+    );
+    if (isSorted) cell.setAttribute('aria-sort', sort.isDescending ? 'descending' : 'ascending');
+    return cell;
+  });
+  head.replaceChildren(element('tr', {}, element('th', { scope: 'col', 'aria-label': 'Actions' }), ...cells));
+}
+
+type Row = {
+  readonly columns: readonly Column[];
+  readonly state: PageState;
+  readonly isBest: boolean;
+  readonly index: number;
+  readonly actions: TableActions;
+};
+
+function rowOf(trial: Trial, { columns, state, isBest, index, actions }: Row): HTMLElement {
+  const { number } = trial;
+  const isPicked = state.selected.has(number);
+  const isStarred = state.starred.has(number);
+  const star = createLink(
+    isStarred ? '★' : '☆',
+    () => actions.star([number]),
+    isStarred ? `Take the star from trial ${number}` : `Star trial ${number}`,
+  );
+  const tools = element('td', { class: 'tools' }, star);
+  if (isFinished(trial))
+    tools.append(createLink('Apply', () => actions.apply(number), `Apply the values of trial ${number}`));
+  const row = element(
+    'tr',
+    {
+      'data-trial': String(number),
+      'aria-rowindex': String(index + 2),
+      'aria-selected': String(isPicked),
+      tabindex: index === 0 || isPicked ? '0' : '-1',
+      class: [isBest ? 'best' : '', trial.state].join(' ').trim(),
+    },
+    tools,
+  );
+  for (const { id, textOf } of columns) {
+    const text = id === 'trial' && isBest ? `${number} ◆` : textOf(trial);
+    row.append(element('td', text.length > 12 ? { text, title: text } : { text }));
   }
-  const body = table.createTBody();
-  for (const trial of study.trials.toReversed()) {
-    const row = body.insertRow();
-    if (trial === best) row.className = 'best';
-    const cells = [
-      `${trial.number}${trial === best ? ' ◆' : ''}`,
-      valueOf(trial),
-      ...names.map((name) => textOf(trial, name)),
-    ];
-    for (const text of cells) row.insertCell().textContent = text;
-    const last = row.insertCell();
-    if (isFinished(trial)) last.append(applyButton(trial.number, onApply));
-    if (trial.state === 'failed') row.title = reasonOf(trial);
-  }
-  const scroll = document.createElement('div');
-  scroll.className = 'scroll';
-  scroll.append(table);
-  return scroll;
+  return row;
 }
 
-function valueOf(trial: Trial): string {
-  const kind = trial.facts['fail_kind'];
-  return trial.value === null ? (typeof kind === 'string' ? kind : trial.state) : formatValue(trial.value);
+function trialAt(target: EventTarget | null): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('tr[data-trial]') : null;
+  return row === null ? null : Number(row.dataset['trial']);
 }
 
-function textOf(trial: Trial, name: string): string {
-  const value = trial.params[name];
-  return value === undefined ? '' : formatValue(value);
-}
-
-function reasonOf({ facts }: Trial): string {
-  const reason = facts['fail_reason'];
-  return typeof reason === 'string' ? reason : 'failed';
-}
-
-function applyButton(trial: number, onApply: (trial: number) => void): HTMLElement {
-  const button = document.createElement('button');
-  button.className = 'link';
-  button.textContent = 'Apply';
-  button.setAttribute('aria-label', `Apply the values of trial ${trial}`);
-  button.addEventListener('click', () => onApply(trial));
-  return button;
+/** The row that has the keyboard, and by its label the button in it. */
+function focusedTrial(body: HTMLElement): { readonly trial: number; readonly label: string | null } | null {
+  const { activeElement } = document;
+  if (activeElement === null || !body.contains(activeElement)) return null;
+  const trial = trialAt(activeElement);
+  return trial === null ? null : { trial, label: activeElement.getAttribute('aria-label') };
 }

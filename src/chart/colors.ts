@@ -1,7 +1,8 @@
 // The colours of a chart: roles, given by whoever draws (the page reads the editor's theme, the report has its own). CSS colour texts.
+// Every role has a shape or a place of its own as well, so nothing is told by colour alone.
 export type ChartColors = {
   readonly text: string;
-  /** Axis labels and notes. */
+  /** Axis labels, notes, and trials that were pruned. */
   readonly muted: string;
   readonly grid: string;
   readonly background: string;
@@ -14,4 +15,6 @@ export type ChartColors = {
   /** The model's mean; its band is the same, faint. */
   readonly model: string;
   readonly failed: string;
+  /** The ring around a trial that the reader has picked. */
+  readonly selected: string;
 };

@@ -1,125 +1,206 @@
-// Convergence: the value of each trial, the best so far, and the user's own values as the line to beat.
+// Convergence: the value of each trial, the best so far, the user's own values as the line to beat, and how much better it may still get.
 import type { SeriesOption } from 'echarts';
-import { baselineTrial, bestTrial, isBetter, isFinished, type FinishedTrial, type Study } from '../study/study.ts';
-import { counted, framed, labelOf, valueExtent, type Chart } from './chart.ts';
-import type { ChartColors } from './colors.ts';
+import { stopSentence } from '../study/stop.ts';
+import {
+  baselineTrial,
+  bestTrial,
+  isBetter,
+  isFinished,
+  type FinishedTrial,
+  type Study,
+  type Trial,
+} from '../study/study.ts';
+import { bandSeries } from './band.ts';
+import { framed, type Chart, type Table } from './chart.ts';
+import type { Learned } from './learned.ts';
+import { failedSeries, markSeries, type Mark } from './marks.ts';
+import { counted, labelOf, shortened } from './text.ts';
+import { timeLabel, timeTicks } from './timeAxis.ts';
+import type { ChartUi } from './ui.ts';
+import { valueAxis, type ValueAxis } from './valueAxis.ts';
 
-export function convergenceChart(study: Study, colors: ChartColors): Chart {
+export function convergenceChart(study: Study, learned: Learned, ui: ChartUi): Chart {
   const finished = study.trials.filter(isFinished);
-  const extent = valueExtent(
-    finished.map(({ value }) => value),
-    bestTrial(study)?.value ?? null,
-  );
-  const shown = (value: number): number => Math.min(extent.max, Math.max(extent.min, value));
-  const metric = study.objective?.metric ?? 'value';
-  const series = [
-    bestSoFar(study, finished, { colors, shown }),
-    ownValues(study, { colors, shown }),
-    trialPoints(study, finished, { colors, shown }),
-    failedTicks(study, extent.min, colors),
-  ];
+  const values = finished.map(({ value }) => value);
+  const y = valueAxis(values, [bestTrial(study)?.value, gainEnd(study, learned)], ui);
+  const xOf = placesOf(study, ui);
+  const marks = study.trials.flatMap((trial): Mark[] => {
+    const [x, value] = [xOf(trial), valueSoFar(trial)];
+    return x === null || value === null ? [] : [{ trial, x, y: y.shown(value) }];
+  });
+  const failed = study.trials.flatMap((trial): Mark[] => {
+    const x = trial.state === 'failed' ? xOf(trial) : null;
+    return x === null ? [] : [{ trial, x, y: y.axis.min }];
+  });
+  const drawing = { study, y, xOf, ui, endX: endOf(study, xOf) };
+  const nBeyond = values.filter(y.isBeyond).length;
+  const beyond = nBeyond === 0 ? '' : `${counted(nBeyond, 'value')} beyond the usual range at the edge.`;
   return {
     option: framed({
-      title: `Convergence of ${metric}`,
-      colors,
-      x: {
-        type: 'value',
-        name: 'trial',
-        nameGap: 24,
-        min: 0,
-        max: Math.max(1, study.trials.length - 1),
-        minInterval: 1,
-      },
-      y: {
-        type: 'value',
-        ...extent,
-        axisLabel: { showMinLabel: false, showMaxLabel: false, color: colors.muted, fontSize: 11, formatter: labelOf },
-      },
-      series,
+      title: convergenceTitle(study),
+      ui,
+      x: xAxis(drawing.endX, ui),
+      y: y.axis,
+      series: [
+        ...gainSeries(learned, drawing),
+        bestSoFar(finished, drawing),
+        ownValues(drawing),
+        ...markSeries(study, marks, ui),
+        failedSeries(study, failed, ui),
+      ],
     }),
-    words: wordsOf(study, metric, finished.length),
-    nMarks: finished.length,
+    words: wordsOf(study, finished.length),
+    note: [adviceOf(study, learned), beyond].filter((text) => text !== '').join(' '),
+    trials: [...marks, ...failed].map(({ trial }) => trial.number).sort((a, b) => a - b),
+    table: () => tableOf(study),
   };
 }
 
-type Drawing = { readonly colors: ChartColors; readonly shown: (value: number) => number };
+export function convergenceTitle(study: Study): string {
+  return `Convergence of ${shortened(study.objective?.metric ?? 'value')}`;
+}
 
-function bestSoFar(study: Study, finished: readonly FinishedTrial[], { colors, shown }: Drawing): SeriesOption {
+/** A finished or pruned trial's value, a running one's newest report. */
+function valueSoFar({ value, state, reports }: Trial): number | null {
+  if (state === 'running') return reports.at(-1)?.value ?? null;
+  return value !== null && !Number.isNaN(value) ? value : null;
+}
+
+type Drawing = {
+  readonly study: Study;
+  readonly y: ValueAxis;
+  readonly xOf: (trial: Trial) => number | null;
+  readonly ui: ChartUi;
+  readonly endX: number;
+};
+
+/** By number, or by the minutes from the first start to the trial's end (its start while it runs). */
+function placesOf(study: Study, { x }: ChartUi): (trial: Trial) => number | null {
+  if (x === 'trial') return ({ number }) => number;
+  const begin = startOf(study);
+  return ({ startedAtMs, endedAtMs }) => {
+    const at = endedAtMs ?? startedAtMs;
+    return at === null ? null : at - begin;
+  };
+}
+
+function startOf({ trials }: Study): number {
+  let start = Infinity;
+  for (const { startedAtMs } of trials) start = Math.min(start, startedAtMs ?? Infinity);
+  return Number.isFinite(start) ? start : 0;
+}
+
+function endOf({ trials }: Study, xOf: (trial: Trial) => number | null): number {
+  let end = 1;
+  for (const trial of trials) end = Math.max(end, xOf(trial) ?? 0);
+  return end;
+}
+
+function xAxis(endX: number, { x }: ChartUi) {
+  const shared = { type: 'value' as const, nameGap: 24, min: 0, max: endX };
+  if (x === 'trial') return { ...shared, name: 'trial', minInterval: 1 };
+  return { ...shared, name: 'time since the start', axisLabel: { formatter: timeLabel }, ...timeTicks(endX) };
+}
+
+function bestSoFar(finished: readonly FinishedTrial[], { study, y, xOf, ui, endX }: Drawing): SeriesOption {
+  const points: number[][] = [];
   let best: number | null = null;
-  const points = finished.map(({ number, value }) => {
-    best = best === null || isBetter(value, best, study.direction) ? value : best;
-    return [number, shown(best)];
-  });
+  for (const [x, value] of inOrder(finished, xOf)) {
+    if (best !== null && !isBetter(value, best, study.direction)) continue;
+    best = value;
+    points.push([x, y.shown(value)]);
+  }
   const last = points.at(-1);
-  const end = last === undefined ? [] : [[Math.max(1, study.trials.length - 1), last[1] ?? 0]];
   return {
     type: 'line',
     name: 'best so far',
     step: 'end',
-    data: [...points, ...end],
+    data: last === undefined ? [] : [...points, [endX, last[1]!]],
     symbol: 'none',
     silent: true,
-    lineStyle: { color: colors.best, width: 2 },
+    lineStyle: { color: ui.colors.best, width: 2 },
     z: 2,
   };
 }
 
-function ownValues(study: Study, { colors, shown }: Drawing): SeriesOption {
+function inOrder(
+  finished: readonly FinishedTrial[],
+  xOf: Drawing['xOf'],
+): readonly (readonly [x: number, value: number])[] {
+  const points = finished.flatMap((trial): [number, number][] => {
+    const x = xOf(trial);
+    return x === null ? [] : [[x, trial.value]];
+  });
+  return points.sort(([a], [b]) => a - b);
+}
+
+/** From the best so far to what 90 % of what the model thinks possible stays below; the line is the mean. */
+function gainSeries({ gains }: Learned, { study, y, xOf, ui, endX }: Drawing): readonly SeriesOption[] {
+  if (gains.length === 0) return [];
+  const toward = study.direction === 'maximize' ? 1 : -1;
+  const points = gains.flatMap(({ trial, remaining, remainingHigh }) => {
+    const x = xOf(study.trials[trial]!);
+    const best = bestTrial({ direction: study.direction, trials: study.trials.slice(0, trial + 1) })?.value;
+    if (x === null || best === undefined || !Number.isFinite(best)) return [];
+    const end = best + toward * remainingHigh;
+    return [{ x, low: Math.min(best, end), high: Math.max(best, end), mean: best + toward * remaining }];
+  });
+  const last = points.at(-1);
+  if (last !== undefined) points.push({ ...last, x: endX });
+  const style = { color: ui.colors.model, line: 'dotted', shown: y.shown } as const;
+  return bandSeries(
+    'may still be gained',
+    points.sort((a, b) => a.x - b.x),
+    style,
+  );
+}
+
+/** Where the newest estimate of the end stands, so that it is on the chart. */
+function gainEnd(study: Study, { gains }: Learned): number | undefined {
+  const best = bestTrial(study)?.value;
+  const last = gains.at(-1);
+  if (best === undefined || last === undefined) return undefined;
+  return study.direction === 'maximize' ? best + last.remaining : best - last.remaining;
+}
+
+function ownValues({ study, y, ui: { colors } }: Drawing): SeriesOption {
   const baseline = baselineTrial(study);
   if (baseline === null || !isFinished(baseline)) return { type: 'line', data: [] };
   return {
     type: 'line',
+    name: 'your values',
     data: [],
     markLine: {
       silent: true,
       symbol: 'none',
       // The default rounds the place of the line to two decimals.
       precision: 15,
-      data: [{ yAxis: shown(baseline.value) }],
-      lineStyle: { color: colors.baseline, type: 'dashed', width: 1 },
+      data: [{ yAxis: y.shown(baseline.value) }],
+      lineStyle: { color: colors.baseline, type: 'dashed', width: 1.5 },
       label: { formatter: 'your values', position: 'insideStartTop', color: colors.baseline, fontSize: 11 },
     },
   };
 }
 
-function trialPoints(study: Study, finished: readonly FinishedTrial[], { colors, shown }: Drawing): SeriesOption {
-  const best = bestTrial(study);
-  return {
-    type: 'scatter',
-    name: 'trials',
-    data: finished.map((trial) => ({
-      value: [trial.number, shown(trial.value)],
-      name: `trial ${trial.number}: ${labelOf(trial.value)}`,
-      symbolSize: trial === best ? 13 : 8,
-      symbol: trial === best ? 'diamond' : 'circle',
-      itemStyle: { color: trial === best ? colors.best : colors.trial },
-    })),
-    tooltip: { formatter: '{b}' },
-    z: 3,
-  };
+function adviceOf(study: Study, { advice }: Learned): string {
+  return advice === null ? '' : stopSentence(advice, { metric: shortened(study.objective?.metric ?? 'the objective') });
 }
 
-/** A cross on the floor for each trial that has no value. */
-export function failedTicks(study: Study, floor: number, colors: ChartColors): SeriesOption {
-  return {
-    type: 'scatter',
-    name: 'failed',
-    symbol: 'path://M0,0 L10,10 M10,0 L0,10',
-    symbolSize: 7,
-    data: study.trials
-      .filter(({ state }) => state === 'failed')
-      .map(({ number }) => ({ value: [number, floor], name: `trial ${number} failed` })),
-    itemStyle: { color: 'transparent', borderColor: colors.failed, borderWidth: 1.5 },
-    tooltip: { formatter: '{b}' },
-    z: 3,
-  };
-}
-
-function wordsOf(study: Study, metric: string, nFinished: number): string {
+function wordsOf(study: Study, nFinished: number): string {
+  const metric = shortened(study.objective?.metric ?? 'value');
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   const own = baseline !== null && isFinished(baseline) ? ` Your own values reach ${labelOf(baseline.value)}.` : '';
   const found =
     best === null ? 'None has a value yet.' : `The best ${metric} is ${labelOf(best.value)}, of trial ${best.number}.`;
   return `Convergence: ${counted(nFinished, 'finished trial')} of ${study.trials.length}. ${found}${own}`;
+}
+
+function tableOf(study: Study): Table {
+  let best: number | null = null;
+  const rows = study.trials.map((trial) => {
+    if (isFinished(trial) && (best === null || isBetter(trial.value, best, study.direction))) best = trial.value;
+    return [trial.number, trial.state, trial.value ?? '', best ?? '', trial.endedAtMs ?? ''];
+  });
+  return [['trial', 'state', study.objective?.metric ?? 'value', 'best so far', 'ended at (ms)'], ...rows];
 }

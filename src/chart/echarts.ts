@@ -1,6 +1,13 @@
 // ECharts with the parts that our charts use, and no more.
-import { LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, MarkLineComponent, TitleComponent, TooltipComponent } from 'echarts/components';
+import { BarChart, CustomChart, LineChart, LinesChart, ParallelChart, ScatterChart } from 'echarts/charts';
+import {
+  DataZoomInsideComponent,
+  GridComponent,
+  MarkLineComponent,
+  ParallelComponent,
+  TitleComponent,
+  TooltipComponent,
+} from 'echarts/components';
 import { use } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
@@ -8,10 +15,16 @@ export { init } from 'echarts/core';
 export type { EChartsType } from 'echarts/core';
 
 use([
+  BarChart,
+  CustomChart,
   LineChart,
+  LinesChart,
+  ParallelChart,
   ScatterChart,
+  DataZoomInsideComponent,
   GridComponent,
   MarkLineComponent,
+  ParallelComponent,
   TitleComponent,
   TooltipComponent,
   CanvasRenderer,

@@ -1,142 +1,154 @@
-// A slice: one parameter against the value. Trials as points, and the model's mean with its 95 % band where the others stay at the best trial's values.
+// A slice: one parameter against the value. Trials as points, and the model's mean with its 95 % band where the others stay at the best trial's
+// values, or averaged over all values of the others.
 import type { SeriesOption } from 'echarts';
-import type { Domain, Parameter } from '../space/space.ts';
-import type { slice as sliceOf } from '../study/model.ts';
-import { bestTrial, isFinished, type FinishedTrial, type Study } from '../study/study.ts';
-import { counted, framed, labelOf, parameterAxis, placeOf, valueExtent, type Chart } from './chart.ts';
-import type { ChartColors } from './colors.ts';
+import type { Condition, Domain, Parameter, ParamValue } from '../space/space.ts';
+import { baselineTrial, bestTrial, isFinished, type Study } from '../study/study.ts';
+import { bandSeries } from './band.ts';
+import { framed, type Chart } from './chart.ts';
+import type { CurvePoint, Learned } from './learned.ts';
+import { markSeries, failedSeries, type Mark } from './marks.ts';
+import { jitterOf, parameterAxis, placeOf } from './parameterAxis.ts';
+import { counted, labelOf, shortened } from './text.ts';
+import type { ChartUi } from './ui.ts';
+import { valueAxis } from './valueAxis.ts';
 
-export type SlicePoint = ReturnType<typeof sliceOf>['points'][number];
-
-/** `points` is the model's slice, null where there is no model yet. */
-export function sliceChart(
-  study: Study,
-  parameter: Parameter,
-  points: readonly SlicePoint[] | null,
-  colors: ChartColors,
-): Chart {
+export function sliceChart(study: Study, parameter: Parameter, learned: Learned, ui: ChartUi): Chart {
   const { domain, name } = parameter;
-  const placed = study.trials.filter(isFinished).flatMap((trial) => {
+  const curve = curveOf(parameter, learned, ui);
+  // The same axis for all slices: what matters little looks flat.
+  const values = study.trials.filter(isFinished).map(({ value }) => value);
+  const best = bestTrial(study);
+  const y = valueAxis(values, [best?.value], ui);
+  const marks = study.trials.flatMap((trial): Mark[] => {
     const x = placeOf(domain, trial.params[name]);
-    return x === null ? [] : [{ trial, x }];
+    const isValued = trial.state === 'finished' || trial.state === 'pruned';
+    if (x === null || !isValued || trial.value === null || Number.isNaN(trial.value)) return [];
+    const jitter = trial === best ? 0 : jitterOf(domain, trial.params[name], trial.number);
+    return [{ trial, x: x + jitter, y: y.shown(trial.value) }];
   });
-  const band = (points ?? []).flatMap((point) => {
-    const x = placeOf(domain, point.value);
-    return x === null ? [] : [{ ...point, x }];
+  const failed = study.trials.flatMap((trial): Mark[] => {
+    const x = trial.state === 'failed' ? placeOf(domain, trial.params[name]) : null;
+    return x === null ? [] : [{ trial, x, y: y.axis.min }];
   });
-  const extent = valueExtent(
-    [...placed.map(({ trial }) => trial.value), ...band.map(({ mean }) => mean)],
-    bestTrial(study)?.value ?? null,
-  );
-  const shown = (value: number): number => Math.min(extent.max, Math.max(extent.min, value));
-  const metric = study.objective?.metric ?? 'value';
   return {
     option: framed({
-      title: name,
-      colors,
+      title: shortened(name),
+      ui,
       x: parameterAxis(domain, ''),
-      y: {
-        type: 'value',
-        ...extent,
-        axisLabel: { showMinLabel: false, showMaxLabel: false, color: colors.muted, fontSize: 11, formatter: labelOf },
-      },
-      series: [...modelSeries(domain, band, { colors, shown }), trialPoints(study, name, placed, { colors, shown })],
+      y: y.axis,
+      series: [
+        ...modelSeries(domain, curve, { ui, shown: y.shown }),
+        literalLine(study, parameter, ui),
+        ...markSeries(study, marks, ui),
+        failedSeries(study, failed, ui),
+      ],
     }),
-    words: wordsOf(study, name, metric, placed.length),
-    nMarks: placed.length,
+    words: wordsOf(study, name, marks.length),
+    note: noteOf(parameter),
+    trials: [...marks, ...failed].toSorted((a, b) => a.x - b.x).map(({ trial }) => trial.number),
+    table: () => [
+      [name, 'value', 'model mean', 'model low', 'model high', 'trial'],
+      ...marks.map(({ trial }) => [String(trial.params[name]), trial.value ?? '', '', '', '', trial.number]),
+      ...curve.map(({ value, mean, low, high }) => [String(value), '', mean, low, high, '']),
+    ],
   };
 }
 
-type Drawing = { readonly colors: ChartColors; readonly shown: (value: number) => number };
-type BandPoint = SlicePoint & { readonly x: number };
+type CurvePlace = CurvePoint & { readonly x: number };
 
-/** A range has a band and a line; a list has a bar and a dash at each choice. */
-function modelSeries(domain: Domain, band: readonly BandPoint[], drawing: Drawing): readonly SeriesOption[] {
-  const { colors, shown } = drawing;
-  if (band.length === 0) return [];
-  if (domain.kind === 'choice') return choiceSeries(band, drawing);
-  if (domain.kind === 'mixed') {
-    const isSpecial = ({ value }: BandPoint): boolean => domain.specials.includes(value);
-    const inRange = band.filter((point) => !isSpecial(point));
-    return [...modelSeries(domain.range, inRange, drawing), ...choiceSeries(band.filter(isSpecial), drawing)];
-  }
-  const line = { type: 'line', symbol: 'none', silent: true } as const;
-  return [
-    // ECharts has no band: a clear area up to the lower edge carries a tinted one of the band's height.
-    {
-      ...line,
-      stack: 'band',
-      stackStrategy: 'all',
-      data: band.map(({ x, low }) => [x, shown(low)]),
-      lineStyle: { opacity: 0 },
-    },
-    {
-      ...line,
-      stack: 'band',
-      stackStrategy: 'all',
-      data: band.map(({ x, low, high }) => [x, shown(high) - shown(low)]),
-      lineStyle: { opacity: 0 },
-      areaStyle: { color: colors.model, opacity: 0.18, origin: 'start' },
-    },
-    {
-      ...line,
-      name: 'model',
-      data: band.map(({ x, mean }) => [x, shown(mean)]),
-      lineStyle: { color: colors.model, width: 2 },
-      z: 2,
-    },
-  ];
+function curveOf({ name, domain }: Parameter, learned: Learned, { through }: ChartUi): readonly CurvePlace[] {
+  const points = (through === 'average' ? learned.averages : learned.slices)[name] ?? [];
+  return points.flatMap((point) => {
+    const x = placeOf(domain, point.value);
+    return x === null ? [] : [{ ...point, x }];
+  });
 }
 
-function choiceSeries(band: readonly BandPoint[], { colors, shown }: Drawing): readonly SeriesOption[] {
+type Drawing = { readonly ui: ChartUi; readonly shown: (value: number) => number };
+
+/** A range has a band and a line; a list has a bar and a dash at each choice. */
+function modelSeries(domain: Domain, curve: readonly CurvePlace[], drawing: Drawing): readonly SeriesOption[] {
+  if (curve.length === 0) return [];
+  if (domain.kind === 'choice' || curve.length === 1) return choiceSeries(curve, drawing);
+  if (domain.kind === 'mixed') {
+    const isSpecial = ({ value }: CurvePlace): boolean => domain.specials.includes(value);
+    const inRange = curve.filter((point) => !isSpecial(point));
+    return [...modelSeries(domain.range, inRange, drawing), ...choiceSeries(curve.filter(isSpecial), drawing)];
+  }
+  return bandSeries('model', curve, { color: drawing.ui.colors.model, line: 'solid', shown: drawing.shown });
+}
+
+function choiceSeries(curve: readonly CurvePlace[], { ui: { colors }, shown }: Drawing): readonly SeriesOption[] {
   return [
-    ...band.map(({ x, low, high }): SeriesOption => ({
-      type: 'line',
-      symbol: 'none',
+    {
+      type: 'lines',
+      name: 'model, band',
+      coordinateSystem: 'cartesian2d',
       silent: true,
-      data: [
-        [x, shown(low)],
-        [x, shown(high)],
-      ],
-      lineStyle: { color: colors.model, width: 16, opacity: 0.18, cap: 'butt' },
-    })),
+      data: curve.map(({ x, low, high }) => ({
+        coords: [
+          [x, shown(low)],
+          [x, shown(high)],
+        ],
+      })),
+      lineStyle: { color: colors.model, width: 18, opacity: 0.18, cap: 'butt' },
+    },
     {
       type: 'scatter',
       name: 'model',
       silent: true,
       symbol: 'rect',
-      symbolSize: [16, 2],
-      data: band.map(({ x, mean }) => [x, shown(mean)]),
+      symbolSize: [18, 2],
+      data: curve.map(({ x, mean }) => [x, shown(mean)]),
       itemStyle: { color: colors.model },
       z: 2,
     },
   ];
 }
 
-function trialPoints(
-  study: Study,
-  name: string,
-  placed: readonly { readonly trial: FinishedTrial; readonly x: number }[],
-  { colors, shown }: Drawing,
-): SeriesOption {
-  const best = bestTrial(study);
+/** Where the user's own value stands. */
+function literalLine(study: Study, { name, domain, initial }: Parameter, { colors }: ChartUi): SeriesOption {
+  const own = initial ?? baselineTrial(study)?.params[name];
+  const x = placeOf(domain, own);
+  if (x === null) return { type: 'line', name: 'your value', data: [] };
   return {
-    type: 'scatter',
-    name: 'trials',
-    data: placed.map(({ trial, x }) => ({
-      value: [x, shown(trial.value)],
-      name: `trial ${trial.number}: ${name} ${labelOf(trial.params[name])}, ${labelOf(trial.value)}`,
-      symbolSize: trial === best ? 13 : 8,
-      symbol: trial === best ? 'diamond' : 'circle',
-      itemStyle: { color: trial === best ? colors.best : colors.trial, opacity: trial === best ? 1 : 0.85 },
-    })),
-    tooltip: { formatter: '{b}' },
-    z: 3,
+    type: 'line',
+    name: 'your value',
+    data: [],
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      precision: 15,
+      data: [{ xAxis: x }],
+      lineStyle: { color: colors.baseline, type: 'dashed', width: 1.5 },
+      label: { show: false },
+    },
   };
 }
 
-function wordsOf(study: Study, name: string, metric: string, nPlaced: number): string {
+/** When a conditional parameter counts, and that the literal has no place on the axis. */
+function noteOf({ domain, conditions, initial }: Parameter): string {
+  const when = conditions.length === 0 ? '' : `Counts only if ${conditions.map(conditionWords).join(' and ')}.`;
+  const isOff = initial !== undefined && placeOf(domain, initial) === null;
+  const outside = isOff ? `Your value, ${labelOf(initial)}, lies outside.` : '';
+  return [when, outside].filter((text) => text !== '').join(' ');
+}
+
+function conditionWords(condition: Condition): string {
+  const parent = shortened(condition.param, 24);
+  const listed = (values: readonly ParamValue[]): string => values.slice(0, 4).map(labelOf).join(' or ');
+  if (condition.op === 'in') return `${parent} is ${listed(condition.values)}`;
+  const word = { '==': 'is', '!=': 'is not', '<': '<', '<=': '≤', '>': '>', '>=': '≥' }[condition.op];
+  return `${parent} ${word} ${labelOf(condition.value)}`;
+}
+
+function wordsOf(study: Study, name: string, nPlaced: number): string {
+  const metric = shortened(study.objective?.metric ?? 'value');
   const best = bestTrial(study);
-  const found = best === null ? '' : ` The best, ${labelOf(best.value)}, has ${name} ${labelOf(best.params[name])}.`;
-  return `${metric} against ${name}: ${counted(nPlaced, 'trial')}.${found}`;
+  const value = best?.params[name];
+  const found =
+    best === null || value === undefined
+      ? ''
+      : ` The best, ${labelOf(best.value)}, has ${shortened(name)} ${labelOf(value)}.`;
+  return `${metric} against ${shortened(name)}: ${counted(nPlaced, 'trial')}.${found}`;
 }

@@ -1,32 +1,155 @@
-// The charts of a study, in the order in which they are shown: convergence, then a slice per parameter.
-import type { Space } from '../space/space.ts';
-import { fitModel, slice, type StudyModel } from '../study/model.ts';
-import { isFinished, type Study } from '../study/study.ts';
+// The charts of a study, in the order in which they are shown. Each is drawn only when it is asked for.
+import type { Parameter } from '../space/space.ts';
+import type { Study } from '../study/study.ts';
 import type { Chart } from './chart.ts';
-import type { ChartColors } from './colors.ts';
-import { convergenceChart } from './convergence.ts';
+import { contourChart, contourTitle } from './contour.ts';
+import { convergenceChart, convergenceTitle } from './convergence.ts';
+import { importancesChart } from './importances.ts';
+import { leadingPair, type Learned } from './learned.ts';
+import { hasCurves, learningCurvesChart } from './learningCurves.ts';
+import { nAxes, parallelChart } from './parallel.ts';
 import { sliceChart } from './slice.ts';
+import { shortened } from './text.ts';
+import { nLanes, timelineChart } from './timeline.ts';
+import { trustChart } from './trustChart.ts';
+import type { ChartUi } from './ui.ts';
 
-/** `parameter` is null for convergence. */
+export { modelOf } from './learned.ts';
+
+export type ChartKind =
+  'convergence' | 'curves' | 'timeline' | 'importances' | 'trust' | 'slice' | 'parallel' | 'contour';
+
 export type StudyChart = {
-  readonly kind: 'convergence' | 'slice';
+  readonly kind: ChartKind;
+  /** What the chart helps to see; charts of a group stand together. */
+  readonly group: 'progress' | 'parameters' | 'together';
+  /** The parameter of a slice, else null. */
   readonly parameter: string | null;
-  readonly chart: Chart;
+  readonly title: string;
+  readonly heightPx: number;
+  /** Whether it takes the whole width of the page. */
+  readonly isWide: boolean;
+  readonly draw: () => Chart;
 };
 
-/** The model behind the slices; null while there are too few values for one. Costs time that grows with the cube of the trials. */
-export function modelOf(study: Study): StudyModel | null {
-  const hasValues = study.trials.filter(isFinished).length >= 2;
-  return study.space === null || !hasValues ? null : fitModel(study, study.space);
+/** Nothing but convergence for a study whose space is not known. */
+export function studyCharts(study: Study, learned: Learned, ui: ChartUi): readonly StudyChart[] {
+  const parameters = study.space?.parameters ?? [];
+  return [
+    ...progressCharts(study, learned, ui),
+    ...(parameters.length === 0 ? [] : parametersCharts(study, learned, ui)),
+    ...parameters.map((parameter): StudyChart => ({
+      kind: 'slice',
+      group: 'parameters',
+      parameter: parameter.name,
+      title: shortened(parameter.name),
+      heightPx: 230,
+      isWide: false,
+      draw: () => sliceChart(study, parameter, learned, ui),
+    })),
+    ...(parameters.length < 2 ? [] : togetherCharts(study, learned, ui)),
+  ];
 }
 
-export function studyCharts(study: Study, model: StudyModel | null, colors: ChartColors): readonly StudyChart[] {
-  const parameters: Space['parameters'] = study.space?.parameters ?? [];
+const single = { parameter: null, heightPx: 250, isWide: false } as const;
+
+function progressCharts(study: Study, learned: Learned, ui: ChartUi): readonly StudyChart[] {
+  const group = 'progress';
+  const convergence: StudyChart = {
+    ...single,
+    group,
+    kind: 'convergence',
+    title: convergenceTitle(study),
+    heightPx: 260,
+    isWide: true,
+    draw: () => convergenceChart(study, learned, ui),
+  };
+  const curves: StudyChart = {
+    ...single,
+    group,
+    kind: 'curves',
+    title: 'Learning curves',
+    draw: () => learningCurvesChart(study, ui),
+  };
+  const timeline: StudyChart = {
+    ...single,
+    group,
+    kind: 'timeline',
+    title: 'Timeline',
+    heightPx: 90 + 26 * Math.min(12, Math.max(1, nLanes(study))),
+    draw: () => timelineChart(study, ui),
+  };
+  const hasStarted = study.trials.some(({ startedAtMs }) => startedAtMs !== null);
+  return [convergence, ...(hasCurves(study) ? [curves] : []), ...(hasStarted ? [timeline] : [])];
+}
+
+function parametersCharts(study: Study, learned: Learned, ui: ChartUi): readonly StudyChart[] {
+  const group = 'parameters';
   return [
-    { kind: 'convergence', parameter: null, chart: convergenceChart(study, colors) },
-    ...parameters.map((parameter): StudyChart => {
-      const points = model === null ? null : slice(model, parameter.name).points;
-      return { kind: 'slice', parameter: parameter.name, chart: sliceChart(study, parameter, points, colors) };
-    }),
+    {
+      ...single,
+      group,
+      kind: 'importances',
+      title: 'What matters',
+      heightPx: Math.max(150, 74 + 22 * (study.space?.parameters.length ?? 0)),
+      draw: () => importancesChart(learned.importances, ui),
+    },
+    {
+      ...single,
+      group,
+      kind: 'trust',
+      title: 'Can the model be trusted?',
+      draw: () => trustChart(study, learned.trust, ui),
+    },
   ];
+}
+
+function togetherCharts(study: Study, learned: Learned, ui: ChartUi): readonly StudyChart[] {
+  const group = 'together';
+  const pair = pairOf(study, learned, ui);
+  const parallel: StudyChart = {
+    ...single,
+    group,
+    kind: 'parallel',
+    title: 'Parallel coordinates',
+    heightPx: 280,
+    isWide: true,
+    draw: () => parallelChart(study, axisNames(study, learned), ui),
+  };
+  if (pair === null) return [parallel];
+  const names = [pair[0].name, pair[1].name] as const;
+  const isLearned = learned.pair?.parameters[0] === names[0] && learned.pair.parameters[1] === names[1];
+  return [
+    parallel,
+    {
+      ...single,
+      group,
+      kind: 'contour',
+      title: contourTitle(names),
+      heightPx: 300,
+      draw: () => contourChart(study, pair, isLearned ? learned.pair : null, ui),
+    },
+  ];
+}
+
+/** The parameters of the contour: the reader's, or the two that matter most; null when they are not there. */
+export function pairOf(study: Study, learned: Learned, ui: ChartUi): readonly [Parameter, Parameter] | null {
+  if (study.space === null) return null;
+  const named = (name: string | undefined): Parameter | undefined =>
+    study.space?.parameters.find((parameter) => parameter.name === name);
+  const [first, second] = (ui.pair ?? []).map(named);
+  if (first !== undefined && second !== undefined && first !== second) return [first, second];
+  const [a, b] = (leadingPair(study.space, learned.importances) ?? []).map(named);
+  return a === undefined || b === undefined ? null : [a, b];
+}
+
+/** The axes of the parallel coordinates: all parameters in their order or, of many, those that matter most. */
+export function axisNames({ space }: Study, { importances }: Learned): readonly string[] {
+  const names = (space?.parameters ?? []).map(({ name }) => name);
+  if (names.length <= nAxes || importances === null) return names.slice(0, nAxes);
+  const leading = importances.parameters
+    .toSorted((a, b) => b.total.value - a.total.value)
+    .slice(0, nAxes)
+    .map(({ parameter }) => parameter);
+  return names.filter((name) => leading.includes(name));
 }

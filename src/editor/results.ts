@@ -6,7 +6,8 @@ import { resultsHtml } from './resultsHtml.ts';
 import type { Change } from './fileStudy.ts';
 import type { ShownStudy } from './shownStudy.ts';
 
-export type Action = Extract<FromWebview, { kind: 'act' }>;
+/** What the page asks for. */
+export type Action = Exclude<FromWebview, { kind: 'ready' }>;
 export type Results = { readonly openPanel: () => void; readonly dispose: () => void };
 
 const viewId = 'tunelens.results';

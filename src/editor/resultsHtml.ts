@@ -14,6 +14,7 @@ export function resultsHtml({ surface, scriptUri, styleUri, cspSource, nonce }: 
     "default-src 'none'", // Nothing but what is named below; no connections at all.
     `style-src ${cspSource}`, // Our style sheet. What the toolkit and ECharts set by script is no inline style.
     `script-src 'nonce-${nonce}'`, // The one bundle.
+    'worker-src blob:', // The bundle's own text of its worker, which works the model out.
   ].join('; ');
   return `<!doctype html>
 <html lang="en">

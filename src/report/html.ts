@@ -1,8 +1,11 @@
 // A study as one HTML file: verdict, charts, trials, how it was made. Complete in itself, without scripts, by day and by night and on paper.
 import type { ChartColors } from '../chart/colors.ts';
-import { modelOf, studyCharts, type StudyChart } from '../chart/studyCharts.ts';
+import { fontFamily } from '../chart/chart.ts';
+import { learn, modelOf, type Learned } from '../chart/learned.ts';
+import { studyCharts, type StudyChart } from '../chart/studyCharts.ts';
 import { renderSvg } from '../chart/svg.ts';
-import { findingsOf } from '../study/findings.ts';
+import { usualUi, type ChartUi } from '../chart/ui.ts';
+import { findingsFrom } from '../study/findings.ts';
 import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatValue } from '../study/words.ts';
 import { reportStyle } from './style.ts';
@@ -18,12 +21,19 @@ const colors: ChartColors = {
   baseline: 'var(--baseline)',
   model: 'var(--model)',
   failed: 'var(--failed)',
+  selected: 'var(--selected)',
 };
+const ui: ChartUi = { ...usualUi, colors, font: fontFamily };
 
 /** The whole text of the file. Every text of the study is escaped. `findings`: those of findings.ts, where they are known already. */
 export function renderReport(study: Study, findings?: readonly string[]): string {
-  const model = modelOf(study);
-  const [convergence, ...slices] = studyCharts(study, model, colors);
+  const learned = learn(study, modelOf(study), { pair: null, hasAverages: false });
+  return reportOf(study, learned, findings);
+}
+
+/** The same of what is learned already. */
+export function reportOf(study: Study, learned: Learned, findings = findingsFrom(study, learned)): string {
+  const figures = studyCharts(study, learned, ui).map(figure);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,14 +46,13 @@ export function renderReport(study: Study, findings?: readonly string[]): string
 <main>
 <header><h1>${escaped(study.name)}</h1>${summaryOf(study)}</header>
 <section class="charts">
-${convergence === undefined ? '' : figure(convergence, { widthPx: 900, heightPx: 300 })}
-<div class="slices">
-${slices.map((chart) => figure(chart, { widthPx: 440, heightPx: 280 })).join('\n')}
+<div class="figures">
+${figures.join('\n')}
 </div>
 <p class="key"><span class="trial">●</span> trial <span class="best">◆</span> best <span class="model">▬</span> what the model expects, with its 95 % band, where the other parameters are as in the best trial
 <span class="baseline">╌</span> your own values <span class="failed">✕</span> failed</p>
 </section>
-${findingsSection(findings ?? findingsOf(study, model))}
+${findingsSection(findings)}
 <section>
 <h2>Trials</h2>
 ${tableOf(study)}
@@ -58,8 +67,12 @@ ${originOf(study)}
 `;
 }
 
-function figure({ chart }: StudyChart, size: { widthPx: number; heightPx: number }): string {
-  return `<figure role="img" aria-label="${escaped(chart.words)}">${renderSvg(chart.option, size)}</figure>`;
+/** Ids of a drawing must differ from those of the others on the page. */
+function figure({ draw, heightPx, isWide }: StudyChart, index: number): string {
+  const { option, words, note } = draw();
+  const svg = renderSvg(option, { widthPx: isWide ? 900 : 440, heightPx: heightPx + 30 }, `c${index}`);
+  const caption = note === '' ? '' : `<figcaption>${escaped(note)}</figcaption>`;
+  return `<figure${isWide ? ' class="wide"' : ''}><div role="img" aria-label="${escaped(words)}">${svg}</div>${caption}</figure>`;
 }
 
 function summaryOf(study: Study): string {

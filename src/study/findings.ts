@@ -1,23 +1,36 @@
 // What a study has taught, in sentences of plain English: what matters, what more trials may bring, and how far the model can be trusted.
-import { importancesOf, type Importance } from './importance.ts';
+import { importancesOf, type Importance, type Importances } from './importance.ts';
 import type { StudyModel } from './model.ts';
-import { adviseStop, stopSentence } from './stop.ts';
-import type { Study } from './study.ts';
-import { trustOf, trustSentence } from './trust.ts';
+import { adviseStop, stopSentence, type StopAdvice } from './stop.ts';
+import { isObserved, type Study, type Trial } from './study.ts';
+import { trustOf, trustSentence, type Trust } from './trust.ts';
 
 /** Fewer results than this say nothing that would hold. */
 const nLeast = 6;
 
 /** A few sentences; none while there are fewer than six results to learn from. Takes about a tenth of a second for a hundred trials. */
-export function findingsOf(study: Pick<Study, 'seed' | 'objective'>, model: StudyModel | null): readonly string[] {
+export function findingsOf(
+  { seed, objective }: Pick<Study, 'seed' | 'objective'>,
+  model: StudyModel | null,
+): readonly string[] {
   if (model === null || model.surrogate.trials.length < nLeast) return [];
-  const { seed, objective } = study;
-  const trialMs = meanDurationMs(model);
+  const [importances, advice] = [importancesOf(model, { seed }), adviseStop(model, { seed })];
+  const { trials } = model.surrogate;
+  return findingsFrom({ objective, trials }, { importances, advice, trust: trustOf(model) });
+}
+
+/** The same of what has been worked out already; none where anything is missing. */
+export function findingsFrom(
+  { objective, trials }: Pick<Study, 'objective' | 'trials'>,
+  { importances, advice, trust }: { importances: Importances | null; advice: StopAdvice | null; trust: Trust | null },
+): readonly string[] {
+  if (importances === null || trust === null) return [];
+  const trialMs = meanDurationMs(trials);
   const metric = objective?.metric ?? 'the objective';
   return [
-    ...importanceSentence(importancesOf(model, { seed }).parameters),
-    stopSentence(adviseStop(model, { seed }), { metric, ...(trialMs === null ? {} : { trialMs }) }),
-    trustSentence(trustOf(model)),
+    ...importanceSentence(importances.parameters),
+    stopSentence(advice, { metric, ...(trialMs === null ? {} : { trialMs }) }),
+    trustSentence(trust),
   ];
 }
 
@@ -35,10 +48,12 @@ function importanceSentence(importances: readonly Importance[]): readonly string
   return [`What matters, as part of the variation: ${parts.join(', ')}${rest === '' ? '' : `; ${rest}`}.`];
 }
 
-/** Of the trials whose beginning and end are known; null where there are none. */
-function meanDurationMs({ surrogate }: StudyModel): number | null {
-  const durations = surrogate.trials.flatMap(({ startedAtMs, endedAtMs }) =>
-    startedAtMs === null || endedAtMs === null ? [] : [endedAtMs - startedAtMs],
-  );
+/** Of the finished trials whose beginning and end are known; null where there are none. */
+function meanDurationMs(trials: readonly Trial[]): number | null {
+  const durations = trials
+    .filter(isObserved)
+    .flatMap(({ startedAtMs, endedAtMs }) =>
+      startedAtMs === null || endedAtMs === null ? [] : [endedAtMs - startedAtMs],
+    );
   return durations.length === 0 ? null : durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
 }

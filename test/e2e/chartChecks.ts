@@ -16,9 +16,10 @@ export async function assertCharts(page: FrameLocator, parameters: readonly stri
   const slices = parameters.map((name) => page.locator(`[data-chart="slice"][data-parameter="${name}"]`));
   for (const chart of [page.locator('[data-chart="convergence"]'), ...slices]) {
     await chart.waitFor({ timeout: 60_000 });
+    // A chart is drawn when it comes near the screen.
+    await chart.scrollIntoViewIfNeeded();
     const marks = await untilMarked(chart, nMarks);
     assert.ok(marks >= nMarks, `a chart has ${marks} marks, ${nMarks} expected`);
-    await chart.scrollIntoViewIfNeeded();
     const nPixels = await countColouredPixels(chart.locator('canvas').first());
     assert.ok(nPixels > 50, `a chart has ${nPixels} coloured pixels`);
   }

@@ -40,7 +40,7 @@ const layers: Readonly<Record<string, Layer>> = {
   doctor: { folders: ['trial', 'program'], packages: [], touches: ['node:'] },
   chart: { folders: ['study', 'space', 'gp', 'math'], packages: ['echarts'], touches: [] },
   report: { folders: ['study', 'space', 'chart'], packages: [], touches: [] },
-  'webviewProtocol.ts': { folders: ['study'], packages: [], touches: [] },
+  'webviewProtocol.ts': { folders: ['study', 'space'], packages: [], touches: [] },
   editor: {
     folders: [
       'annotation',
@@ -64,7 +64,7 @@ const layers: Readonly<Record<string, Layer>> = {
     touches: ['node:'],
   },
   webview: {
-    folders: ['chart', 'study', 'space', 'gp', 'math', 'webviewProtocol.ts'],
+    folders: ['chart', 'report', 'study', 'space', 'gp', 'math', 'webviewProtocol.ts'],
     packages: ['echarts', '@vscode/webview-ui-toolkit'],
     touches: [],
   },

@@ -20,6 +20,8 @@ const fromPage: readonly FromWebview[] = [
   { kind: 'ready' },
   { kind: 'act', action: 'start', trial: null },
   { kind: 'act', action: 'applyTrial', trial: 4 },
+  { kind: 'runHere', params: { rate: 0.01, act: 'relu', bn: true, l2: null } },
+  { kind: 'save', name: 'Convergence of acc', format: 'svg', content: '<svg/>' },
 ];
 
 test('every message arrives as it was sent', () => {
@@ -37,10 +39,23 @@ test('whatever else arrives is no message', () => {
     { kind: 'run', run: { ...run, nTrialsEnded: NaN } },
     { kind: 'run', run: { ...run, remainingMs: -1 } },
     { kind: 'open', study: { name: 'x' }, run },
+    { kind: 'runHere', params: {} },
+    { kind: 'runHere', params: { rate: NaN } },
+    { kind: 'runHere', params: { rate: { toString: 1 } } },
+    { kind: 'runHere', params: [1] },
+    { kind: 'save', name: 'x', format: 'exe', content: '' },
+    { kind: 'save', name: 'x', format: 'png', content: new ArrayBuffer(8) },
   ];
   for (const raw of wrong) assert.deepEqual([parseToWebview(raw), parseFromWebview(raw)], [null, null]);
   fc.assert(
     fc.property(fc.anything(), (raw) => parseToWebview(raw) === null && parseFromWebview(raw) === null),
     { seed: 3 },
   );
+});
+
+test('a parameter called __proto__ stays a parameter', () => {
+  const raw: unknown = JSON.parse('{"kind":"runHere","params":{"__proto__":0.5}}');
+  const message = parseFromWebview(raw);
+  assert.ok(message?.kind === 'runHere');
+  assert.deepEqual(Object.entries(message.params), [['__proto__', 0.5]]);
 });

@@ -1,9 +1,10 @@
 // The worker thread that learns from a study for lenses and hovers: fits the model, ranks the parameters and draws slices, so that the
 // extension host never computes. What an answer depends on is in its question; the last model is kept.
 import { parentPort } from 'node:worker_threads';
+import { modelOf, nothingLearned } from '../../chart/learned.ts';
 import { sliceChart } from '../../chart/slice.ts';
-import { modelOf } from '../../chart/studyCharts.ts';
 import { renderSvg } from '../../chart/svg.ts';
+import { usualUi } from '../../chart/ui.ts';
 import { importancesOf } from '../../study/importance.ts';
 import { slice, type StudyModel } from '../../study/model.ts';
 import type { Study } from '../../study/study.ts';
@@ -22,7 +23,7 @@ const nLeast = 6;
 const nSlicePoints = 25;
 
 /** As an image the SVG is read as XML, where the quotes around a font's name would end its attribute. */
-const textStyle = { fontFamily: 'system-ui, sans-serif' };
+const font = 'system-ui, sans-serif';
 
 let latest: { readonly key: string; readonly model: StudyModel | null } | null = null;
 
@@ -69,6 +70,7 @@ function sliceOf({
   if (declared === undefined) return null;
   const model = modelFor(key, study);
   const points = model === null ? [] : slice(model, parameter, { nPoints: nSlicePoints }).points;
-  const chart = sliceChart(study, declared, points.length === 0 ? null : points, colors);
-  return { points, svg: renderSvg({ ...chart.option, textStyle }, size), words: chart.words };
+  const learned = { ...nothingLearned, slices: points.length === 0 ? {} : { [parameter]: points } };
+  const chart = sliceChart(study, declared, learned, { ...usualUi, colors, font });
+  return { points, svg: renderSvg(chart.option, size), words: chart.words };
 }

@@ -12,6 +12,7 @@ const dark: ChartColors = {
   baseline: '#cca700',
   model: '#b180d7',
   failed: '#f14c4c',
+  selected: '#ffab40',
 };
 const light: ChartColors = {
   text: '#3b3b3b',
@@ -23,6 +24,7 @@ const light: ChartColors = {
   baseline: '#855f00',
   model: '#652d90',
   failed: '#c72e0f',
+  selected: '#b35900',
 };
 const contrast = { dark: '#ffffff', light: '#000000' };
 const darkContrast: ChartColors = {

@@ -2,87 +2,34 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { valueExtent } from '../../../src/chart/chart.ts';
-import type { ChartColors } from '../../../src/chart/colors.ts';
-import { modelOf, studyCharts, type StudyChart } from '../../../src/chart/studyCharts.ts';
+import { nothingLearned } from '../../../src/chart/learned.ts';
+import { studyCharts, type ChartKind, type StudyChart } from '../../../src/chart/studyCharts.ts';
 import { renderSvg } from '../../../src/chart/svg.ts';
-import { renderReport } from '../../../src/report/html.ts';
-import type { Space } from '../../../src/space/space.ts';
-import type { StudyEvent } from '../../../src/study/event.ts';
-import { emptyStudy, fold } from '../../../src/study/fold.ts';
-import type { Study } from '../../../src/study/study.ts';
+import type { ChartUi } from '../../../src/chart/ui.ts';
+import { bestTrial, type Study } from '../../../src/study/study.ts';
+import { colors, learnedOf, studies, ui, variedStudy } from './chartStudies.ts';
 
-const colors: ChartColors = {
-  text: '#111111',
-  muted: '#222222',
-  grid: '#333333',
-  background: '#444444',
-  trial: '#0000ff',
-  best: '#00ff00',
-  baseline: '#ff8800',
-  model: '#aa00aa',
-  failed: '#ff0000',
-};
+const size = { widthPx: 400, heightPx: 240 };
 
-const space: Space = {
-  parameters: [
-    {
-      name: 'rate',
-      domain: { kind: 'float', low: 1e-4, high: 1e-1, scale: 'log', step: null },
-      initial: 1e-3,
-      conditions: [],
-    },
-    {
-      name: 'units',
-      domain: { kind: 'int', low: 16, high: 256, scale: 'linear', step: 16 },
-      initial: 64,
-      conditions: [],
-    },
-    { name: 'act', domain: { kind: 'choice', choices: ['relu', 'tanh'] }, initial: 'relu', conditions: [] },
-  ],
-};
-
-/** Null is a failed trial. */
-function studyOf(values: readonly (number | null)[], name = 'model'): Study {
-  const study = emptyStudy(name);
-  const events: StudyEvent[] = [
-    { kind: 'studyCreated', study: name, direction: 'maximize' },
-    { kind: 'studyDescribed', space, objective: { direction: 'maximize', metric: 'acc' }, seed: 1, atMs: 0 },
-  ];
-  for (const [trial, value] of values.entries()) {
-    const params = { rate: 1e-4 * 2 ** trial, units: 16 * (1 + (trial % 16)), act: trial % 2 === 0 ? 'relu' : 'tanh' };
-    events.push({ kind: 'trialStarted', trial, params, atMs: trial * 1000 });
-    if (value === null) events.push({ kind: 'factNoted', trial, name: 'fail_reason', fact: '<b>out of memory</b>' });
-    events.push({ kind: value === null ? 'trialFailed' : 'trialFinished', trial, value, atMs: trial * 1000 + 500 });
-  }
-  fold(study, events);
-  return study;
+function chartsOf(study: Study, choices: Partial<ChartUi> = {}): readonly StudyChart[] {
+  return studyCharts(study, learnedOf(study), { ...ui, ...choices });
 }
 
-const studies: Readonly<Record<string, Study>> = {
-  empty: studyOf([]),
-  'one trial': studyOf([0.9]),
-  'all failed': studyOf([null, null]),
-  'eight trials': studyOf([0.9, 0.92, null, 0.95, 0.91, 0.4, 0.93, 0.949]),
-  infinite: studyOf([0.9, -Infinity, 0.8]),
-};
-
-function chartsOf(study: Study): readonly StudyChart[] {
-  return studyCharts(study, modelOf(study), colors);
+function svgOf(study: Study, kind: ChartKind, choices: Partial<ChartUi> & { parameter?: string } = {}): string {
+  const { parameter, ...rest } = choices;
+  const chart = chartsOf(study, rest).find((one) => one.kind === kind && one.parameter === (parameter ?? null));
+  return renderSvg(chart!.draw().option, size);
 }
 
-/** How many shapes are filled with a colour. */
-function countFilled(svg: string, color: string): number {
-  return svg.split(`fill="${color}"`).length - 1;
+/** How many shapes have this fill, or this stroke. */
+function count(svg: string, attribute: 'fill' | 'stroke', color: string): number {
+  return svg.split(`${attribute}="${color}"`).length - 1;
 }
 
 for (const [name, study] of Object.entries(studies)) {
   test(`the charts of a study with ${name} look as they did`, () => {
     const svg = chartsOf(study)
-      .map(
-        ({ chart, kind, parameter }) =>
-          `<!-- ${kind} ${parameter ?? ''} -->\n${renderSvg(chart.option, { widthPx: 400, heightPx: 240 })}\n`,
-      )
+      .map(({ kind, parameter, draw }) => `<!-- ${kind} ${parameter ?? ''} -->\n${renderSvg(draw().option, size)}\n`)
       .join('');
     const file = join(import.meta.dirname, '../../golden/charts', `${name.replaceAll(' ', '-')}.svg`);
     if (process.env['UPDATE_GOLDEN'] === '1') {
@@ -92,54 +39,112 @@ for (const [name, study] of Object.entries(studies)) {
     assert.equal(svg, readFileSync(file, 'utf8'));
   });
 
-  test(`the charts of a study with ${name} have a mark for each finished trial, and the best stands out`, () => {
-    const nFinished = study.trials.filter(({ state, value }) => state === 'finished' && value !== null).length;
-    for (const { chart } of chartsOf(study)) {
-      const svg = renderSvg(chart.option, { widthPx: 400, heightPx: 240 });
-      assert.equal(chart.nMarks, nFinished);
-      assert.equal(countFilled(svg, colors.trial) + countFilled(svg, colors.best), nFinished);
-      assert.equal(countFilled(svg, colors.best), Math.min(1, nFinished));
+  test(`convergence and slices of a study with ${name} have a mark for each finished trial, and the best stands out`, () => {
+    const finished = study.trials.filter(({ state, value }) => state === 'finished' && value !== null);
+    for (const { kind, parameter, draw } of chartsOf(study)) {
+      if (kind !== 'convergence' && kind !== 'slice') continue;
+      const placed = finished.filter(({ params }) => parameter === null || parameter in params);
+      const svg = renderSvg(draw().option, size);
+      const hasBest = placed.includes(bestTrial(study)!);
+      assert.equal(count(svg, 'fill', colors.trial), placed.length - Number(hasBest), `${kind} ${parameter}`);
+      assert.equal(count(svg, 'fill', colors.best), Number(hasBest));
     }
   });
 }
 
 test('convergence draws the best so far, the own values and a cross for each failure', () => {
-  const [convergence] = chartsOf(studies['eight trials']!);
-  const svg = renderSvg(convergence!.chart.option, { widthPx: 400, heightPx: 240 });
-  for (const color of [colors.best, colors.baseline, colors.failed]) assert.match(svg, new RegExp(`stroke="${color}"`));
+  const svg = svgOf(studies['eight trials']!, 'convergence');
+  for (const color of [colors.best, colors.baseline]) assert.ok(count(svg, 'stroke', color) > 0);
+  assert.equal(count(svg, 'stroke', colors.failed), 1);
   assert.match(svg, />your values</);
 });
 
-test('a slice draws the mean of the model and its band', () => {
-  const slice = chartsOf(studies['eight trials']!).find(({ parameter }) => parameter === 'rate');
-  const svg = renderSvg(slice!.chart.option, { widthPx: 400, heightPx: 240 });
-  assert.match(svg, new RegExp(`stroke="${colors.model}"`));
-  assert.match(svg, new RegExp(`fill="${colors.model}"[^>]*opacity="0\\.18"`));
+test('convergence shows what may still be gained as a band that ends where nine in ten draws stay below', () => {
+  const learned = learnedOf(variedStudy);
+  assert.equal(learned.gains.at(-1)?.trial, 11);
+  assert.ok(learned.gains.every(({ remaining, remainingHigh }) => remaining >= 0 && remainingHigh >= remaining));
+  const svg = svgOf(variedStudy, 'convergence');
+  assert.equal(svg.match(new RegExp(`fill="${colors.model}"[^>]*opacity="0\\.18"`, 'g'))?.length, 1);
+});
+
+test('pruned and running trials are hollow marks, and a failed one a cross', () => {
+  const svg = svgOf(variedStudy, 'convergence');
+  assert.equal(count(svg, 'stroke', colors.muted), 1);
+  assert.equal(count(svg, 'stroke', colors.trial), 1);
+  assert.equal(count(svg, 'stroke', colors.failed), 1);
+});
+
+test('picked trials are ringed in every chart of points', () => {
+  const selected = new Set([3, 5]);
+  for (const { kind, draw } of chartsOf(variedStudy, { selected })) {
+    if (kind !== 'convergence' && kind !== 'slice') continue;
+    const svg = renderSvg(draw().option, size);
+    assert.ok(count(svg, 'stroke', colors.selected) > 0, kind);
+  }
+  assert.equal(count(svgOf(variedStudy, 'convergence', { selected }), 'stroke', colors.selected), 2);
+});
+
+test('a slice draws the mean of the model with its band, and the own value', () => {
+  for (const through of ['best', 'average'] as const) {
+    const svg = svgOf(studies['eight trials']!, 'slice', { parameter: 'rate', through });
+    assert.equal(count(svg, 'stroke', colors.model), 1);
+    assert.match(svg, new RegExp(`fill="${colors.model}"[^>]*opacity="0\\.18"`));
+    assert.equal(count(svg, 'stroke', colors.baseline), 1);
+  }
+});
+
+test('the slice through the best and the averaged one are different curves', () => {
+  const [through, average] = (['best', 'average'] as const).map((way) =>
+    svgOf(variedStudy, 'slice', { parameter: 'rate', through: way }),
+  );
+  assert.notEqual(through, average);
+});
+
+test('a list has a bar for each choice, and a special value one beside its range', () => {
+  assert.equal(count(svgOf(variedStudy, 'slice', { parameter: 'act' }), 'stroke', colors.model), 2);
+  // The line of the range, and the bar of 0.
+  assert.equal(count(svgOf(variedStudy, 'slice', { parameter: 'l2' }), 'stroke', colors.model), 2);
+});
+
+test('a conditional parameter says when it counts, and shows only trials in which it did', () => {
+  const chart = chartsOf(variedStudy)
+    .find(({ parameter }) => parameter === 'momentum')!
+    .draw();
+  assert.equal(chart.note, 'Counts only if act is tanh.');
+  assert.ok(chart.trials.length > 0 && chart.trials.every((number) => number % 2 === 1));
+});
+
+test('the curve of a slice stands where the model says', () => {
+  const study = studies['eight trials']!;
+  const chart = chartsOf(study)
+    .find(({ parameter }) => parameter === 'rate')!
+    .draw();
+  const points = learnedOf(study).slices['rate']!;
+  const rows = chart.table().filter(([, value, mean]) => value === '' && mean !== '');
+  assert.deepEqual(
+    rows,
+    points.map(({ value, mean, low, high }) => [String(value), '', mean, low, high, '']),
+  );
+});
+
+test('charts are drawn while nothing is learned', () => {
+  for (const { draw } of studyCharts(variedStudy, nothingLearned, ui)) {
+    assert.match(renderSvg(draw().option, size), /<svg/);
+  }
+});
+
+test('by time, trials stand at the time of their end', () => {
+  const chart = chartsOf(studies['eight trials']!, { x: 'time' })[0]!.draw();
+  assert.match(renderSvg(chart.option, size), />4 s</);
+  assert.equal(chart.trials.length, 8);
 });
 
 test('the words of a chart tell what a blind person would miss', () => {
-  const [convergence, slice] = chartsOf(studies['eight trials']!);
-  assert.equal(
-    convergence?.chart.words,
+  const words = chartsOf(studies['eight trials']!).map(({ draw }) => draw().words);
+  assert.deepEqual(words.slice(0, 2), [
     'Convergence: 7 finished trials of 8. The best acc is 0.95, of trial 3. Your own values reach 0.9.',
-  );
-  assert.equal(slice?.chart.words, 'acc against rate: 7 trials. The best, 0.95, has rate 8e-4.');
-});
-
-test('an outlier does not squeeze the axis, and the best is never outside', () => {
-  const values = [0.9, 0.91, 0.92, 0.93, 0.94, -1e9];
-  const { min, max } = valueExtent(values, 5);
-  assert.ok(min > 0 && max > 5);
-});
-
-test('the report holds every chart and every trial, and runs no text of the study', () => {
-  const html = renderReport(studyOf([0.9, null], '<script>alert(1)</script>'));
-  assert.equal(html.split('<svg').length - 1, 4);
-  assert.equal(html.split('<tr').length - 1, 3);
-  assert.doesNotMatch(html, /<script|<b>/);
-  assert.match(html, /failed: &lt;b&gt;out of memory/);
-});
-
-test('a report can be made of a study without trials', () => {
-  assert.match(renderReport(studies['empty']!), /No trial has finished yet/);
+    'Timeline: 8 trials on 1 slot in 8 s; slots were busy 53 % of the time.',
+  ]);
+  assert.ok(words.includes('acc against rate: 7 trials. The best, 0.95, has rate 8e-4.'));
+  assert.ok(words.includes('Parallel coordinates of 7 finished trials over 3 parameters; the best tenth stands out.'));
 });

@@ -1,0 +1,133 @@
+// Timeline: which slot was busy with which trial, and how each ended.
+import type { SeriesOption } from 'echarts';
+import type { Study, Trial } from '../study/study.ts';
+import { formatDuration } from '../study/words.ts';
+import { framed, type Chart } from './chart.ts';
+import { trialTooltip } from './marks.ts';
+import { counted, shortened } from './text.ts';
+import { timeLabel, timeTicks } from './timeAxis.ts';
+import type { ChartUi } from './ui.ts';
+
+type Bar = { readonly trial: Trial; readonly lane: number; readonly fromMs: number; readonly toMs: number };
+
+export function timelineChart(study: Study, ui: ChartUi): Chart {
+  const { bars, lanes } = layOut(study);
+  const endMs = bars.reduce((end, { toMs }) => Math.max(end, toMs), 1);
+  const busyMs = bars.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  return {
+    option: framed({
+      title: 'Timeline',
+      ui,
+      x: {
+        type: 'value',
+        name: 'time since the start',
+        nameGap: 24,
+        min: 0,
+        max: endMs,
+        axisLabel: { formatter: timeLabel },
+        ...timeTicks(endMs),
+      },
+      y: {
+        type: 'category',
+        data: lanes.map((name) => shortened(name, 18)),
+        inverse: true,
+        splitLine: { show: false },
+        axisTick: { show: false },
+      },
+      series: barSeries(study, bars, ui),
+    }),
+    words:
+      bars.length === 0
+        ? 'Timeline: no trial has started.'
+        : `Timeline: ${counted(bars.length, 'trial')} on ${counted(lanes.length, 'slot')} in ${formatDuration(endMs)}; slots were busy ${Math.round((100 * busyMs) / (endMs * lanes.length))} % of the time.`,
+    note: '',
+    trials: bars.map(({ trial }) => trial.number),
+    table: () => [
+      ['trial', 'slot', 'start (ms)', 'end (ms)', 'state'],
+      ...bars.map(({ trial, lane, fromMs, toMs }) => [trial.number, lanes[lane] ?? '', fromMs, toMs, trial.state]),
+    ],
+  };
+}
+
+/** How many lanes it has, which decides its height. */
+export function nLanes(study: Study): number {
+  return layOut(study).lanes.length;
+}
+
+/** By the trial's own slot where it names one (a device), else the first lane that is free at its start. Running trials end with the newest event. */
+function layOut({ trials }: Study): { readonly bars: readonly Bar[]; readonly lanes: readonly string[] } {
+  const started = trials.filter((trial): trial is Trial & { startedAtMs: number } => trial.startedAtMs !== null);
+  const begin = started.reduce((least, { startedAtMs }) => Math.min(least, startedAtMs), Infinity);
+  const now = started.reduce((most, { startedAtMs, endedAtMs }) => Math.max(most, startedAtMs, endedAtMs ?? 0), 0);
+  const names: string[] = [];
+  const freeAtMs: number[] = [];
+  const bars = started
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+    .map((trial): Bar => {
+      const toMs = Math.max(trial.startedAtMs, trial.endedAtMs ?? now);
+      const named = slotOf(trial);
+      const free = freeAtMs.findIndex((ms) => ms <= trial.startedAtMs);
+      const found = named !== null ? names.indexOf(named) : free;
+      const lane = found === -1 ? names.length : found;
+      names[lane] ??= named ?? `slot ${lane + 1}`;
+      freeAtMs[lane] = toMs;
+      return { trial, lane, fromMs: trial.startedAtMs - begin, toMs: toMs - begin };
+    });
+  return { bars, lanes: names };
+}
+
+function slotOf({ facts }: Trial): string | null {
+  for (const name of ['slot', 'gpu', 'device']) {
+    const fact = facts[name];
+    if (typeof fact === 'string' && fact !== '') return name === 'gpu' ? `GPU ${fact}` : fact;
+    if (typeof fact === 'number') return `${name === 'gpu' ? 'GPU' : name} ${fact}`;
+  }
+  return null;
+}
+
+function barSeries(study: Study, bars: readonly Bar[], { colors, selected }: ChartUi): readonly SeriesOption[] {
+  const dimmed = selected.size > 0 ? 0.45 : 0.8;
+  const styles = {
+    finished: { color: colors.trial, opacity: dimmed },
+    pruned: { color: colors.muted, opacity: dimmed },
+    failed: { color: colors.failed, opacity: dimmed },
+    running: { color: colors.best, opacity: dimmed },
+    queued: { color: colors.muted, opacity: dimmed },
+  } as const;
+  const isPicked = ({ trial }: Bar): boolean => selected.has(trial.number);
+  return [
+    ...(['finished', 'pruned', 'failed', 'running'] as const).map((state) =>
+      segments(
+        study,
+        state,
+        bars.filter((bar) => bar.trial.state === state && !isPicked(bar)),
+        styles[state],
+      ),
+    ),
+    segments(study, 'picked', bars.filter(isPicked), { color: colors.selected, opacity: 1 }),
+  ];
+}
+
+function segments(
+  study: Study,
+  name: string,
+  bars: readonly Bar[],
+  style: { readonly color: string; readonly opacity: number },
+): SeriesOption {
+  // A hair's breadth less on the right sets one trial apart from the next.
+  return {
+    type: 'lines',
+    name,
+    coordinateSystem: 'cartesian2d',
+    progressive: 0,
+    data: bars.map(({ trial, lane, fromMs, toMs }) => ({
+      coords: [
+        [fromMs, lane],
+        [fromMs + (toMs - fromMs) * 0.97, lane],
+      ],
+      trial: trial.number,
+    })),
+    lineStyle: { ...style, width: 12, cap: 'butt' },
+    tooltip: trialTooltip(study),
+  };
+}

@@ -1,0 +1,92 @@
+// One chart on the page: heading, choices, note and picture. The picture is drawn only while it is near the screen, and follows its box in size.
+import { init, type EChartsType } from '../src/chart/echarts.ts';
+import type { Chart } from '../src/chart/chart.ts';
+import type { StudyChart } from '../src/chart/studyCharts.ts';
+import { keyOf, watchKeys } from './chartKeys.ts';
+import { hasZoom, watchPointer } from './chartPointer.ts';
+import { element, replaceKeepingFocus } from './dom.ts';
+import type { ChartEvents, DrawnChart } from './drawnChart.ts';
+
+export type ChartCard = {
+  readonly element: HTMLElement;
+  /** What it shows from now on; drawn at once when it is near the screen, else when it comes near. */
+  readonly show: (chart: StudyChart) => void;
+  readonly setNear: (isNear: boolean) => void;
+  readonly resize: () => void;
+  readonly dispose: () => void;
+};
+
+export type CardParts = {
+  /** Choices of this kind of chart, beside the heading; made anew when `toolsKey` gives another text. */
+  readonly tools: () => readonly HTMLElement[];
+  readonly toolsKey: () => string;
+  readonly events: ChartEvents;
+};
+
+export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnChart | null) => CardParts): ChartCard {
+  const heading = element('h3');
+  const note = element('p', { class: 'note' });
+  const box = element('div', { class: 'chart', tabindex: '0', role: 'img', 'aria-keyshortcuts': keyOf(first.kind) });
+  const card = element('article', { class: first.isWide ? 'card wide' : 'card' });
+  let [spec, isNear, isOld] = [first, false, true];
+  let echarts: EChartsType | null = null;
+  let chart: Chart | null = null;
+  const drawn = (): DrawnChart | null => (chart === null || echarts === null ? null : { spec, chart, echarts });
+  const { tools, toolsKey, events } = partsOf(drawn);
+  const toolbar = element('div', { class: 'tools' });
+  let toolsShown: string | null = null;
+  card.append(element('header', {}, heading, toolbar), note, box);
+  box.dataset['chart'] = first.kind;
+  if (first.parameter !== null) box.dataset['parameter'] = first.parameter;
+  watchKeys(box, drawn, events);
+
+  const draw = (): void => {
+    if (!isNear || !isOld) return;
+    isOld = false;
+    chart = spec.draw();
+    if (echarts === null) {
+      echarts = init(box, null, { renderer: 'canvas' });
+      watchPointer(box, drawn, events);
+    }
+    note.textContent = chart.note;
+    box.setAttribute('aria-label', chart.words);
+    box.dataset['marks'] = String(chart.trials.length);
+    const zoom = hasZoom(spec.kind) ? { dataZoom: [insideZoom] } : {};
+    // What is replaced has no state; the reader's zoom and brush are components that stay.
+    echarts.setOption({ ...chart.option, ...zoom }, { replaceMerge: ['series', 'xAxis', 'yAxis', 'parallelAxis'] });
+  };
+  const show = (next: StudyChart): void => {
+    [spec, isOld] = [next, true];
+    heading.textContent = next.title;
+    box.style.height = `${next.heightPx}px`;
+    const key = toolsKey();
+    if (key !== toolsShown) replaceKeepingFocus(toolbar, ...tools());
+    toolsShown = key;
+    draw();
+  };
+  show(first);
+  return {
+    element: card,
+    show,
+    setNear: (near) => {
+      isNear = near;
+      draw();
+    },
+    resize: () => echarts?.resize(),
+    dispose: () => {
+      echarts?.dispose();
+      card.remove();
+    },
+  };
+}
+
+/** By the wheel while Ctrl is held, so that the page still scrolls. */
+const insideZoom = {
+  type: 'inside',
+  xAxisIndex: 0,
+  filterMode: 'none',
+  zoomOnMouseWheel: 'ctrl',
+  moveOnMouseWheel: 'shift',
+  moveOnMouseMove: false,
+  preventDefaultMouseMove: false,
+} as const;

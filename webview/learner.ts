@@ -1,0 +1,68 @@
+// Keeps what is learned of the study that is shown: asks the worker when trials have finished or the reader wants more, one wish at a time.
+import { nothingLearned, type Learned } from '../src/chart/learned.ts';
+import { isFinished, type Study } from '../src/study/study.ts';
+import type { Prediction } from '../src/study/model.ts';
+import type { Params } from '../src/space/space.ts';
+import type { FromWorker, ToWorker } from './learning.ts';
+import type { PageState } from './pageState.ts';
+
+/** The worker's text, put here by the build: a page of the editor can start a worker from text only. */
+declare const MODEL_WORKER_SOURCE: string;
+
+export type Learner = {
+  /** What is known now; asks for more where that is out of date. */
+  readonly learned: (study: Study, state: PageState) => Learned;
+  /** Null while there is no model. Only the newest question is answered. */
+  readonly predict: (params: Params, onAnswer: (prediction: Prediction | null) => void) => void;
+};
+
+export function createLearner(onLearned: () => void): Learner {
+  const worker = startWorker();
+  const say = (message: ToWorker): void => worker.postMessage(message);
+  let learned = nothingLearned;
+  let of: Study | null = null;
+  let wish = '';
+  let isBusy = false;
+  let nQuestions = 0;
+  let onAnswer: (prediction: Prediction | null) => void = () => undefined;
+  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+    if (data.kind === 'predicted') {
+      if (data.id === nQuestions) onAnswer(data.prediction);
+      return;
+    }
+    learned = { ...learned, ...data.part };
+    isBusy = !data.isDone;
+    onLearned();
+  });
+  return {
+    learned: (study, { through, pair }) => {
+      if (of !== study) learned = nothingLearned;
+      const hasAverages = through === 'average';
+      const wanted = JSON.stringify([study.trials.filter(isFinished).length, hasAverages, pair]);
+      // While it works on this study, more trials can wait; another study or choice cannot.
+      const isSameWish = wish.slice(wish.indexOf(',')) === wanted.slice(wanted.indexOf(','));
+      if ((of === study && wish === wanted) || (isBusy && of === study && isSameWish)) return learned;
+      [of, wish, isBusy] = [study, wanted, true];
+      say({ kind: 'learn', study: learningPart(study), hasAverages, pair });
+      return learned;
+    },
+    predict: (params, whenAnswered) => {
+      onAnswer = whenAnswered;
+      nQuestions += 1;
+      say({ kind: 'predict', id: nQuestions, params });
+    },
+  };
+}
+
+function startWorker(): Worker {
+  const url = URL.createObjectURL(new Blob([MODEL_WORKER_SOURCE], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  URL.revokeObjectURL(url);
+  return worker;
+}
+
+/** Finished trials are all that the model reads; their reports and facts would be copied for nothing. */
+function learningPart({ direction, space, seed, trials }: Study) {
+  const finished = trials.filter(isFinished).map((trial) => ({ ...trial, reports: [], facts: {} }));
+  return { direction, space, seed, trials: finished };
+}

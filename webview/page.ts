@@ -1,0 +1,226 @@
+// The page as a whole: what is shown, and what happens when the reader does something. However many messages come, it is drawn once a frame.
+import { nothingLearned, type Learned } from '../src/chart/learned.ts';
+import { trialsThrough } from '../src/chart/parallel.ts';
+import { valueAtPlace } from '../src/chart/parameterAxis.ts';
+import { axisNames, pairOf, studyCharts, type StudyChart } from '../src/chart/studyCharts.ts';
+import type { ChartUi } from '../src/chart/ui.ts';
+import { reportOf } from '../src/report/html.ts';
+import { activeParams } from '../src/space/activity.ts';
+import type { Parameter, Params, ParamValue } from '../src/space/space.ts';
+import { bestTrial, type Study } from '../src/study/study.ts';
+import type { FileFormat, FromWebview, RunState, WebviewAction } from '../src/webviewProtocol.ts';
+import type { ChartEvents, DrawnChart } from './drawnChart.ts';
+import { exportChart } from './chartExport.ts';
+import { createChartsView } from './chartsView.ts';
+import { chartTools } from './chartTools.ts';
+import { element, replaceKeepingFocus } from './dom.ts';
+import { renderHeader } from './header.ts';
+import { createLearner } from './learner.ts';
+import { createPageStore } from './pageState.ts';
+import { createSelectionBar, type Proposal } from './selectionBar.ts';
+import { createTablePanel } from './tablePanel.ts';
+import { readTheme } from './themeColors.ts';
+import { createWhatIf } from './whatIf.ts';
+
+export type PageHost = {
+  postMessage(message: FromWebview): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
+
+const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
+
+export class ResultsPage {
+  private readonly host: PageHost;
+  private readonly isPanel: boolean;
+  private readonly store;
+  private readonly learner;
+  private readonly head = element('div');
+  private readonly charts;
+  private readonly whatIf;
+  private readonly table;
+  private readonly bar;
+  private study: Study | null = null;
+  private run = idle;
+  private learned: Learned = nothingLearned;
+  private theme = readTheme();
+  private proposal: Proposal | null = null;
+  private isFrameAsked = false;
+
+  /** Puts its elements into `parent`. */
+  constructor(parent: HTMLElement, { host, isPanel }: { readonly host: PageHost; readonly isPanel: boolean }) {
+    this.host = host;
+    this.isPanel = isPanel;
+    this.store = createPageStore(host, () => this.askFrame());
+    this.learner = createLearner(() => this.askFrame());
+    const apply = (trial: number): void => this.act('applyTrial', trial);
+    const runHere = (params: Params): void => host.postMessage({ kind: 'runHere', params });
+    const pick = this.pick.bind(this);
+    const star = (trials: readonly number[]): void =>
+      this.store.set({ starred: toggled(this.store.get().starred, trials) });
+    this.charts = createChartsView((chart, drawn) => ({
+      tools: () => this.toolsOf(chart, drawn),
+      toolsKey: () => (chart.kind === 'contour' ? JSON.stringify(this.pairNames()) : ''),
+      events: this.eventsOf(chart),
+    }));
+    this.whatIf = createWhatIf({
+      predict: this.learner.predict,
+      runHere,
+      setTried: (tried) => this.store.set({ tried }),
+    });
+    this.table = createTablePanel(this.store, {
+      apply,
+      pick,
+      star,
+      saveCsv: (content) => this.save({ name: `${this.study?.name ?? ''} trials`, format: 'csv', content }),
+    });
+    const compare = (): void => {
+      this.store.set({ rows: 'picked' });
+      this.table.element.scrollIntoView({ block: 'start' });
+    };
+    this.bar = createSelectionBar({ apply, runHere, star, compare, clear: () => pick([], false) });
+    const { progress, parameters, together } = this.charts.elements;
+    parent.append(this.head, progress, parameters, together, this.whatIf.element, this.table.element, this.bar.element);
+  }
+
+  /** From now on; drawn with the next frame. The same study may have grown. */
+  show(study: Study | null, run: RunState): void {
+    if (study !== this.study) this.proposal = null;
+    this.study = study;
+    this.run = run;
+    this.askFrame();
+  }
+
+  /** Reads the theme's colours again. */
+  changeTheme(): void {
+    this.theme = readTheme();
+    this.askFrame();
+  }
+
+  private askFrame(): void {
+    if (this.isFrameAsked) return;
+    this.isFrameAsked = true;
+    requestAnimationFrame(() => {
+      this.isFrameAsked = false;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { study, run, isPanel } = this;
+    if (study !== null && this.store.get().study !== study.name) this.forget(study.name);
+    const state = this.store.get();
+    this.learned = study === null ? nothingLearned : this.learner.learned(study, state);
+    const { learned } = this;
+    const header = renderHeader(
+      study,
+      { run, learned, isPanel },
+      { act: (action, trial) => this.act(action, trial), saveReport: () => this.saveReport() },
+    );
+    replaceKeepingFocus(this.head, header);
+    this.charts.show(study === null ? [] : studyCharts(study, learned, this.ui(false)));
+    this.whatIf.show(study, state.tried);
+    this.table.show(study);
+    this.bar.show(study, state.selected, this.proposal);
+  }
+
+  /** What was chosen of another study says nothing of this one. */
+  private forget(study: string): void {
+    this.store.set({ study, selected: new Set(), starred: new Set(), tried: {}, pair: null });
+  }
+
+  private ui(isTitled: boolean): ChartUi {
+    return { ...this.store.get(), ...this.theme, isTitled };
+  }
+
+  private act(action: WebviewAction, trial?: number): void {
+    this.host.postMessage({ kind: 'act', action, trial: trial ?? null });
+  }
+
+  private save(file: { readonly name: string; readonly format: FileFormat; readonly content: string }): void {
+    this.host.postMessage({ kind: 'save', ...file });
+  }
+
+  private saveReport(): void {
+    const { study, learned } = this;
+    if (study !== null) this.save({ name: study.name, format: 'html', content: reportOf(study, learned) });
+  }
+
+  private pick(trials: readonly number[], isAdded: boolean): void {
+    this.proposal = null;
+    this.store.set({ selected: isAdded ? toggled(this.store.get().selected, trials) : new Set(trials) });
+  }
+
+  /** Asks what the model expects where the reader has pointed: the other parameters as in the best trial. */
+  private propose(pointed: Params): void {
+    const space = this.study?.space ?? null;
+    const best = this.study === null ? null : bestTrial(this.study);
+    if (space === null || best === null) return;
+    const initials = Object.fromEntries(space.parameters.map(({ name, initial }) => [name, initial]));
+    const wanted: Readonly<Record<string, ParamValue | undefined>> = { ...initials, ...best.params, ...pointed };
+    const params = activeParams(space, (name) => wanted[name]);
+    this.store.set({ selected: new Set() });
+    this.proposal = { params, names: Object.keys(pointed), prediction: undefined };
+    this.learner.predict(params, (prediction) => {
+      if (this.proposal?.params === params) this.proposal = { ...this.proposal, prediction };
+      this.askFrame();
+    });
+  }
+
+  private pair(): readonly [Parameter, Parameter] | null {
+    return this.study === null ? null : pairOf(this.study, this.learned, this.ui(false));
+  }
+
+  private pairNames(): readonly [string, string] | null {
+    const pair = this.pair();
+    return pair === null ? null : [pair[0].name, pair[1].name];
+  }
+
+  private toolsOf({ kind, parameter, title }: StudyChart, drawn: () => DrawnChart | null): readonly HTMLElement[] {
+    const save = (format: Exclude<FileFormat, 'html'>): void => {
+      const [study, chart] = [this.study, drawn()];
+      if (study === null || chart === null) return;
+      const charts = studyCharts(study, this.learned, this.ui(true));
+      const titled = charts.find((one) => one.kind === kind && one.parameter === parameter) ?? chart.spec;
+      this.save(exportChart(chart, format, { titled, background: this.theme.page }));
+    };
+    return chartTools({
+      kind,
+      title,
+      save,
+      store: this.store,
+      names: (this.study?.space?.parameters ?? []).map(({ name }) => name),
+      pair: () => this.pairNames(),
+    });
+  }
+
+  private eventsOf({ kind, parameter }: StudyChart): ChartEvents {
+    return {
+      pick: this.pick.bind(this),
+      ask: ({ x, y }) => {
+        const parameters = kind === 'contour' ? (this.pair() ?? []) : this.named(parameter);
+        const places = [x, y];
+        const values = parameters.map(({ name, domain }, i) => [name, valueAtPlace(domain, places[i] ?? 0)] as const);
+        if (values.length > 0) this.propose(Object.fromEntries(values));
+      },
+      brush: (intervals) => {
+        const { study, learned } = this;
+        if (study === null) return;
+        const isBrushed = intervals.some((axis) => axis.length > 0);
+        this.pick(isBrushed ? trialsThrough(study, axisNames(study, learned), intervals) : [], false);
+      },
+    };
+  }
+
+  private named(name: string | null): readonly Parameter[] {
+    return (this.study?.space?.parameters ?? []).filter((parameter) => parameter.name === name);
+  }
+}
+
+/** With those added that were not in it; without them where all were. */
+function toggled(numbers: ReadonlySet<number>, others: readonly number[]): ReadonlySet<number> {
+  const next = new Set(numbers);
+  if (others.every((one) => numbers.has(one))) for (const one of others) next.delete(one);
+  else for (const one of others) next.add(one);
+  return next;
+}

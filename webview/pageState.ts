@@ -1,0 +1,96 @@
+// The reader's choices, kept over hide, show and reload of the page. All else the journal's lines give again.
+import { usualUi, type ChartUi } from '../src/chart/ui.ts';
+import type { RowsWanted } from '../src/chart/trialRows.ts';
+import { parseParams } from '../src/webviewProtocol.ts';
+import type { Params } from '../src/space/space.ts';
+
+export type PageState = Omit<ChartUi, 'colors' | 'font' | 'isTitled'> & {
+  /** The study that trials are picked, starred and tried values chosen of. */
+  readonly study: string;
+  readonly starred: ReadonlySet<number>;
+  readonly sort: RowsWanted['sort'];
+  readonly filter: string;
+  /** Which trials the table shows. */
+  readonly rows: 'all' | 'picked' | 'starred';
+  /** Columns that the table leaves out. */
+  readonly hidden: ReadonlySet<string>;
+  /** Values of "Try values" that differ from the best trial's. */
+  readonly tried: Params;
+};
+
+const usualState: PageState = {
+  ...usualUi,
+  study: '',
+  starred: new Set(),
+  sort: { column: 'trial', isDescending: true },
+  filter: '',
+  rows: 'all',
+  hidden: new Set(),
+  tried: {},
+};
+
+export type PageStore = {
+  readonly get: () => PageState;
+  readonly set: (change: Partial<PageState>) => void;
+};
+
+/** Saves every change and calls back. */
+export function createPageStore(
+  saved: { getState(): unknown; setState(state: unknown): void },
+  onChange: () => void,
+): PageStore {
+  let state = parsePageState(saved.getState());
+  return {
+    get: () => state,
+    set: (change) => {
+      state = { ...state, ...change };
+      const { selected, starred, hidden } = state;
+      saved.setState({ ...state, selected: [...selected], starred: [...starred], hidden: [...hidden] });
+      onChange();
+    },
+  };
+}
+
+/** Keeps what is sound and takes the usual for the rest: another version may have saved it. */
+function parsePageState(raw: unknown): PageState {
+  const of: Readonly<Record<string, unknown>> = isRecord(raw) ? raw : {};
+  const oneOf = <Value extends string>(value: unknown, values: readonly Value[], usual: Value): Value =>
+    values.find((one) => one === value) ?? usual;
+  const { sort, pair } = of;
+  const [first, second] = listOf(pair);
+  return {
+    study: textOf(of['study']),
+    selected: numbersOf(of['selected']),
+    starred: numbersOf(of['starred']),
+    hidden: new Set(listOf(of['hidden']).filter((one) => typeof one === 'string')),
+    filter: textOf(of['filter']),
+    rows: oneOf(of['rows'], ['all', 'picked', 'starred'], 'all'),
+    x: oneOf(of['x'], ['trial', 'time'], 'trial'),
+    scale: oneOf(of['scale'], ['linear', 'log'], 'linear'),
+    range: oneOf(of['range'], ['usual', 'whole'], 'usual'),
+    through: oneOf(of['through'], ['best', 'average'], 'best'),
+    contour: oneOf(of['contour'], ['mean', 'uncertainty'], 'mean'),
+    pair: typeof first === 'string' && typeof second === 'string' ? [first, second] : null,
+    sort:
+      isRecord(sort) && typeof sort['column'] === 'string'
+        ? { column: sort['column'], isDescending: sort['isDescending'] === true }
+        : usualState.sort,
+    tried: parseParams(of['tried']) ?? {},
+  };
+}
+
+function numbersOf(raw: unknown): ReadonlySet<number> {
+  return new Set(listOf(raw).filter((one) => typeof one === 'number'));
+}
+
+function listOf(raw: unknown): readonly unknown[] {
+  return Array.isArray(raw) ? raw : [];
+}
+
+function textOf(raw: unknown): string {
+  return typeof raw === 'string' ? raw : '';
+}
+
+function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+}
