@@ -1,10 +1,14 @@
 // The command line, parsed: which subcommand, with which options. Throws a UserError for anything it does not understand.
+import type { ConfirmArgs } from './confirmCommand.ts';
 import { exportFormat, type ExportFormat } from './exportCommand.ts';
 import { number, parse, text, type OptionsConfig } from './options.ts';
-import { parseTune, type TuneArgs } from './tuneArgs.ts';
+import type { ReplayArgs } from './replayCommand.ts';
+import { parseTune, tuneOptions, type TuneArgs } from './tuneArgs.ts';
 
 export type Args =
   | TuneArgs
+  | ConfirmArgs
+  | (ReplayArgs & { readonly command: 'replay'; readonly isJson: boolean })
   | { readonly command: 'space'; readonly file: string; readonly program: string | undefined; readonly isJson: boolean }
   | { readonly command: 'report'; readonly journal: string; readonly out: string | null }
   | {
@@ -44,6 +48,8 @@ export const usage = `Usage: tunelens <file> [options] [-- arguments of the prog
        tunelens report <study.log> [--out report.html]
        tunelens export <study.log> [--format csv|json|md] [--out <file>]
        tunelens apply <file|study.log> [--trial <n>] [--dry-run] [--json]
+       tunelens confirm <file> [--repeats <n>] [--leaders <n>] [options]
+       tunelens replay <file|study.log> <trial> [--program <file>] [--node <path>] [--json]
        tunelens check <file|study.log> [--tolerance <x>] [--json]
        tunelens doctor [<file>] [--program <file>] [--node <path>] [--json]
        tunelens optimizer
@@ -72,6 +78,9 @@ Tunes the literals of <file> that carry a @tune comment, by training the program
 space      prints what would be tuned, and runs nothing
 report     writes the HTML report of a journal again
 export     the trials of a journal as a table or as JSON
+confirm    trains the best values (--leaders, 2) and the file's own again (--repeats, 3), with other
+           seeds, and says which are better, and how surely
+replay     runs a trial again with its values and seed: does the same value come out?
 apply      writes the best values (or those of a trial) into the literals, and prints the difference
 check      fails where the literals are worse than the best trial by more than the noise (or than x)
 doctor     looks at all that trials need: Node, TensorFlow.js, native library, GPU, disk, memory
@@ -114,6 +123,10 @@ export function parseCommandLine(argv: readonly string[]): Args {
       return parseApply(own.slice(1));
     case 'check':
       return parseCheck(own.slice(1));
+    case 'confirm':
+      return parseConfirm(own.slice(1), programArgs);
+    case 'replay':
+      return parseReplay(own.slice(1));
     case 'doctor':
       return parseDoctor(own.slice(1));
     default:
@@ -165,6 +178,30 @@ function parseDoctor(own: readonly string[]): Args {
     file: positionals[0] ?? null,
     program: text(values['program']),
     node: text(values['node']) ?? null,
+    isJson: values['json'] === true,
+  };
+}
+
+function parseConfirm(own: readonly string[], programArgs: readonly string[]): ConfirmArgs {
+  const options = { ...tuneOptions, repeats: { type: 'string' }, leaders: { type: 'string' } } as const;
+  const { values } = parse(own, options, 1);
+  return {
+    ...parseTune(own, programArgs, options),
+    command: 'confirm',
+    nRepeats: number('--repeats', text(values['repeats']), { fallback: 3, low: 1, high: 1000 }),
+    nLeaders: number('--leaders', text(values['leaders']), { fallback: 2, low: 1, high: 1000 }),
+  };
+}
+
+function parseReplay(own: readonly string[]): Args {
+  const options = { json: { type: 'boolean' }, program: { type: 'string' }, node: { type: 'string' } } as const;
+  const { values, positionals } = parse(own, options, 2);
+  return {
+    command: 'replay',
+    target: positionals[0] ?? '',
+    trial: number('The trial', positionals[1], { fallback: 0, low: 0, high: 1e9 }),
+    program: text(values['program']),
+    nodePath: text(values['node']) ?? null,
     isJson: values['json'] === true,
   };
 }

@@ -39,3 +39,10 @@ export function studyOutdated(file: string, obstacle: string): UserError {
     place: { file },
   });
 }
+
+export function nothingToConfirm(file: string): UserError {
+  return new UserError('nothingToConfirm', `No trial of the study of ${file} has a value yet.`, {
+    remedy: `Tune it first: tunelens ${file}`,
+    place: { file },
+  });
+}

@@ -4,12 +4,14 @@ import { messageOf, UserError } from '../errors.ts';
 import { applyTrial } from './applyCommand.ts';
 import { parseCommandLine, usage, type Args } from './args.ts';
 import { checkLiterals } from './checkCommand.ts';
+import { confirmBest } from './confirmCommand.ts';
 import { printDoctor } from './doctorCommand.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { ownVersion } from './ownFiles.ts';
 import { runOptimizer } from './optimizer.ts';
 import { exportTrials } from './exportCommand.ts';
 import { createOutput, type Output } from './output.ts';
+import { replayTrial } from './replayCommand.ts';
 import { writeReportOf } from './reportCommand.ts';
 import { printSpace } from './spaceCommand.ts';
 import { runTune } from './tuneCommand.ts';
@@ -55,6 +57,10 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
       return exitCodes.done;
     case 'check':
       return checkLiterals(args, out);
+    case 'confirm':
+      return confirmBest(args, out);
+    case 'replay':
+      return replayTrial(args, out);
     case 'doctor':
       return printDoctor(args, out);
     case 'tune':

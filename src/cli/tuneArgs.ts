@@ -23,7 +23,7 @@ export type TuneArgs = MachineSettings & {
   readonly programArgs: readonly string[];
 };
 
-const tuneOptions = {
+export const tuneOptions = {
   trials: { type: 'string' },
   parallel: { type: 'string' },
   seed: { type: 'string' },
@@ -42,9 +42,13 @@ const tuneOptions = {
   'no-warm': { type: 'boolean' },
 } as const satisfies OptionsConfig;
 
-/** `own` are the arguments before "--", `programArgs` those behind it. */
-export function parseTune(own: readonly string[], programArgs: readonly string[]): TuneArgs {
-  const { values, positionals } = parse(own, tuneOptions, 1);
+/** `own` are the arguments before "--", `programArgs` those behind it; `options` may hold more than are read here. */
+export function parseTune(
+  own: readonly string[],
+  programArgs: readonly string[],
+  options: OptionsConfig = tuneOptions,
+): TuneArgs {
+  const { values, positionals } = parse(own, options, 1);
   const timeoutS = number('--timeout', text(values['timeout']), { fallback: 0, low: 0, high: 1e7, isWhole: false });
   return {
     command: 'tune',

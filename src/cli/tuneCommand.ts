@@ -11,11 +11,12 @@ import { keptModelOf } from '../trial/models.ts';
 import type { RunProgress } from '../trial/progress.ts';
 import { tune } from '../trial/scheduler.ts';
 import { trialsFolderOf } from '../trial/studyOpening.ts';
-import type { TuneOutcome } from '../trial/tuneOptions.ts';
+import type { TuneOptions, TuneOutcome } from '../trial/tuneOptions.ts';
 import { setUpTuning } from '../trial/tuneSetup.ts';
 import type { TuneArgs } from './tuneArgs.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { askObjective } from './askObjective.ts';
+import { stopOnInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { ownEngine } from './ownFiles.ts';
 import { progressLine } from './progressLine.ts';
@@ -25,27 +26,40 @@ import { verdictOf } from './verdict.ts';
 
 /** Runs the study to its end, or to the first Ctrl-C. */
 export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
-  const { program } = args;
-  const plan = planStudy(resolve(args.file), {
-    args: args.programArgs,
+  const outcome = await tuneWith(planOf(args), args, { out, enqueue: [] });
+  finish(outcome, out);
+  return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
+}
+
+/** Throws a UserError for what the user can mend in the file. */
+export function planOf({ file, program, programArgs }: Pick<TuneArgs, 'file' | 'program' | 'programArgs'>): StudyPlan {
+  return planStudy(resolve(file), {
+    args: programArgs,
     ...(program === undefined ? {} : { program: { entry: resolve(program), args: [] } }),
   });
+}
+
+/** Runs trials, those of `enqueue` first, and prints them as they end. */
+export async function tuneWith(
+  plan: StudyPlan,
+  args: Omit<TuneArgs, 'command'>,
+  { out, enqueue }: { readonly out: Output; readonly enqueue: TuneOptions['enqueue'] },
+): Promise<TuneOutcome> {
   const log = logTo(out);
   const setup = await setUpTuning(plan, args, { engine: ownEngine(), log });
   const stop = stopOnInterrupt(out);
   const listener = createListener(plan, out);
   try {
-    const outcome = await tune({
+    return await tune({
       ...args,
       ...setup,
+      enqueue,
       control: createControl(),
       log,
       signal: stop.signal,
       ...(process.stdin.isTTY && !out.isJson ? { chooseObjective: askObjective } : {}),
       onEvents: listener.onEvents,
     });
-    finish(outcome, out);
-    return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
   } finally {
     listener.close();
     stop.close();
@@ -122,24 +136,8 @@ const endings: Partial<Record<TuneOutcome['reason'], string>> = {
   timeUp: 'The time is up.',
 };
 
-/** The first Ctrl-C stops the trials cleanly, the second ends the process at once. */
-function stopOnInterrupt(out: Output): { signal: AbortSignal; close: () => void } {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    out.note('Stopping; once more ends it at once.');
-    controller.abort();
-  };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
-  return {
-    signal: controller.signal,
-    close: () => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal);
-    },
-  };
-}
-
-function logTo(out: Output): Log {
+/** The engine's log as remarks. */
+export function logTo(out: Output): Log {
   const nothing = (): void => undefined;
   const note = (message: string): void => out.note(message);
   return { trace: nothing, debug: nothing, info: note, warn: note, error: note };

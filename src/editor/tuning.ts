@@ -121,6 +121,7 @@ async function run(
       ...settings,
       ...setup,
       isNewStudy,
+      enqueue: [],
       control,
       log,
       signal,

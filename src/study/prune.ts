@@ -1,8 +1,8 @@
 // Whether a running trial is worth its remaining steps. Pure: the same reports give the same answer; values keep the user's own sign.
 // Two rules look at a training: its rank among the trials that came as far, and what its curve promises (curves.ts); the curve must be
 // surer where it stands alone. Instances (folds, prompts) have a test of their own.
-import { normalCdf } from '../math/normal.ts';
 import { signedRankP } from '../math/signedRank.ts';
+import { studentCdf } from '../math/student.ts';
 import {
   curveOf,
   expectValue,
@@ -225,12 +225,6 @@ function chanceToWin(
   // A curve without any doubt left decides by its mean.
   const probability = sd > 0 ? studentCdf(gain / sd, curves.complete.length) : gain > 0 ? 1 : 0;
   return { mean, sd, probability };
-}
-
-/** Wallace 1959: the normal deviate as far out in the tail as `t` is among Student's; right to 0.01 in the tails that matter here. */
-function studentCdf(t: number, nFree: number): number {
-  const z = ((8 * nFree + 1) / (8 * nFree + 3)) * Math.sqrt(nFree * Math.log1p((t * t) / nFree));
-  return normalCdf(t < 0 ? -z : z);
 }
 
 /** Each instance was given to the best trial, too: are the differences one-sided? As Optuna's WilcoxonPruner: only where the mean is worse. */

@@ -14,7 +14,7 @@ export async function adoptTrials(recorder: Recorder, log: Log): Promise<readonl
   let adopted: readonly number[] = [];
   await recorder.transact(({ trials }) => {
     adopted = trials.filter(isOrphan).map(({ number }) => number);
-    return adopted.flatMap((number) => factEvents(number, ownerFacts()));
+    return adopted.flatMap((number) => factEvents(number, { ...ownerFacts(), taken_over: true }));
   });
   if (adopted.length > 0) log.info(`Taken over from a host that is gone: trial ${adopted.join(', ')}.`);
   return adopted;

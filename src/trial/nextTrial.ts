@@ -4,6 +4,8 @@ import type { Params, ParamValue, Space } from '../space/space.ts';
 import type { StudyEvent } from '../study/event.ts';
 import type { Study, Trial } from '../study/study.ts';
 import type { AskQuestion, Asker } from './asker.ts';
+import { factEvents } from './trialEvents.ts';
+import type { TuneOptions } from './tuneOptions.ts';
 
 export type NextParams = {
   readonly params: Params;
@@ -71,4 +73,15 @@ export function claimingEvents(
     ...start(queued, null),
     ...added.map(([name, value]): StudyEvent => ({ kind: 'paramSet', trial: queued, name, value })),
   ];
+}
+
+/** The events that queue trials with facts of their own, behind those that the study has. */
+export function queueingEvents(
+  { trials }: Pick<Study, 'trials'>,
+  enqueue: TuneOptions['enqueue'],
+): readonly StudyEvent[] {
+  return enqueue.flatMap(({ params, facts }, i): readonly StudyEvent[] => {
+    const trial = trials.length + i;
+    return [{ kind: 'trialQueued', trial, params }, ...factEvents(trial, facts)];
+  });
 }

@@ -10,7 +10,7 @@ import { stopReasonOf, type StopReason } from './executor.ts';
 import { isMachineFault } from './failure.ts';
 import { createFailureStreak, maxEqualFailures } from './failureStreak.ts';
 import { keepBestModels } from './models.ts';
-import { nextParams } from './nextTrial.ts';
+import { nextParams, queueingEvents } from './nextTrial.ts';
 import { createProgressMeter } from './progress.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { runEvent } from './runRecord.ts';
@@ -106,7 +106,9 @@ class Run {
   private async runTrials(): Promise<void> {
     try {
       await this.resumeTrials();
-      if (this.mayStart() && needsBaseline(this.study, this.options.plan.space)) await this.startBaseline();
+      const { enqueue, plan } = this.options;
+      const isFirst = enqueue.length === 0 && needsBaseline(this.study, plan.space);
+      if (this.mayStart() && isFirst) await this.startBaseline();
       while (this.mayStart() || this.running.size > 0) {
         if (this.mayStart() && !this.slots.isFull) await this.startNext();
         else await Promise.race(this.running);
@@ -127,7 +129,10 @@ class Run {
   private async resumeTrials(): Promise<void> {
     if (!exists(this.study) || this.end !== null) return;
     const numbers = await adoptTrials(this.recorder, this.options.log);
-    this.recorder.add([runEvent('running', this.nTrialsPlanned)]);
+    await this.recorder.transact((study) => [
+      runEvent('running', this.nTrialsPlanned),
+      ...queueingEvents(study, this.options.enqueue),
+    ]);
     const { objective, trials } = this.study;
     for (const number of numbers) {
       const { params = {}, facts = {} } = trials[number] ?? {};

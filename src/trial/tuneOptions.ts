@@ -1,6 +1,7 @@
 // What a run of a study is told, and what it says: the contract between the scheduler and those who start it (editor, command line).
 import type { Log } from '../log.ts';
 import type { StudyPlan } from '../program/plan.ts';
+import type { Params } from '../space/space.ts';
 import type { Json, StudyEvent } from '../study/event.ts';
 import type { Sampler } from '../study/sampler.ts';
 import type { FinishedTrial, Study } from '../study/study.ts';
@@ -16,6 +17,8 @@ export type TuneOptions = {
   readonly plan: StudyPlan;
   /** Trials to start now; those of an earlier run of the same study come on top. 0: only follow those that still run. */
   readonly nTrials: number;
+  /** Trials that come before all others, with facts of their own; `nTrials` counts them. Needs a study that exists. */
+  readonly enqueue: readonly { readonly params: Params; readonly facts: Readonly<Record<string, Json>> }[];
   /** At least one. */
   readonly slots: readonly Slot[];
   /** Seed of a new study; a continued one keeps its own. */

@@ -1,8 +1,10 @@
 // `npm run bench`: all parts; `npm run bench -- parsing` one of them. Each writes its section of RESULTS.md (with --print, to stdout instead).
 // The parts about the optimiser need the peers: see optimizers.ts.
 import { parseArgs } from 'node:util';
+import { benchChaos } from './chaos.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
+import { benchOverhead } from './overhead.ts';
 import { benchParsing } from './parsing.ts';
 import { ours } from './optimizers.ts';
 import { benchStopping } from './stopping.ts';
@@ -45,6 +47,8 @@ const parts = {
   pruning: ['Pruning', benchPruning],
   stopping: ['What is left to gain', benchStopping],
   parsing: ['Reading annotations', benchParsing],
+  chaos: ['Kills', benchChaos],
+  overhead: ['The cost of being a trial', benchOverhead],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

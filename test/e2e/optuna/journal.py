@@ -3,6 +3,7 @@
   journal.py continue FILE N       N more trials by its random sampler
   journal.py make FILE             a study of Optuna's own, of every kind of parameter and state
   journal.py trials FILE N LOCK    N trials beside whoever else writes, under the lock "symlink" or "open"
+  journal.py count                 for each line of the input, a file: how many trials Optuna sees in it
 """
 import json
 import math
@@ -90,4 +91,15 @@ def main(command, file, count="0", lock="symlink"):
     print(json.dumps(dump(study)))
 
 
-main(*sys.argv[1:])
+def count():
+    for line in sys.stdin:
+        storage = JournalStorage(JournalFileBackend(line.strip()))
+        studies = optuna.get_all_study_names(storage)
+        trials = [optuna.load_study(storage=storage, study_name=name).get_trials() for name in studies]
+        print(sum(map(len, trials)), flush=True)
+
+
+if sys.argv[1] == "count":
+    count()
+else:
+    main(*sys.argv[1:])

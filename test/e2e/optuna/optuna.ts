@@ -1,8 +1,9 @@
 // The real Optuna, by way of journal.py: what it sees of a journal, and how our study reads in its words.
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { parseDistribution } from '../../../src/study/distribution.ts';
 import type { Study, Trial } from '../../../src/study/study.ts';
@@ -37,6 +38,23 @@ export function optuna(...args: readonly string[]): OptunaStudy {
 /** Starts journal.py beside what the test does meanwhile. */
 export async function optunaMeanwhile(...args: readonly string[]): Promise<OptunaStudy> {
   return read((await promisify(execFile)(python, [script, ...args], { maxBuffer: maxBytes })).stdout);
+}
+
+/** A Python that stays, and says of each journal how many trials Optuna sees in it. Rejects where Optuna cannot read one. */
+export function optunaCounter(): { readonly count: (file: string) => Promise<number>; readonly close: () => void } {
+  const child = spawn(python, [script, 'count'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
+  return {
+    count: async (file) => {
+      child.stdin.write(`${file}\n`);
+      const answer = await answers.next();
+      if (answer.done === true) throw new Error(`Optuna cannot read ${file}: ${words.slice(-500)}`);
+      return Number(answer.value);
+    },
+    close: () => child.stdin.end(),
+  };
 }
 
 const maxBytes = 1e8;

@@ -148,3 +148,15 @@ test('what is not understood is refused with the option and its range', () => {
     );
   }
 });
+
+test('confirm takes the options of a run and how often, replay a trial', () => {
+  const confirm = parseCommandLine(['confirm', 'model.js', '--repeats', '5', '--parallel', '2', '--', '--full']);
+  assert.ok(confirm.command === 'confirm');
+  assert.deepEqual(
+    [confirm.file, confirm.nRepeats, confirm.nLeaders, confirm.nParallel, confirm.programArgs],
+    ['model.js', 5, 2, 2, ['--full']],
+  );
+  const replay = parseCommandLine(['replay', 'model.js', '3']);
+  assert.deepEqual(replay.command === 'replay' && [replay.target, replay.trial], ['model.js', 3]);
+  assert.throws(() => parseCommandLine(['replay', 'model.js', 'last']), /whole number/);
+});

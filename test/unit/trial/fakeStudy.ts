@@ -89,6 +89,7 @@ export function run(plan: StudyPlan, program: Program, more: Partial<TuneOptions
   return tune({
     plan,
     nTrials: 3,
+    enqueue: [],
     slots: [{ gpu: null, env: {} }],
     seed: 7,
     sampler: 'gp',

@@ -196,3 +196,18 @@ test('the trial of a living host is left alone', async () => {
   const { study } = await run(plan, reports({ acc: 1 }), { nTrials: 1, executor });
   assert.deepEqual([study.trials[1]?.state, study.trials[2]?.state], ['running', 'finished']);
 });
+
+test('enqueued trials run first, with their facts, and no others where no more were asked for', async () => {
+  const plan = planOf(aimed);
+  await run(plan, reports({ acc: 1 }), { nTrials: 1 });
+  const enqueue = [0.2, 0.3].map((rate) => ({ params: { rate }, facts: { source: 'confirm', confirms: 0 } }));
+  const { study } = await run(plan, reports({ acc: 1 }), { nTrials: 2, enqueue });
+  assert.deepEqual(
+    study.trials.map(({ params, facts }) => [params['rate'], facts['source'], facts['confirms']]),
+    [
+      [0.5, 'literals', undefined],
+      [0.2, 'confirm', 0],
+      [0.3, 'confirm', 0],
+    ],
+  );
+});

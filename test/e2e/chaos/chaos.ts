@@ -1,0 +1,140 @@
+// Kills hosts and trials of a study at random moments, and checks after each what must never happen: a finished trial that is lost, two processes under
+// one number, a process that nobody owns, a journal that cannot be read.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createRandom } from '../../../src/math/random.ts';
+import { Journal } from '../../../src/storage/journal.ts';
+import type { Study } from '../../../src/study/study.ts';
+import { identityOf, isAlive } from '../../../src/trial/processIdentity.ts';
+import { createChaosProject, type ChaosProject } from './project.ts';
+
+const cli = join(import.meta.dirname, '../../../dist/cli.js');
+
+export type ChaosOptions = {
+  readonly nKills: number;
+  readonly seed: number;
+  readonly nParallel: number;
+  /** The longest time between the start of a host and its kill. */
+  readonly longestMs: number;
+  /** Looks at the journal with other eyes (Optuna's), after each kill; throws where it cannot be read. */
+  readonly alsoRead?: (journal: string) => Promise<void>;
+};
+
+export type ChaosOutcome = {
+  readonly nKills: Readonly<Record<'host' | 'trial' | 'both', number>>;
+  readonly nTrials: number;
+  readonly nFinished: number;
+  /** Trials that another host took over and that still finished. */
+  readonly nSurvived: number;
+  /** What went wrong, in words; empty as it should be. */
+  readonly faults: readonly string[];
+};
+
+/** Runs a study through `nKills` kills, then to its end, undisturbed. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
+  const project = createChaosProject();
+  const random = createRandom(options.seed);
+  const nKills = { host: 0, trial: 0, both: 0 };
+  const killed = new Set<number>();
+  const faults: string[] = [];
+  const kinds = ['host', 'trial', 'both'] as const;
+  let host = startHost(project, options.nParallel, 10_000);
+  try {
+    for (let i = 0; i < options.nKills; i++) {
+      await delay(random.uniform() * options.longestMs);
+      const kind = kinds[Math.floor(random.uniform() * kinds.length)]!;
+      nKills[kind]++;
+      if (kind !== 'host') for (const pid of runningTrials(project)) kill(pid, killed);
+      if (kind !== 'trial') {
+        host.kill('SIGKILL');
+        if (host.exitCode === null && host.signalCode === null) await once(host, 'exit');
+      }
+      await readable(project, options, faults);
+      if (kind !== 'trial' || host.exitCode !== null) host = startHost(project, options.nParallel, 10_000);
+    }
+    host.kill('SIGKILL');
+    if (host.exitCode === null && host.signalCode === null) await once(host, 'exit');
+    await once(startHost(project, options.nParallel, 2), 'exit');
+    const study = await readable(project, options, faults);
+    if (study === null) throw new Error(`There is no study: ${faults.join('; ')}`);
+    faults.push(...faultsOf(project, study, killed));
+    return { nKills, ...countsOf(study), faults };
+  } finally {
+    host.kill('SIGKILL');
+    for (const pid of runningTrials(project)) kill(pid, killed);
+    project.remove();
+  }
+}
+
+function startHost({ model, folder }: ChaosProject, nParallel: number, nTrials: number): ChildProcess {
+  const args = [
+    cli,
+    model,
+    '--trials',
+    String(nTrials),
+    '--parallel',
+    String(nParallel),
+    '--sampler',
+    'random',
+    '--no-pruning',
+  ];
+  return spawn(process.execPath, [...args, '--seed', '3'], { cwd: folder, stdio: 'ignore' });
+}
+
+/** The processes that have begun and are not over, by the ledger. */
+function runningTrials(project: ChaosProject): readonly number[] {
+  const lines = project.ledger();
+  const over = new Set(lines.filter(({ what }) => what === 'over').map(({ pid }) => pid));
+  return lines.map(({ pid }) => pid).filter((pid) => !over.has(pid) && identityOf(pid).start !== null);
+}
+
+function kill(pid: number, killed: Set<number>): void {
+  killed.add(pid);
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in between.
+  }
+}
+
+async function readable(
+  { journal: file }: ChaosProject,
+  { alsoRead }: ChaosOptions,
+  faults: string[],
+): Promise<Study | null> {
+  if (!existsSync(file)) return null;
+  try {
+    const journal = await Journal.open(file, { readonly: true });
+    await alsoRead?.(file);
+    return journal.study;
+  } catch (error) {
+    faults.push(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
+
+function faultsOf(project: ChaosProject, { trials }: Study, killed: ReadonlySet<number>): readonly string[] {
+  const lines = project.ledger();
+  const begun = lines.filter(({ what }) => what === 'begun');
+  const over = lines.filter(({ what, pid }) => what === 'over' && !killed.has(pid));
+  const lost = over.filter(({ trial }) => trials[trial]?.state !== 'finished');
+  const doubled = begun.filter(({ trial }, i) => begun.findIndex((other) => other.trial === trial) !== i);
+  const orphans = begun.filter(({ pid }) => isAlive(identityOf(pid)) && identityOf(pid).start !== null);
+  const open = trials.filter(({ state }) => state === 'running' || state === 'queued');
+  return [
+    ...lost.map(({ trial }) => `Trial ${trial} ran to its end and is ${trials[trial]?.state ?? 'unknown'}.`),
+    ...doubled.map(({ trial }) => `Trial ${trial} was run twice.`),
+    ...orphans.map(({ trial, pid }) => `Process ${pid} of trial ${trial} still runs.`),
+    ...open.map(({ number, state }) => `Trial ${number} is ${state}, and no host is left.`),
+  ];
+}
+
+function countsOf({ trials }: Study): Pick<ChaosOutcome, 'nTrials' | 'nFinished' | 'nSurvived'> {
+  const finished = trials.filter(({ state }) => state === 'finished');
+  // Its child was started by another process than the one that noted its end.
+  const survived = finished.filter(({ facts }) => facts['taken_over'] === true);
+  return { nTrials: trials.length, nFinished: finished.length, nSurvived: survived.length };
+}
