@@ -1,7 +1,7 @@
 // The mouse on a chart: a click on a trial picks it, a click beside one asks what the model expects there, a drag picks all in a frame, a
 // double click shows the whole again.
 import type { ChartKind } from '../src/chart/studyCharts.ts';
-import { trialOfData } from '../src/chart/marks.ts';
+import { marksOf, trialOfData } from '../src/chart/marks.ts';
 import { element } from './dom.ts';
 import type { ChartEvents, DrawnChart } from './drawnChart.ts';
 
@@ -62,18 +62,8 @@ function trialsBetween(
 ): readonly number[] {
   const [left, right] = [Math.min(a.x, b.x), Math.max(a.x, b.x)];
   const [low, high] = [Math.min(a.y, b.y), Math.max(a.y, b.y)];
-  const found = new Set<number>();
-  const series = Array.isArray(chart.option.series) ? chart.option.series : [];
-  for (const { type, data } of series) {
-    if (type !== 'scatter' || !Array.isArray(data)) continue;
-    for (const point of data) {
-      const trial = trialOfData(point);
-      if (trial === null || !Array.isArray(point)) continue;
-      const [x, y] = [Number(point[0]), Number(point[1])];
-      if (x >= left && x <= right && y >= low && y <= high) found.add(trial);
-    }
-  }
-  return [...found];
+  const within = marksOf(chart.option).filter(([x, y]) => x >= left && x <= right && y >= low && y <= high);
+  return [...new Set(within.map(([, , trial]) => trial))];
 }
 
 type Framed = { readonly from: Point; readonly to: Point; readonly isAdded: boolean; readonly isClick: boolean };

@@ -16,7 +16,7 @@ import { chartTools } from './chartTools.ts';
 import { element, replaceKeepingFocus } from './dom.ts';
 import { renderHeader } from './header.ts';
 import { createLearner } from './learner.ts';
-import { createPageStore } from './pageState.ts';
+import { createPageStore, type PageState } from './pageState.ts';
 import { createSelectionBar, type Proposal } from './selectionBar.ts';
 import { createTablePanel } from './tablePanel.ts';
 import { readTheme } from './themeColors.ts';
@@ -46,6 +46,8 @@ export class ResultsPage {
   private theme = readTheme();
   private proposal: Proposal | null = null;
   private isFrameAsked = false;
+  /** Counts what has come from the host: a study grows in place. */
+  private revision = 0;
 
   /** Puts its elements into `parent`. */
   constructor(parent: HTMLElement, { host, isPanel }: { readonly host: PageHost; readonly isPanel: boolean }) {
@@ -83,11 +85,12 @@ export class ResultsPage {
     parent.append(this.head, progress, parameters, together, this.whatIf.element, this.table.element, this.bar.element);
   }
 
-  /** From now on; drawn with the next frame. The same study may have grown. */
-  show(study: Study | null, run: RunState): void {
+  /** From now on; drawn with the next frame. `hasChanged`: it is another study, or the same that has grown. */
+  show(study: Study | null, run: RunState, hasChanged: boolean): void {
     if (study !== this.study) this.proposal = null;
     this.study = study;
     this.run = run;
+    if (hasChanged) this.revision += 1;
     this.askFrame();
   }
 
@@ -118,7 +121,13 @@ export class ResultsPage {
       { act: (action, trial) => this.act(action, trial), saveReport: () => this.saveReport() },
     );
     replaceKeepingFocus(this.head, header);
-    this.charts.show(study === null ? [] : studyCharts(study, learned, this.ui(false)));
+    const { revision, theme } = this;
+    this.charts.show(study === null ? [] : studyCharts(study, learned, this.ui(false)), [
+      study,
+      revision,
+      theme,
+      ...chartChoices(state),
+    ]);
     this.whatIf.show(study, state.tried);
     this.table.show(study);
     this.bar.show(study, state.selected, this.proposal);
@@ -215,6 +224,11 @@ export class ResultsPage {
   private named(name: string | null): readonly Parameter[] {
     return (this.study?.space?.parameters ?? []).filter((parameter) => parameter.name === name);
   }
+}
+
+/** The choices that a chart depends on, and no others: typing a filter draws no chart. */
+function chartChoices({ selected, x, scale, range, through, pair, contour }: PageState): readonly unknown[] {
+  return [selected, x, scale, range, through, pair, contour];
 }
 
 /** With those added that were not in it; without them where all were. */

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
+import { benchPanel } from './panel.ts';
 import { benchParsing } from './parsing.ts';
 import { ours } from './optimizers.ts';
 import { benchStopping } from './stopping.ts';
@@ -45,6 +46,7 @@ const parts = {
   pruning: ['Pruning', benchPruning],
   stopping: ['What is left to gain', benchStopping],
   parsing: ['Reading annotations', benchParsing],
+  panel: ['The results page', benchPanel],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
