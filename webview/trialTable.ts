@@ -20,7 +20,7 @@ export type TrialTable = {
 /** Of every row, so that it is known where each one stands; the style sheet says the same. */
 const rowPx = 26;
 /** Rows beyond the edge, so that a fast scroll meets no gap. */
-const nSpare = 12;
+const nSpare = 6;
 
 export function createTrialTable(actions: TableActions): TrialTable {
   const head = element('thead');
@@ -42,7 +42,11 @@ export function createTrialTable(actions: TableActions): TrialTable {
     const focused = focusedTrial(body);
     const best = bestTrial(study)?.number ?? -1;
     made = rowsNow(made, rows.slice(first, last), { columns, state, best, first, head: drawn, actions });
-    body.replaceChildren(spacer(first), ...[...made.values()].map(({ row }) => row), spacer(rows.length - last));
+    place(
+      body,
+      [...made.values()].map(({ row }) => row),
+      { above: first, below: rows.length - last },
+    );
     if (focused === null) return;
     const again = made.get(focused.trial)?.row;
     (focused.label === null ? again : again?.querySelector<HTMLElement>(`[aria-label="${focused.label}"]`))?.focus();
@@ -115,10 +119,28 @@ function watchRows(body: HTMLElement, { rows, pick, goTo }: Rows): void {
   });
 }
 
-function spacer(nRows: number): HTMLElement {
-  const row = element('tr', { class: 'spacer', 'aria-hidden': 'true' });
-  row.style.height = `${nRows * rowPx}px`;
-  return row;
+/** What stands right stays where it is, so that the browser lays out no more than what is new; spacers stand for the rows that are not made. */
+function place(
+  body: HTMLElement,
+  rows: readonly HTMLElement[],
+  { above, below }: { readonly above: number; readonly below: number },
+): void {
+  if (body.childElementCount < 2) body.replaceChildren(spacer(), spacer());
+  const [top, bottom] = [body.firstElementChild, body.lastElementChild];
+  if (!(top instanceof HTMLElement) || !(bottom instanceof HTMLElement)) return;
+  const wanted = new Set<Element>([top, ...rows, bottom]);
+  for (const child of [...body.children]) if (!wanted.has(child)) child.remove();
+  let next = top.nextElementSibling;
+  for (const row of rows) {
+    if (row === next) next = row.nextElementSibling;
+    else body.insertBefore(row, next);
+  }
+  top.style.height = `${above * rowPx}px`;
+  bottom.style.height = `${below * rowPx}px`;
+}
+
+function spacer(): HTMLElement {
+  return element('tr', { class: 'spacer', 'aria-hidden': 'true' });
 }
 
 /** Widths by the titles and a sample of cells, as a table of which most rows are missing cannot find them. */
