@@ -41,15 +41,22 @@ export function watchPointer(box: HTMLElement, drawn: () => DrawnChart | null, e
     if (a === null || b === null || a === undefined || b === undefined) return;
     if (!isClick) events.pick(trialsBetween(there, a, b), isAdded);
     // ECharts tells of an item after the pointer has gone up.
-    else setTimeout(() => (wasItem ? (wasItem = false) : events.ask(a)));
+    else
+      setTimeout(() => {
+        if (!wasItem && isInside(there, from)) events.ask(a);
+        wasItem = false;
+      });
   });
 }
 
 type Point = readonly [number, number];
 
-/** In the units of the axes; null outside of them. */
+function isInside({ echarts }: DrawnChart, [left, top]: Point): boolean {
+  return echarts.containPixel({ gridIndex: 0 }, [left, top]);
+}
+
+/** In the units of the axes, beyond their ends too. */
 function placeAt({ echarts }: DrawnChart, [left, top]: Point): { readonly x: number; readonly y: number } | null {
-  if (!echarts.containPixel({ gridIndex: 0 }, [left, top])) return null;
   const [x, y] = echarts.convertFromPixel({ gridIndex: 0 }, [left, top]);
   return x === undefined || y === undefined ? null : { x, y };
 }
