@@ -38,7 +38,7 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
   const toolbar = element('div', { class: 'tools' });
   let toolsShown: string | null = null;
   let shownBasis: readonly unknown[] = [];
-  card.append(element('header', {}, heading, toolbar), note, box);
+  card.append(element('div', { class: 'head' }, heading, toolbar), note, box);
   box.dataset['chart'] = first.kind;
   if (first.parameter !== null) box.dataset['parameter'] = first.parameter;
   watchKeys(box, drawn, events);

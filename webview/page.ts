@@ -13,8 +13,7 @@ import type { ChartEvents, DrawnChart } from './drawnChart.ts';
 import { exportChart } from './chartExport.ts';
 import { createChartsView } from './chartsView.ts';
 import { chartTools } from './chartTools.ts';
-import { element, replaceKeepingFocus } from './dom.ts';
-import { renderHeader } from './header.ts';
+import { createHeader } from './header.ts';
 import { createLearner } from './learner.ts';
 import { createPageStore, type PageState } from './pageState.ts';
 import { createSelectionBar, type Proposal } from './selectionBar.ts';
@@ -32,10 +31,9 @@ const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remai
 
 export class ResultsPage {
   private readonly host: PageHost;
-  private readonly isPanel: boolean;
   private readonly store;
   private readonly learner;
-  private readonly head = element('div');
+  private readonly header;
   private readonly charts;
   private readonly whatIf;
   private readonly table;
@@ -52,7 +50,6 @@ export class ResultsPage {
   /** Puts its elements into `parent`. */
   constructor(parent: HTMLElement, { host, isPanel }: { readonly host: PageHost; readonly isPanel: boolean }) {
     this.host = host;
-    this.isPanel = isPanel;
     this.store = createPageStore(host, () => this.askFrame());
     this.learner = createLearner(() => this.askFrame());
     const apply = (trial: number): void => this.act('applyTrial', trial);
@@ -60,6 +57,10 @@ export class ResultsPage {
     const pick = this.pick.bind(this);
     const star = (trials: readonly number[]): void =>
       this.store.set({ starred: toggled(this.store.get().starred, trials) });
+    this.header = createHeader(isPanel, {
+      act: (action, trial) => this.act(action, trial),
+      saveReport: () => this.saveReport(),
+    });
     this.charts = createChartsView((chart, drawn) => ({
       tools: () => this.toolsOf(chart, drawn),
       toolsKey: () => (chart.kind === 'contour' ? JSON.stringify(this.pairNames()) : ''),
@@ -82,7 +83,15 @@ export class ResultsPage {
     };
     this.bar = createSelectionBar({ apply, runHere, star, compare, clear: () => pick([], false) });
     const { progress, parameters, together } = this.charts.elements;
-    parent.append(this.head, progress, parameters, together, this.whatIf.element, this.table.element, this.bar.element);
+    parent.append(
+      this.header.element,
+      progress,
+      parameters,
+      together,
+      this.whatIf.element,
+      this.table.element,
+      this.bar.element,
+    );
   }
 
   /** From now on; drawn with the next frame. `hasChanged`: it is another study, or the same that has grown. */
@@ -110,17 +119,12 @@ export class ResultsPage {
   }
 
   private draw(): void {
-    const { study, run, isPanel } = this;
+    const { study, run } = this;
     if (study !== null && this.store.get().study !== study.name) this.forget(study.name);
     const state = this.store.get();
     this.learned = study === null ? nothingLearned : this.learner.learned(study, state);
     const { learned } = this;
-    const header = renderHeader(
-      study,
-      { run, learned, isPanel },
-      { act: (action, trial) => this.act(action, trial), saveReport: () => this.saveReport() },
-    );
-    replaceKeepingFocus(this.head, header);
+    this.header.show(study, run, learned);
     const { revision, theme } = this;
     this.charts.show(study === null ? [] : studyCharts(study, learned, this.ui(false)), [
       study,
