@@ -9,8 +9,10 @@ import type { ChartEvents, DrawnChart } from './drawnChart.ts';
 
 export type ChartCard = {
   readonly element: HTMLElement;
-  /** What it shows from now on; drawn at once when it is near the screen, else when it comes near. */
-  readonly show: (chart: StudyChart) => void;
+  /** What it shows from now on; `basis` with what the chart names as learned is all that it depends on. Nothing is drawn yet. */
+  readonly show: (chart: StudyChart, basis: readonly unknown[]) => void;
+  /** Draws it where it is near the screen and out of date; whether it was. */
+  readonly draw: () => boolean;
   readonly setNear: (isNear: boolean) => void;
   readonly resize: () => void;
   readonly dispose: () => void;
@@ -35,43 +37,43 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
   const { tools, toolsKey, events } = partsOf(drawn);
   const toolbar = element('div', { class: 'tools' });
   let toolsShown: string | null = null;
-  card.append(element('header', {}, heading, toolbar), note, box);
+  let shownBasis: readonly unknown[] = [];
+  card.append(element('div', { class: 'head' }, heading, toolbar), note, box);
   box.dataset['chart'] = first.kind;
   if (first.parameter !== null) box.dataset['parameter'] = first.parameter;
   watchKeys(box, drawn, events);
 
-  const draw = (): void => {
-    if (!isNear || !isOld) return;
+  const draw = (): boolean => {
+    if (!isNear || !isOld) return false;
     isOld = false;
     chart = spec.draw();
+    box.style.height = `${spec.heightPx()}px`;
     if (echarts === null) {
       echarts = init(box, null, { renderer: 'canvas' });
       watchPointer(box, drawn, events);
     }
-    note.textContent = chart.note;
+    if (note.textContent !== chart.note) note.textContent = chart.note;
     box.setAttribute('aria-label', chart.words);
     box.dataset['marks'] = String(chart.trials.length);
     const zoom = hasZoom(spec.kind) ? { dataZoom: [insideZoom] } : {};
     // What is replaced has no state; the reader's zoom and brush are components that stay.
     echarts.setOption({ ...chart.option, ...zoom }, { replaceMerge: ['series', 'xAxis', 'yAxis', 'parallelAxis'] });
+    return true;
   };
-  const show = (next: StudyChart): void => {
-    [spec, isOld] = [next, true];
-    heading.textContent = next.title;
-    box.style.height = `${next.heightPx}px`;
+  const show = (next: StudyChart, basis: readonly unknown[]): void => {
+    const nextBasis = [...basis, ...next.learned];
+    isOld ||= nextBasis.length !== shownBasis.length || nextBasis.some((one, i) => one !== shownBasis[i]);
+    [spec, shownBasis] = [next, nextBasis];
+    if (heading.textContent !== next.title) heading.textContent = next.title;
     const key = toolsKey();
     if (key !== toolsShown) replaceKeepingFocus(toolbar, ...tools());
     toolsShown = key;
-    draw();
   };
-  show(first);
   return {
     element: card,
     show,
-    setNear: (near) => {
-      isNear = near;
-      draw();
-    },
+    draw,
+    setNear: (near) => (isNear = near),
     resize: () => echarts?.resize(),
     dispose: () => {
       echarts?.dispose();

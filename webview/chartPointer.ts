@@ -1,7 +1,7 @@
 // The mouse on a chart: a click on a trial picks it, a click beside one asks what the model expects there, a drag picks all in a frame, a
 // double click shows the whole again.
 import type { ChartKind } from '../src/chart/studyCharts.ts';
-import { trialOfData } from '../src/chart/marks.ts';
+import { marksOf, trialOfData } from '../src/chart/marks.ts';
 import { element } from './dom.ts';
 import type { ChartEvents, DrawnChart } from './drawnChart.ts';
 
@@ -41,15 +41,22 @@ export function watchPointer(box: HTMLElement, drawn: () => DrawnChart | null, e
     if (a === null || b === null || a === undefined || b === undefined) return;
     if (!isClick) events.pick(trialsBetween(there, a, b), isAdded);
     // ECharts tells of an item after the pointer has gone up.
-    else setTimeout(() => (wasItem ? (wasItem = false) : events.ask(a)));
+    else
+      setTimeout(() => {
+        if (!wasItem && isInside(there, from)) events.ask(a);
+        wasItem = false;
+      });
   });
 }
 
 type Point = readonly [number, number];
 
-/** In the units of the axes; null outside of them. */
+function isInside({ echarts }: DrawnChart, [left, top]: Point): boolean {
+  return echarts.containPixel({ gridIndex: 0 }, [left, top]);
+}
+
+/** In the units of the axes, beyond their ends too. */
 function placeAt({ echarts }: DrawnChart, [left, top]: Point): { readonly x: number; readonly y: number } | null {
-  if (!echarts.containPixel({ gridIndex: 0 }, [left, top])) return null;
   const [x, y] = echarts.convertFromPixel({ gridIndex: 0 }, [left, top]);
   return x === undefined || y === undefined ? null : { x, y };
 }
@@ -62,18 +69,8 @@ function trialsBetween(
 ): readonly number[] {
   const [left, right] = [Math.min(a.x, b.x), Math.max(a.x, b.x)];
   const [low, high] = [Math.min(a.y, b.y), Math.max(a.y, b.y)];
-  const found = new Set<number>();
-  const series = Array.isArray(chart.option.series) ? chart.option.series : [];
-  for (const { type, data } of series) {
-    if (type !== 'scatter' || !Array.isArray(data)) continue;
-    for (const point of data) {
-      const trial = trialOfData(point);
-      if (trial === null || !Array.isArray(point)) continue;
-      const [x, y] = [Number(point[0]), Number(point[1])];
-      if (x >= left && x <= right && y >= low && y <= high) found.add(trial);
-    }
-  }
-  return [...found];
+  const within = marksOf(chart.option).filter(([x, y]) => x >= left && x <= right && y >= low && y <= high);
+  return [...new Set(within.map(([, , trial]) => trial))];
 }
 
 type Framed = { readonly from: Point; readonly to: Point; readonly isAdded: boolean; readonly isClick: boolean };

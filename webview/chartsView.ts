@@ -5,8 +5,9 @@ import { element } from './dom.ts';
 import type { DrawnChart } from './drawnChart.ts';
 
 export type ChartsView = {
-  readonly elements: Readonly<Record<StudyChart['group'], HTMLElement>>;
-  readonly show: (charts: readonly StudyChart[]) => void;
+  readonly elements: OfGroups;
+  /** `basis`: what all charts depend on. One chart is drawn at once, the others one a frame, so that the page stays quick. */
+  readonly show: (charts: readonly StudyChart[], basis: readonly unknown[]) => void;
 };
 
 const groups = ['progress', 'parameters', 'together'] as const;
@@ -23,28 +24,35 @@ export function createChartsView(
   const near = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) cardOf(target, cards)?.setNear(isIntersecting);
+      drawNext();
     },
     { rootMargin: '250px' },
   );
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) cardOf(target, cards)?.resize();
   });
-  const grids = {
-    progress: element('div', { class: 'cards' }),
-    parameters: element('div', { class: 'cards' }),
-    together: element('div', { class: 'cards' }),
+  const { grids, elements } = createSections();
+  const add = (key: string, chart: StudyChart): ChartCard => {
+    const card = createChartCard(chart, (drawn) => partsOf(chart, drawn));
+    card.element.dataset['key'] = key;
+    cards.set(key, card);
+    near.observe(card.element);
+    sizes.observe(card.element);
+    return card;
   };
-  const section = (group: StudyChart['group']): HTMLElement =>
-    element(
-      'section',
-      { class: 'group', 'aria-label': titles[group] },
-      element('h2', { text: titles[group] }),
-      grids[group],
-    );
-  const elements = { progress: section('progress'), parameters: section('parameters'), together: section('together') };
+  let isAsked = false;
+  const drawNext = (): void => {
+    const hasDrawn = inOrder(grids, cards).some((card) => card.draw());
+    if (!hasDrawn || isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      drawNext();
+    });
+  };
   return {
     elements,
-    show: (charts) => {
+    show: (charts, basis) => {
       const wanted = new Set(charts.map(keyOf));
       for (const [key, card] of cards) {
         if (wanted.has(key)) continue;
@@ -55,27 +63,58 @@ export function createChartsView(
       }
       for (const chart of charts) {
         const key = keyOf(chart);
-        const there = cards.get(key);
-        if (there === undefined) {
-          const card = createChartCard(chart, (drawn) => partsOf(chart, drawn));
-          card.element.dataset['key'] = key;
-          cards.set(key, card);
-          near.observe(card.element);
-          sizes.observe(card.element);
-        } else there.show(chart);
+        const card = cards.get(key) ?? add(key, chart);
+        card.show(chart, basis);
       }
       order(charts, cards, grids);
       for (const group of groups) elements[group].hidden = grids[group].childElementCount === 0;
+      drawNext();
     },
   };
 }
 
+type OfGroups = Readonly<Record<StudyChart['group'], HTMLElement>>;
+
+function createSections(): { readonly grids: OfGroups; readonly elements: OfGroups } {
+  const grid = (): HTMLElement => element('div', { class: 'cards' });
+  const grids = { progress: grid(), parameters: grid(), together: grid() };
+  const section = (group: StudyChart['group']): HTMLElement =>
+    element(
+      'section',
+      { class: 'group', 'aria-label': titles[group] },
+      element('h2', { text: titles[group] }),
+      ...(group === 'progress' ? [createKey()] : []),
+      grids[group],
+    );
+  return {
+    grids,
+    elements: { progress: section('progress'), parameters: section('parameters'), together: section('together') },
+  };
+}
+
+/** What the marks mean, in their own colours. */
+function createKey(): HTMLElement {
+  const signs = [
+    ['trial', '●', 'trial, fainter the older'],
+    ['best', '◆', 'best'],
+    ['pruned', '○', 'pruned or running'],
+    ['failed', '✕', 'failed'],
+    ['baseline', '╌', 'your values'],
+    ['model', '▬', 'what the model expects, 95 % band'],
+  ] as const;
+  const parts = signs.map(([role, sign, text]) =>
+    element(
+      'span',
+      {},
+      element('span', { class: `sign ${role}`, text: sign, 'aria-hidden': 'true' }),
+      new Text(` ${text}`),
+    ),
+  );
+  return element('p', { class: 'key' }, ...parts);
+}
+
 /** In the order of the list; what stands right is not moved, as that would take the keyboard from it. */
-function order(
-  charts: readonly StudyChart[],
-  cards: ReadonlyMap<string, ChartCard>,
-  grids: Readonly<Record<StudyChart['group'], HTMLElement>>,
-): void {
+function order(charts: readonly StudyChart[], cards: ReadonlyMap<string, ChartCard>, grids: OfGroups): void {
   const last = new Map<HTMLElement, Element>();
   for (const chart of charts) {
     const card = cards.get(keyOf(chart))?.element;
@@ -85,6 +124,11 @@ function order(
     if (place !== card) grid.insertBefore(card, place);
     last.set(grid, card);
   }
+}
+
+/** The cards as they stand on the page, the topmost first. */
+function inOrder(grids: OfGroups, cards: ReadonlyMap<string, ChartCard>): readonly ChartCard[] {
+  return groups.flatMap((group) => [...grids[group].children].flatMap((child) => cardOf(child, cards) ?? []));
 }
 
 /** A contour keeps its card when its pair changes. */

@@ -6,28 +6,40 @@ import type { Learned } from '../src/chart/learned.ts';
 import { formatDuration, formatValue } from '../src/study/words.ts';
 import type { RunState, WebviewAction } from '../src/webviewProtocol.ts';
 import { createButton } from './controls.ts';
-import { element } from './dom.ts';
+import { element, replaceKeepingFocus } from './dom.ts';
 
 export type Act = (action: WebviewAction, trial?: number) => void;
 
 export type HeaderActions = { readonly act: Act; readonly saveReport: () => void };
 
-/** `study` is null while there is nothing to show. `isPanel` leaves out the way to the panel. */
-export function renderHeader(
-  study: Study | null,
-  { run, learned, isPanel }: { readonly run: RunState; readonly learned: Learned; readonly isPanel: boolean },
-  actions: HeaderActions,
-): HTMLElement {
-  const header = element(
-    'header',
-    {},
-    element('h1', { text: study === null ? 'No study yet' : shortened(study.name, 80) }),
-    element('p', { text: study === null ? emptyText : summaryOf(study), class: 'summary' }),
-  );
-  if (study !== null && bestTrial(study) !== null) header.append(trustLight(learned));
-  if (run.kind !== 'idle') header.append(progressOf(run));
-  header.append(element('div', { class: 'buttons' }, ...buttonsOf(study, { run, isPanel }, actions)));
-  return header;
+export type Header = {
+  readonly element: HTMLElement;
+  /** `study` is null while there is nothing to show. */
+  readonly show: (study: Study | null, run: RunState, learned: Learned) => void;
+};
+
+/** `isPanel` leaves out the way to the panel. */
+export function createHeader(isPanel: boolean, actions: HeaderActions): Header {
+  const texts = element('div');
+  const buttons = element('div', { class: 'buttons' });
+  let buttonsFor = '';
+  return {
+    element: element('header', {}, texts, buttons),
+    show: (study, run, learned) => {
+      const best = study === null ? null : bestTrial(study);
+      texts.replaceChildren(
+        element('h1', { text: study === null ? 'No study yet' : shortened(study.name, 80) }),
+        element('p', { text: study === null ? emptyText : summaryOf(study), class: 'summary' }),
+        ...(best === null ? [] : [trustLight(learned)]),
+        ...(run.kind === 'idle' ? [] : [progressOf(run)]),
+      );
+      // Buttons are costly to make and few things change them.
+      const key = JSON.stringify([study === null, best?.number, run.kind === 'idle']);
+      if (key === buttonsFor) return;
+      buttonsFor = key;
+      replaceKeepingFocus(buttons, ...buttonsOf(study, { run, isPanel }, actions));
+    },
+  };
 }
 
 /** How far to trust the model, as a light: filled in thirds, and in words. */

@@ -1,5 +1,5 @@
 // Keeps what is learned of the study that is shown: asks the worker when trials have finished or the reader wants more, one wish at a time.
-import { nothingLearned, type Learned } from '../src/chart/learned.ts';
+import { nothingLearned, type Learned, type LearningStudy } from '../src/chart/learned.ts';
 import { isFinished, type Study } from '../src/study/study.ts';
 import type { Prediction } from '../src/study/model.ts';
 import type { Params } from '../src/space/space.ts';
@@ -24,6 +24,7 @@ export function createLearner(onLearned: () => void): Learner {
   let wish = '';
   let isBusy = false;
   let nQuestions = 0;
+  const sent = new Set<number>();
   let onAnswer: (prediction: Prediction | null) => void = () => undefined;
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
     if (data.kind === 'predicted') {
@@ -36,14 +37,17 @@ export function createLearner(onLearned: () => void): Learner {
   });
   return {
     learned: (study, { through, pair }) => {
-      if (of !== study) learned = nothingLearned;
+      const isOther = of !== study;
+      if (isOther) learned = nothingLearned;
       const hasAverages = through === 'average';
       const wanted = JSON.stringify([study.trials.filter(isFinished).length, hasAverages, pair]);
       // While it works on this study, more trials can wait; another study or choice cannot.
       const isSameWish = wish.slice(wish.indexOf(',')) === wanted.slice(wanted.indexOf(','));
       if ((of === study && wish === wanted) || (isBusy && of === study && isSameWish)) return learned;
       [of, wish, isBusy] = [study, wanted, true];
-      say({ kind: 'learn', study: learningPart(study), hasAverages, pair });
+      if (isOther) sent.clear();
+      // After the frame: copying the trials must not hold it up.
+      setTimeout(() => say({ kind: 'learn', study: unsentPart(study, sent), isOther, hasAverages, pair }));
       return learned;
     },
     predict: (params, whenAnswered) => {
@@ -61,8 +65,12 @@ function startWorker(): Worker {
   return worker;
 }
 
-/** Finished trials are all that the model reads; their reports and facts would be copied for nothing. */
-function learningPart({ direction, space, seed, trials }: Study) {
-  const finished = trials.filter(isFinished).map((trial) => ({ ...trial, reports: [], facts: {} }));
-  return { direction, space, seed, trials: finished };
+/**
+ * The trials that have finished and are not among those `sent`, which they then are. A finished trial never changes, and no other teaches; its
+ * reports and facts would be copied for nothing.
+ */
+function unsentPart({ direction, space, seed, trials }: Study, sent: Set<number>): LearningStudy {
+  const unsent = trials.filter(isFinished).filter(({ number }) => !sent.has(number));
+  for (const { number } of unsent) sent.add(number);
+  return { direction, space, seed, trials: unsent.map((trial) => ({ ...trial, reports: [], facts: {} })) };
 }

@@ -4,10 +4,14 @@ import type { Prediction } from '../src/study/model.ts';
 import type { Params } from '../src/space/space.ts';
 
 export type ToWorker =
-  /** Learn this study, and forget what was asked before; `hasAverages` and `pair` as in `learn`. */
+  /**
+   * Learn a study, and forget what was asked before; `study.trials` are those that have finished since the last time, or all where it is
+   * another one (`isOther`). `hasAverages` and `pair` as in `learn`.
+   */
   | {
       readonly kind: 'learn';
       readonly study: LearningStudy;
+      readonly isOther: boolean;
       readonly hasAverages: boolean;
       readonly pair: readonly [string, string] | null;
     }

@@ -26,7 +26,7 @@ function receive(raw: unknown): void {
   if (message === null) return;
   if (message.kind === 'open') shown = message.study === null ? null : openStudy(message.study);
   else if (message.kind === 'append') shown?.push(message.lines);
-  page.show(shown?.study ?? null, message.run);
+  page.show(shown?.study ?? null, message.run, message.kind !== 'run');
 }
 
 function openStudy({ name, lines }: { readonly name: string; readonly lines: readonly string[] }): Shown {

@@ -18,6 +18,8 @@ type Wish = Extract<ToWorker, { kind: 'learn' }>;
 
 let model: StudyModel | null = null;
 let newest: Wish | null = null;
+/** Of the study, as far as they were sent; in the order of their numbers. */
+let trials: Wish['study']['trials'] = [];
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'learn') void learn(data);
@@ -31,13 +33,15 @@ function answer(message: FromWorker): void {
 /** Between two parts it listens: a newer wish ends this one, and predictions are not held up. */
 async function learn(wish: Wish): Promise<void> {
   newest = wish;
-  const fitted = modelOf(wish.study);
+  trials = [...(wish.isOther ? [] : trials), ...wish.study.trials].sort((a, b) => a.number - b.number);
+  const study = { ...wish.study, trials };
+  const fitted = modelOf(study);
   model = fitted;
   if (fitted === null) {
     answer({ kind: 'learned', part: nothingLearned, isDone: true });
     return;
   }
-  for (const part of parts(wish, fitted)) {
+  for (const part of parts({ ...wish, study }, fitted)) {
     answer({ kind: 'learned', part, isDone: false });
     await new Promise((resolve) => setTimeout(resolve));
     if (newest !== wish) return;

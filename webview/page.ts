@@ -13,10 +13,9 @@ import type { ChartEvents, DrawnChart } from './drawnChart.ts';
 import { exportChart } from './chartExport.ts';
 import { createChartsView } from './chartsView.ts';
 import { chartTools } from './chartTools.ts';
-import { element, replaceKeepingFocus } from './dom.ts';
-import { renderHeader } from './header.ts';
+import { createHeader } from './header.ts';
 import { createLearner } from './learner.ts';
-import { createPageStore } from './pageState.ts';
+import { createPageStore, type PageState } from './pageState.ts';
 import { createSelectionBar, type Proposal } from './selectionBar.ts';
 import { createTablePanel } from './tablePanel.ts';
 import { readTheme } from './themeColors.ts';
@@ -32,10 +31,9 @@ const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remai
 
 export class ResultsPage {
   private readonly host: PageHost;
-  private readonly isPanel: boolean;
   private readonly store;
   private readonly learner;
-  private readonly head = element('div');
+  private readonly header;
   private readonly charts;
   private readonly whatIf;
   private readonly table;
@@ -46,11 +44,12 @@ export class ResultsPage {
   private theme = readTheme();
   private proposal: Proposal | null = null;
   private isFrameAsked = false;
+  /** Counts what has come from the host: a study grows in place. */
+  private revision = 0;
 
   /** Puts its elements into `parent`. */
   constructor(parent: HTMLElement, { host, isPanel }: { readonly host: PageHost; readonly isPanel: boolean }) {
     this.host = host;
-    this.isPanel = isPanel;
     this.store = createPageStore(host, () => this.askFrame());
     this.learner = createLearner(() => this.askFrame());
     const apply = (trial: number): void => this.act('applyTrial', trial);
@@ -58,6 +57,10 @@ export class ResultsPage {
     const pick = this.pick.bind(this);
     const star = (trials: readonly number[]): void =>
       this.store.set({ starred: toggled(this.store.get().starred, trials) });
+    this.header = createHeader(isPanel, {
+      act: (action, trial) => this.act(action, trial),
+      saveReport: () => this.saveReport(),
+    });
     this.charts = createChartsView((chart, drawn) => ({
       tools: () => this.toolsOf(chart, drawn),
       toolsKey: () => (chart.kind === 'contour' ? JSON.stringify(this.pairNames()) : ''),
@@ -80,14 +83,23 @@ export class ResultsPage {
     };
     this.bar = createSelectionBar({ apply, runHere, star, compare, clear: () => pick([], false) });
     const { progress, parameters, together } = this.charts.elements;
-    parent.append(this.head, progress, parameters, together, this.whatIf.element, this.table.element, this.bar.element);
+    parent.append(
+      this.header.element,
+      progress,
+      parameters,
+      together,
+      this.whatIf.element,
+      this.table.element,
+      this.bar.element,
+    );
   }
 
-  /** From now on; drawn with the next frame. The same study may have grown. */
-  show(study: Study | null, run: RunState): void {
+  /** From now on; drawn with the next frame. `hasChanged`: it is another study, or the same that has grown. */
+  show(study: Study | null, run: RunState, hasChanged: boolean): void {
     if (study !== this.study) this.proposal = null;
     this.study = study;
     this.run = run;
+    if (hasChanged) this.revision += 1;
     this.askFrame();
   }
 
@@ -107,18 +119,19 @@ export class ResultsPage {
   }
 
   private draw(): void {
-    const { study, run, isPanel } = this;
+    const { study, run } = this;
     if (study !== null && this.store.get().study !== study.name) this.forget(study.name);
     const state = this.store.get();
     this.learned = study === null ? nothingLearned : this.learner.learned(study, state);
     const { learned } = this;
-    const header = renderHeader(
+    this.header.show(study, run, learned);
+    const { revision, theme } = this;
+    this.charts.show(study === null ? [] : studyCharts(study, learned, this.ui(false)), [
       study,
-      { run, learned, isPanel },
-      { act: (action, trial) => this.act(action, trial), saveReport: () => this.saveReport() },
-    );
-    replaceKeepingFocus(this.head, header);
-    this.charts.show(study === null ? [] : studyCharts(study, learned, this.ui(false)));
+      revision,
+      theme,
+      ...chartChoices(state),
+    ]);
     this.whatIf.show(study, state.tried);
     this.table.show(study);
     this.bar.show(study, state.selected, this.proposal);
@@ -215,6 +228,11 @@ export class ResultsPage {
   private named(name: string | null): readonly Parameter[] {
     return (this.study?.space?.parameters ?? []).filter((parameter) => parameter.name === name);
   }
+}
+
+/** The choices that a chart depends on, and no others: typing a filter draws no chart. */
+function chartChoices({ selected, x, scale, range, through, pair, contour }: PageState): readonly unknown[] {
+  return [selected, x, scale, range, through, pair, contour];
 }
 
 /** With those added that were not in it; without them where all were. */

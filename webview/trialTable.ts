@@ -20,7 +20,7 @@ export type TrialTable = {
 /** Of every row, so that it is known where each one stands; the style sheet says the same. */
 const rowPx = 26;
 /** Rows beyond the edge, so that a fast scroll meets no gap. */
-const nSpare = 12;
+const nSpare = 6;
 
 export function createTrialTable(actions: TableActions): TrialTable {
   const head = element('thead');
@@ -31,6 +31,9 @@ export function createTrialTable(actions: TableActions): TrialTable {
   let shown: Parameters<TrialTable['show']> | null = null;
   let drawn = '';
 
+  // The rows on screen by trial: one that still says the same stays the same element.
+  let made: MadeRows = new Map();
+
   const draw = (): void => {
     if (shown === null) return;
     const [study, columns, rows, state] = shown;
@@ -38,12 +41,14 @@ export function createTrialTable(actions: TableActions): TrialTable {
     const last = Math.min(rows.length, Math.ceil((scroll.scrollTop + scroll.clientHeight) / rowPx) + nSpare);
     const focused = focusedTrial(body);
     const best = bestTrial(study)?.number ?? -1;
-    const made = rows
-      .slice(first, last)
-      .map((trial, i) => rowOf(trial, { columns, state, isBest: trial.number === best, index: first + i, actions }));
-    body.replaceChildren(spacer(first), ...made, spacer(rows.length - last));
+    made = rowsNow(made, rows.slice(first, last), { columns, state, best, first, head: drawn, actions });
+    place(
+      body,
+      [...made.values()].map(({ row }) => row),
+      { above: first, below: rows.length - last },
+    );
     if (focused === null) return;
-    const again = body.querySelector<HTMLElement>(`tr[data-trial="${focused.trial}"]`);
+    const again = made.get(focused.trial)?.row;
     (focused.label === null ? again : again?.querySelector<HTMLElement>(`[aria-label="${focused.label}"]`))?.focus();
   };
   scroll.addEventListener('scroll', draw, { passive: true });
@@ -114,10 +119,28 @@ function watchRows(body: HTMLElement, { rows, pick, goTo }: Rows): void {
   });
 }
 
-function spacer(nRows: number): HTMLElement {
-  const row = element('tr', { class: 'spacer', 'aria-hidden': 'true' });
-  row.style.height = `${nRows * rowPx}px`;
-  return row;
+/** What stands right stays where it is, so that the browser lays out no more than what is new; spacers stand for the rows that are not made. */
+function place(
+  body: HTMLElement,
+  rows: readonly HTMLElement[],
+  { above, below }: { readonly above: number; readonly below: number },
+): void {
+  if (body.childElementCount < 2) body.replaceChildren(spacer(), spacer());
+  const [top, bottom] = [body.firstElementChild, body.lastElementChild];
+  if (!(top instanceof HTMLElement) || !(bottom instanceof HTMLElement)) return;
+  const wanted = new Set<Element>([top, ...rows, bottom]);
+  for (const child of [...body.children]) if (!wanted.has(child)) child.remove();
+  let next = top.nextElementSibling;
+  for (const row of rows) {
+    if (row === next) next = row.nextElementSibling;
+    else body.insertBefore(row, next);
+  }
+  top.style.height = `${above * rowPx}px`;
+  bottom.style.height = `${below * rowPx}px`;
+}
+
+function spacer(): HTMLElement {
+  return element('tr', { class: 'spacer', 'aria-hidden': 'true' });
 }
 
 /** Widths by the titles and a sample of cells, as a table of which most rows are missing cannot find them. */
@@ -160,6 +183,45 @@ function drawHead(
   head.replaceChildren(element('tr', {}, element('th', { scope: 'col', 'aria-label': 'Actions' }), ...cells));
 }
 
+type MadeRows = ReadonlyMap<number, { readonly row: HTMLElement; readonly key: string }>;
+
+type Showing = {
+  readonly columns: readonly Column[];
+  readonly state: PageState;
+  readonly best: number;
+  /** The index of the first of these trials in the table. */
+  readonly first: number;
+  /** Another text for other columns. */
+  readonly head: string;
+  readonly actions: TableActions;
+};
+
+function rowsNow(before: MadeRows, trials: readonly Trial[], showing: Showing): MadeRows {
+  const { columns, state, best, first, head, actions } = showing;
+  return new Map(
+    trials.map((trial, i) => {
+      const index = first + i;
+      const isBest = trial.number === best;
+      const key = rowKey(trial, { state, isBest, isFirst: index === 0, head });
+      const there = before.get(trial.number);
+      const row = there?.key === key ? there.row : rowOf(trial, { columns, state, isBest, index, actions });
+      row.setAttribute('aria-rowindex', String(index + 2));
+      return [trial.number, { row, key }];
+    }),
+  );
+}
+
+/** All that a row shows: a trial changes in place until it has ended. */
+function rowKey(
+  { number, state: stateOfTrial, value, facts, params }: Trial,
+  row: { readonly state: PageState; readonly isBest: boolean; readonly isFirst: boolean; readonly head: string },
+): string {
+  const { state, isBest, isFirst, head } = row;
+  const marks = [isBest, isFirst, state.selected.has(number), state.starred.has(number)];
+  const counts = [facts, params].map((of) => Object.keys(of).length);
+  return [stateOfTrial, value, ...counts, ...marks, head].join();
+}
+
 type Row = {
   readonly columns: readonly Column[];
   readonly state: PageState;
@@ -184,7 +246,6 @@ function rowOf(trial: Trial, { columns, state, isBest, index, actions }: Row): H
     'tr',
     {
       'data-trial': String(number),
-      'aria-rowindex': String(index + 2),
       'aria-selected': String(isPicked),
       tabindex: index === 0 || isPicked ? '0' : '-1',
       class: [isBest ? 'best' : '', trial.state].join(' ').trim(),

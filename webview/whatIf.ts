@@ -34,6 +34,10 @@ export function createWhatIf(actions: WhatIfActions): WhatIf {
     answer,
     buttons,
   );
+  let now: Params = {};
+  let hasReset: boolean | null = null;
+  const run = createButton('Run a trial with these values', { isPrimary: true, onClick: () => actions.runHere(now) });
+  const reset = createButton('Back to the best', { isPrimary: false, onClick: () => actions.setTried({}) });
   let drawnOf = '';
   const update = (study: Study, space: Space, tried: Params): void => {
     const params = triedParams(study, space, tried);
@@ -41,12 +45,11 @@ export function createWhatIf(actions: WhatIfActions): WhatIf {
       row.classList.toggle('inactive', !((row.dataset['name'] ?? '') in params));
     }
     actions.predict(params, (prediction) => (answer.textContent = expectedWords(study, prediction)));
-    const reset = createButton('Back to the best', { isPrimary: false, onClick: () => actions.setTried({}) });
-    replaceKeepingFocus(
-      buttons,
-      createButton('Run a trial with these values', { isPrimary: true, onClick: () => actions.runHere(params) }),
-      ...(Object.keys(tried).length === 0 ? [] : [reset]),
-    );
+    now = params;
+    const canReset = Object.keys(tried).length > 0;
+    if (canReset === hasReset) return;
+    hasReset = canReset;
+    replaceKeepingFocus(buttons, ...(canReset ? [run, reset] : [run]));
   };
   return {
     element: section,

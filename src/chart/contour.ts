@@ -37,7 +37,7 @@ export function contourChart(
       x: parameterAxis(across.domain, shortened(across.name)),
       y: { ...parameterAxis(up.domain, ''), splitLine: { show: false } } as object,
       series: [
-        shades(cells, ui),
+        shades(cells, study, ui),
         ...markSeries(study, shown, ui),
         failedSeries(
           study,
@@ -99,10 +99,13 @@ function placesOf({ domain }: Parameter, values: PairDependence['values'][number
 /** Steps of shade; few enough that their borders read as lines of equal value. */
 const nShades = 9;
 
-function shades(cells: readonly Cell[], { colors }: ChartUi): SeriesOption {
+/** The darker the better or, of the doubt, the greater. */
+function shades(cells: readonly Cell[], study: Study, { colors, contour }: ChartUi): SeriesOption {
   const [least, most] = extentOf(cells);
+  const isTurned = contour === 'mean' && study.direction === 'minimize';
   const data = cells.map(({ x, y, value }) => {
-    const share = most > least ? (value - least) / (most - least) : 0.5;
+    const height = most > least ? (value - least) / (most - least) : 0.5;
+    const share = isTurned ? 1 - height : height;
     return [x[0], y[0], x[1], y[1], Math.min(nShades - 1, Math.floor(share * nShades)) / (nShades - 1)];
   });
   return {
@@ -137,9 +140,10 @@ function extentOf(cells: readonly Cell[]): readonly [number, number] {
 
 function keyOf(cells: readonly Cell[], study: Study, { contour }: ChartUi): string {
   const [least, most] = extentOf(cells).map(labelOf);
+  const [pale, dark] = study.direction === 'minimize' ? [most, least] : [least, most];
   const metric = shortened(study.objective?.metric ?? 'value', 24);
   return contour === 'mean'
-    ? `Expected ${metric}, averaged over the other parameters: pale ${least}, dark ${most}.`
+    ? `Expected ${metric}, averaged over the other parameters: pale ${pale}, dark ${dark}, which is better.`
     : `Width of the 95 % range of ${metric}: pale ${least}, dark ${most}.`;
 }
 

@@ -15,8 +15,9 @@ export function hasCurves(study: Study): boolean {
 
 /** Of more trials than this an even choice is drawn, with the best, the picked and the running ones. */
 const nDrawn = 1000;
-/** Of longer curves every so manieth report. */
-const nPoints = 128;
+/** Points in all, and of one curve; of longer curves every so manieth report is drawn. */
+const nPointsDrawn = 32_000;
+const nPointsOfOne = 128;
 
 export function learningCurvesChart(study: Study, ui: ChartUi): Chart {
   const trials = chosen(study, ui);
@@ -27,7 +28,7 @@ export function learningCurvesChart(study: Study, ui: ChartUi): Chart {
     forecasts.map(({ mean }) => mean),
     ui,
   );
-  const drawing = { study, ui, y };
+  const drawing = { study, ui, y, nPoints: pointsEach(trials.length) };
   const ends = trials.flatMap((trial): Mark[] => endMark(trial, y));
   return {
     option: framed({
@@ -88,7 +89,13 @@ function endMark(trial: Trial, y: ValueAxis): Mark[] {
   return last === undefined ? [] : [{ trial, x: last.step, y: y.shown(last.value) }];
 }
 
-type Drawing = { readonly study: Study; readonly ui: ChartUi; readonly y: ValueAxis };
+type Drawing = {
+  readonly study: Study;
+  readonly ui: ChartUi;
+  readonly y: ValueAxis;
+  /** Of one curve, at most. */
+  readonly nPoints: number;
+};
 
 function curveSeries(trials: readonly Trial[], drawing: Drawing): readonly SeriesOption[] {
   const { study, ui } = drawing;
@@ -113,11 +120,15 @@ function curveSeries(trials: readonly Trial[], drawing: Drawing): readonly Serie
   ];
 }
 
+function pointsEach(nCurves: number): number {
+  return Math.min(nPointsOfOne, Math.max(16, Math.floor(nPointsDrawn / nCurves)));
+}
+
 function lines(
   name: string,
   trials: readonly Trial[],
   lineStyle: { readonly color: string; readonly width: number; readonly opacity: number },
-  { study, y }: Drawing,
+  { study, y, nPoints }: Drawing,
 ): SeriesOption {
   return {
     type: 'lines',
@@ -125,7 +136,9 @@ function lines(
     coordinateSystem: 'cartesian2d',
     polyline: true,
     progressive: 0,
-    data: trials.flatMap((trial) => pieces(trial, y).map((coords) => ({ coords, trial: trial.number }))),
+    large: true,
+    largeThreshold: 300,
+    data: trials.flatMap((trial) => pieces(trial, y, nPoints).map((coords) => ({ coords, trial: trial.number }))),
     lineStyle: { ...lineStyle, curveness: 0 },
     tooltip: trialTooltip(study),
     z: 2,
@@ -133,7 +146,7 @@ function lines(
 }
 
 /** The curve, broken where a report is no finite number. */
-function pieces({ reports }: Trial, y: ValueAxis): readonly number[][][] {
+function pieces({ reports }: Trial, y: ValueAxis, nPoints: number): readonly number[][][] {
   const found: number[][][] = [];
   let piece: number[][] = [];
   const every = Math.ceil(reports.length / nPoints);

@@ -26,9 +26,12 @@ export type StudyChart = {
   /** The parameter of a slice, else null. */
   readonly parameter: string | null;
   readonly title: string;
-  readonly heightPx: number;
+  /** Of the picture; may take time to find. */
+  readonly heightPx: () => number;
   /** Whether it takes the whole width of the page. */
   readonly isWide: boolean;
+  /** What it shows beside the trials and the reader's choices: while these are the same, so is the picture. */
+  readonly learned: readonly unknown[];
   readonly draw: () => Chart;
 };
 
@@ -43,15 +46,16 @@ export function studyCharts(study: Study, learned: Learned, ui: ChartUi): readon
       group: 'parameters',
       parameter: parameter.name,
       title: shortened(parameter.name),
-      heightPx: 230,
+      heightPx: () => 230,
       isWide: false,
+      learned: [learned.slices[parameter.name], learned.averages[parameter.name]],
       draw: () => sliceChart(study, parameter, learned, ui),
     })),
     ...(parameters.length < 2 ? [] : togetherCharts(study, learned, ui)),
   ];
 }
 
-const single = { parameter: null, heightPx: 250, isWide: false } as const;
+const single = { parameter: null, heightPx: () => 250, isWide: false } as const;
 
 function progressCharts(study: Study, learned: Learned, ui: ChartUi): readonly StudyChart[] {
   const group = 'progress';
@@ -60,8 +64,9 @@ function progressCharts(study: Study, learned: Learned, ui: ChartUi): readonly S
     group,
     kind: 'convergence',
     title: convergenceTitle(study),
-    heightPx: 260,
+    heightPx: () => 260,
     isWide: true,
+    learned: [learned.gains, learned.advice],
     draw: () => convergenceChart(study, learned, ui),
   };
   const curves: StudyChart = {
@@ -69,6 +74,7 @@ function progressCharts(study: Study, learned: Learned, ui: ChartUi): readonly S
     group,
     kind: 'curves',
     title: 'Learning curves',
+    learned: [],
     draw: () => learningCurvesChart(study, ui),
   };
   const timeline: StudyChart = {
@@ -76,7 +82,8 @@ function progressCharts(study: Study, learned: Learned, ui: ChartUi): readonly S
     group,
     kind: 'timeline',
     title: 'Timeline',
-    heightPx: 90 + 26 * Math.min(12, Math.max(1, nLanes(study))),
+    heightPx: () => 90 + 26 * Math.min(12, Math.max(1, nLanes(study))),
+    learned: [],
     draw: () => timelineChart(study, ui),
   };
   const hasStarted = study.trials.some(({ startedAtMs }) => startedAtMs !== null);
@@ -91,7 +98,8 @@ function parametersCharts(study: Study, learned: Learned, ui: ChartUi): readonly
       group,
       kind: 'importances',
       title: 'What matters',
-      heightPx: Math.max(150, 74 + 22 * (study.space?.parameters.length ?? 0)),
+      heightPx: () => Math.max(150, 74 + 22 * (study.space?.parameters.length ?? 0)),
+      learned: [learned.importances],
       draw: () => importancesChart(learned.importances, ui),
     },
     {
@@ -99,6 +107,7 @@ function parametersCharts(study: Study, learned: Learned, ui: ChartUi): readonly
       group,
       kind: 'trust',
       title: 'Can the model be trusted?',
+      learned: [learned.trust],
       draw: () => trustChart(study, learned.trust, ui),
     },
   ];
@@ -112,8 +121,9 @@ function togetherCharts(study: Study, learned: Learned, ui: ChartUi): readonly S
     group,
     kind: 'parallel',
     title: 'Parallel coordinates',
-    heightPx: 280,
+    heightPx: () => 280,
     isWide: true,
+    learned: [axisNames(study, learned).join('\n')],
     draw: () => parallelChart(study, axisNames(study, learned), ui),
   };
   if (pair === null) return [parallel];
@@ -126,7 +136,8 @@ function togetherCharts(study: Study, learned: Learned, ui: ChartUi): readonly S
       group,
       kind: 'contour',
       title: contourTitle(names),
-      heightPx: 300,
+      heightPx: () => 300,
+      learned: [isLearned ? learned.pair : null, ...pair],
       draw: () => contourChart(study, pair, isLearned ? learned.pair : null, ui),
     },
   ];

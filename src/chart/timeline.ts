@@ -120,6 +120,8 @@ function segments(
     name,
     coordinateSystem: 'cartesian2d',
     progressive: 0,
+    large: true,
+    largeThreshold: 2000,
     data: bars.map(({ trial, lane, fromMs, toMs }) => ({
       coords: [
         [fromMs, lane],

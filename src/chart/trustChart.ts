@@ -60,6 +60,8 @@ function doubts(checks: Trust['checks'], y: ValueAxis, { colors }: ChartUi): Ser
     name: '95 % range',
     coordinateSystem: 'cartesian2d',
     silent: true,
+    large: true,
+    largeThreshold: 200,
     data: checks.map(({ value, low, high }) => ({
       coords: [
         [y.shown(low), y.shown(value)],

@@ -70,7 +70,7 @@ ${originOf(study)}
 /** Ids of a drawing must differ from those of the others on the page. */
 function figure({ draw, heightPx, isWide }: StudyChart, index: number): string {
   const { option, words, note } = draw();
-  const svg = renderSvg(option, { widthPx: isWide ? 900 : 440, heightPx: heightPx + 30 }, `c${index}`);
+  const svg = renderSvg(option, { widthPx: isWide ? 900 : 440, heightPx: heightPx() + 30 }, `c${index}`);
   const caption = note === '' ? '' : `<figcaption>${escaped(note)}</figcaption>`;
   return `<figure${isWide ? ' class="wide"' : ''}><div role="img" aria-label="${escaped(words)}">${svg}</div>${caption}</figure>`;
 }

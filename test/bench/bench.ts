@@ -5,6 +5,7 @@ import { benchChaos } from './chaos.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
 import { benchOverhead } from './overhead.ts';
+import { benchPanel } from './panel.ts';
 import { benchParsing } from './parsing.ts';
 import { ours } from './optimizers.ts';
 import { benchStopping } from './stopping.ts';
@@ -49,6 +50,7 @@ const parts = {
   parsing: ['Reading annotations', benchParsing],
   chaos: ['Kills', benchChaos],
   overhead: ['The cost of being a trial', benchOverhead],
+  panel: ['The results page', benchPanel],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

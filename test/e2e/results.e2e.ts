@@ -1,0 +1,263 @@
+// The results page in Chromium, with our bundle, style sheet and security policy, but without an editor: what the reader does, and what is said to
+// the host. tuning.e2e.ts sees the same page in VS Code.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Locator } from 'playwright-core';
+import type { StudyEvent } from '../../src/study/event.ts';
+import { parseFromWebview, type FromWebview } from '../../src/webviewProtocol.ts';
+import { bigStudy, oneTrial } from '../bench/panelStudies.ts';
+import { findChromium, launchChromium } from './browser.ts';
+import { linesOf, openPanelPage, type PanelOptions, type PanelPage } from './panelPage.ts';
+import { themes, type ThemeName } from './panelThemes.ts';
+import { missingEditor, skipWithout } from './requirements.ts';
+
+const size = { nTrials: 30, nParameters: 4, nReports: 8 };
+const study = bigStudy(size);
+const lines = linesOf(study);
+const shots = join(import.meta.dirname, 'shots');
+
+void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
+  let browser: Browser;
+  before(async () => {
+    mkdirSync(shots, { recursive: true });
+    browser = await launchChromium(findChromium() ?? '');
+  });
+  after(() => browser.close());
+
+  const step = (name: string, body: (panel: PanelPage) => Promise<void>, options: PanelOptions = {}): void => {
+    test(name, async () => {
+      const panel = await openPanelPage(browser, options);
+      try {
+        await panel.open('big', lines);
+        await panel.page.locator('[data-chart="convergence"][data-marks]').waitFor();
+        await body(panel);
+        assert.deepEqual(panel.errors, []);
+      } finally {
+        await panel.close();
+      }
+    });
+  };
+  const chart = ({ page }: PanelPage, kind: string, parameter = ''): Locator =>
+    page.locator(`[data-chart="${kind}"]${parameter === '' ? '' : `[data-parameter="${parameter}"]`}`);
+  const picked = ({ page }: PanelPage): Locator => page.locator('.selection p');
+
+  step('every chart is drawn, with the model that the worker has worked out', async (panel) => {
+    for (const kind of ['convergence', 'curves', 'timeline', 'importances', 'trust', 'parallel', 'contour']) {
+      await chart(panel, kind).scrollIntoViewIfNeeded();
+      await chart(panel, kind).and(panel.page.locator('[data-marks]')).waitFor();
+    }
+    await panel.page.locator('.lamp:not(.none)').waitFor();
+    await panel.page.locator('.note', { hasText: 'Expected remaining improvement' }).waitFor();
+  });
+
+  step('arrows go from trial to trial, say which, and Enter is not needed', async (panel) => {
+    await chart(panel, 'convergence').focus();
+    await panel.page.keyboard.press('End');
+    assert.match((await picked(panel).textContent()) ?? '', /^Trial 29: loss /);
+    await panel.page.keyboard.press('ArrowLeft');
+    assert.match((await picked(panel).textContent()) ?? '', /^Trial 28: /);
+    assert.equal(await panel.page.locator('tr[aria-selected="true"]').getAttribute('data-trial'), '28');
+    await panel.page.keyboard.press('Escape');
+    await picked(panel).waitFor({ state: 'hidden' });
+  });
+
+  step('a drag picks the trials in the frame, and Compare shows them alone in the table', async (panel) => {
+    const box = await boxOf(chart(panel, 'convergence'));
+    const { mouse } = panel.page;
+    await mouse.move(box.x + box.width * 0.5, box.y + 20);
+    await mouse.down();
+    await mouse.move(box.x + box.width - 20, box.y + box.height - 45, { steps: 4 });
+    await mouse.up();
+    await picked(panel).waitFor();
+    const count = Number(/^(\d+) trials picked/.exec((await picked(panel).textContent()) ?? '')?.[1]);
+    assert.ok(count > 5 && count < 20, `${count} picked`);
+    await panel.page.locator('.selection vscode-button', { hasText: 'Compare' }).click();
+    await panel.page.locator(`table[aria-rowcount="${count + 1}"]`).waitFor();
+  });
+
+  step('a click beside the trials of a slice says what to expect there, and runs a trial there', async (panel) => {
+    const slice = chart(panel, 'slice', 'parameter0');
+    await slice.scrollIntoViewIfNeeded();
+    await slice.and(panel.page.locator('[data-marks]')).waitFor();
+    const box = await boxOf(slice);
+    await panel.page.mouse.click(box.x + box.width / 2, box.y + 22);
+    await panel.page.locator('.selection p', { hasText: 'expected loss' }).waitFor();
+    await panel.page.locator('.selection vscode-button', { hasText: 'Run a trial here' }).click();
+    const message = await lastSaid(panel, 'runHere');
+    const { parameter0, ...others } = message.params;
+    assert.ok(typeof parameter0 === 'number' && parameter0 > 0.3 && parameter0 < 0.7, `at ${String(parameter0)}`);
+    assert.deepEqual(Object.keys(others), ['parameter1', 'parameter2', 'parameter3']);
+  });
+
+  step('the table sorts, filters, picks by keyboard and applies', async (panel) => {
+    const { page } = panel;
+    await page.getByRole('button', { name: 'Sort by loss' }).click();
+    const values = async (): Promise<number[]> =>
+      (await page.locator('tbody tr[data-trial] td:nth-child(4)').allTextContents()).map(Number);
+    const falling = await values();
+    assert.deepEqual(
+      falling,
+      falling.toSorted((a, b) => b - a),
+    );
+    await page.getByLabel('Filter the trials').fill('trial<3');
+    await page.getByText('3 trials of 30.').waitFor();
+    await page.locator('tbody tr[data-trial]').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const trial = Number(await page.locator('tr[aria-selected="true"]').getAttribute('data-trial'));
+    await page.getByLabel(`Apply the values of trial ${trial}`).click();
+    assert.equal((await lastSaid(panel, 'act')).trial, trial);
+  });
+
+  step('sliders say what the model expects while they move', async (panel) => {
+    const expected = panel.page.locator('.expected');
+    await panel.page.locator('.expected', { hasText: '95 %' }).waitFor();
+    const before = await expected.textContent();
+    await panel.page.getByRole('slider', { name: 'parameter0' }).focus();
+    for (let i = 0; i < 12; i++) await panel.page.keyboard.press('ArrowRight');
+    await panel.page.getByText('Back to the best').waitFor();
+    assert.notEqual(await expected.textContent(), before);
+    await panel.page.getByRole('slider', { name: 'parameter0' }).and(panel.page.locator(':focus')).waitFor();
+  });
+
+  step('a chart is saved as SVG, PNG and CSV, and the study as a page', async (panel) => {
+    const menu = panel.page.locator('article', { has: chart(panel, 'convergence') }).locator('details.menu');
+    const saved: Record<string, string> = {};
+    for (const format of ['SVG', 'PNG', 'CSV']) {
+      await menu.locator('summary').click();
+      await menu.getByRole('button', { name: format }).click();
+      const { content, name } = await lastSaid(panel, 'save');
+      assert.equal(name, 'Convergence of loss');
+      saved[format] = content;
+    }
+    assert.match(saved['SVG'] ?? '', /^<svg[^]*>Convergence of loss</);
+    assert.equal(
+      Buffer.from(saved['PNG'] ?? '', 'base64')
+        .subarray(1, 4)
+        .toString(),
+      'PNG',
+    );
+    assert.equal((saved['CSV'] ?? '').split('\r\n').length, 32);
+    await panel.page.locator('vscode-button', { hasText: 'Save report' }).click();
+    assert.match((await lastSaid(panel, 'save')).content, /^<!doctype html>[^]*What was learned/);
+  });
+
+  step('a new trial is drawn in its place: zoom, pick and keyboard stay', async (panel) => {
+    const convergence = chart(panel, 'convergence');
+    await convergence.focus();
+    await panel.page.keyboard.press('End');
+    await panel.page.keyboard.press('+');
+    const all = linesOf([...study, ...oneTrial(30, size)]);
+    await panel.append(all.slice(lines.length));
+    await panel.page.locator('[data-chart="convergence"][data-marks="31"]').waitFor();
+    assert.match((await picked(panel).textContent()) ?? '', /^Trial 29: /);
+    await convergence.and(panel.page.locator(':focus')).waitFor();
+  });
+
+  test('choices come back after a reload, and another study starts without them', async () => {
+    const first = await openPanelPage(browser);
+    await first.open('big', lines);
+    await first.page.getByLabel('Filter the trials').fill('trial<5');
+    await first.page.getByLabel('log axis').check();
+    await chart(first, 'convergence').focus();
+    await first.page.keyboard.press('Home');
+    const state = await first.page.evaluate(() => (globalThis as unknown as { keptState(): unknown }).keptState());
+    await first.close();
+    const second = await openPanelPage(browser, { state });
+    await second.open('big', lines);
+    await second.page.getByText('5 trials of 30.').waitFor();
+    assert.ok(await second.page.getByLabel('log axis').isChecked());
+    assert.match((await picked(second).textContent()) ?? '', /^Trial 0: /);
+    const [, ...rest] = bigStudy({ ...size, nTrials: 6 });
+    await second.open('other', linesOf([{ kind: 'studyCreated', study: 'other', direction: 'minimize' }, ...rest]));
+    await picked(second).waitFor({ state: 'hidden' });
+    await second.close();
+  });
+
+  test('hostile names, metrics and reasons are shown as text and run nothing', async () => {
+    const hostile = '"><img src=x onerror=alert(1)><script>alert(2)</script>{b|x}\u202Egnp.exe\n</style>';
+    const name = `${hostile}${'long '.repeat(2000)}`;
+    const events: StudyEvent[] = [
+      { kind: 'studyCreated', study: hostile, direction: 'minimize' },
+      {
+        kind: 'studyDescribed',
+        space: {
+          parameters: [
+            {
+              name,
+              domain: { kind: 'float', low: 0, high: 1, scale: 'linear', step: null },
+              initial: 0.5,
+              conditions: [],
+            },
+            { name: '__proto__', domain: { kind: 'choice', choices: [hostile, 'b'] }, initial: 'b', conditions: [] },
+          ],
+        },
+        objective: { direction: 'minimize', metric: hostile },
+        seed: 1,
+        atMs: 0,
+      },
+      ...[0.3, 0.1, 0.8, null].flatMap((value, trial): StudyEvent[] => [
+        { kind: 'trialStarted', trial, params: { [name]: 0.2 * trial, ['__proto__']: hostile }, atMs: trial },
+        ...(value === null ? [{ kind: 'factNoted', trial, name: 'fail_reason', fact: hostile } as const] : []),
+        { kind: value === null ? 'trialFailed' : 'trialFinished', trial, value, atMs: trial + 1 },
+      ]),
+    ];
+    const panel = await openPanelPage(browser, { heightPx: 3000 });
+    let nDialogs = 0;
+    panel.page.on('dialog', (dialog) => {
+      nDialogs++;
+      void dialog.dismiss();
+    });
+    await panel.open(hostile, linesOf(events));
+    await panel.page.locator('[data-chart="contour"][data-marks]').waitFor();
+    await chart(panel, 'convergence').focus();
+    await panel.page.keyboard.press('End');
+    await panel.page.locator('vscode-button', { hasText: 'Save report' }).click();
+    const report = (await lastSaid(panel, 'save')).content;
+    assert.doesNotMatch(report, /<img|<script/);
+    assert.equal(await panel.page.locator('img, main script').count(), 0);
+    assert.equal(nDialogs, 0);
+    assert.deepEqual(panel.errors, []);
+    const texts = await panel.page.locator('h1, h3, .selection p, tbody td').allTextContents();
+    assert.ok(texts.every((text) => text.length < 400 && !text.includes('\u202E')));
+    await panel.page.screenshot({ path: join(shots, 'page-hostile.png') });
+    await panel.close();
+  });
+
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    for (const widthPx of [300, 700, 1400]) {
+      test(`in ${theme} at ${widthPx} pixels nothing is wider than the page`, async () => {
+        const surface = widthPx === 300 ? 'view' : 'panel';
+        const panel = await openPanelPage(browser, { theme, widthPx, heightPx: 3600, surface });
+        await panel.open('big', lines);
+        await panel.page.locator('[data-chart="contour"][data-marks]').waitFor();
+        await panel.page.locator('.lamp:not(.none)').waitFor();
+        const width = await panel.page
+          .locator('main')
+          .evaluate((main: { readonly scrollWidth: number }) => main.scrollWidth);
+        await panel.page.screenshot({ path: join(shots, `page-${theme}-${widthPx}.png`) });
+        await panel.close();
+        assert.ok(width <= widthPx, `${width} pixels wide`);
+      });
+    }
+  }
+});
+
+async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await locator.boundingBox();
+  assert.ok(box !== null);
+  return box;
+}
+
+/** The newest message of a kind. */
+async function lastSaid<Kind extends FromWebview['kind']>(
+  panel: PanelPage,
+  kind: Kind,
+): Promise<Extract<FromWebview, { kind: Kind }>> {
+  const messages = (await panel.said()).map(parseFromWebview);
+  const found = messages.findLast((message): message is Extract<FromWebview, { kind: Kind }> => message?.kind === kind);
+  assert.ok(found !== undefined, `nothing of kind ${kind} was said`);
+  return found;
+}
