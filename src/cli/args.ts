@@ -27,6 +27,7 @@ export type Args =
   | { readonly command: 'space'; readonly file: string; readonly program: string | undefined; readonly isJson: boolean }
   | { readonly command: 'report'; readonly journal: string; readonly out: string | null }
   | { readonly command: 'optimizer' }
+  | { readonly command: 'mcp' }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
@@ -34,6 +35,7 @@ export const usage = `Usage: tunelens <file> [options] [-- arguments of the prog
        tunelens space <file> [--program <file>] [--json]
        tunelens report <study.log> [--out report.html]
        tunelens optimizer
+       tunelens mcp
 
 Tunes the literals of <file> that carry a @tune comment, by training the program that uses them.
 
@@ -53,6 +55,7 @@ Tunes the literals of <file> that carry a @tune comment, by training the program
 space      prints what would be tuned, and runs nothing
 report     writes the HTML report of a journal again
 optimizer  asks and tells over JSON lines on standard input and output
+mcp        serves language models over the Model Context Protocol on standard input and output
 
 Exit codes: 0 done, 1 something to mend (it says what), 70 a bug of TuneLens, 130 interrupted.
 `;
@@ -68,6 +71,9 @@ export function parseCommandLine(argv: readonly string[]): Args {
     case 'optimizer':
       parse(own.slice(1), {}, 0);
       return { command: 'optimizer' };
+    case 'mcp':
+      parse(own.slice(1), {}, 0);
+      return { command: 'mcp' };
     case 'space': {
       const { values, positionals } = parse(
         own.slice(1),

@@ -1,10 +1,13 @@
 // The command line: reads the arguments, runs one subcommand, and ends with its exit code.
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { messageOf, UserError } from '../errors.ts';
 import { parseCommandLine, usage, type Args } from './args.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { runOptimizer } from './optimizer.ts';
+import { serveMcp } from './mcp.ts';
+import { createMcpTools } from './mcpTools.ts';
 import { createOutput, type Output } from './output.ts';
 import { writeReportOf } from './reportCommand.ts';
 import { printSpace } from './spaceCommand.ts';
@@ -37,6 +40,9 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
     case 'optimizer':
       await runOptimizer(createInterface({ input: process.stdin }), (line) => out.print(line));
       return exitCodes.done;
+    case 'mcp':
+      await runMcp(out);
+      return exitCodes.done;
     case 'space':
       printSpace(args, out);
       return exitCodes.done;
@@ -45,6 +51,16 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
       return exitCodes.done;
     case 'tune':
       return runTune(args, out);
+  }
+}
+
+async function runMcp(out: Output): Promise<void> {
+  const tools = createMcpTools(fileURLToPath(import.meta.url));
+  const write = (line: string): void => out.print(line);
+  try {
+    await serveMcp(createInterface({ input: process.stdin }), { write, tools: tools.run, version: ownVersion() });
+  } finally {
+    await tools.close();
   }
 }
 

@@ -13,9 +13,12 @@ import { idle, type FileStudy } from './fileStudy.ts';
 import { createPauseGate, type PauseGate } from './pauseGate.ts';
 import type { Studies } from './studies.ts';
 
+/** `nTrials` goes before the setting. */
+export type StartOptions = { readonly isNewStudy: boolean; readonly nTrials?: number | null };
+
 export type Tuning = {
   /** Settles when the run is over; null when the user took back the choice of a program. Throws a UserError for what the user can mend. */
-  start(file: string, options: { readonly isNewStudy: boolean }): Promise<TuneOutcome | null>;
+  start(file: string, options: StartOptions): Promise<TuneOutcome | null>;
   /** No new trial of `study` starts until `resume`; running ones end as usual. */
   pause(study: FileStudy): void;
   resume(study: FileStudy): void;
@@ -35,13 +38,13 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
     await run.done.catch(() => undefined); // Whoever started the run is told.
   };
   return {
-    start: async (file, { isNewStudy }) => {
+    start: async (file, options) => {
       if (!vscode.workspace.isTrusted) throw notTrusted();
       const study = studies.follow(file);
       if (study === null) throw fileNotFound(file);
       if (runs.has(study)) throw alreadyRunning();
       const [controller, gate] = [new AbortController(), createPauseGate()];
-      const done = run(context, { study, isNewStudy, gate, log, signal: controller.signal });
+      const done = run(context, { study, options, gate, log, signal: controller.signal });
       runs.set(study, { controller, gate, done });
       try {
         return await done;
@@ -69,7 +72,7 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
 
 type RunContext = {
   readonly study: FileStudy;
-  readonly isNewStudy: boolean;
+  readonly options: StartOptions;
   readonly gate: PauseGate;
   readonly log: vscode.LogOutputChannel;
   readonly signal: AbortSignal;
@@ -77,9 +80,10 @@ type RunContext = {
 
 async function run(
   context: vscode.ExtensionContext,
-  { study, isNewStudy, gate, log, signal }: RunContext,
+  { study, options, gate, log, signal }: RunContext,
 ): Promise<TuneOutcome | null> {
-  const settings = readSettings(study.file);
+  const own = readSettings(study.file);
+  const settings = { ...own, nTrials: options.nTrials ?? own.nTrials };
   study.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
   const plan = await planFor(study.file, context.workspaceState);
   if (plan === null) return null;
@@ -91,7 +95,7 @@ async function run(
     return await tune({
       ...settings,
       plan,
-      isNewStudy,
+      isNewStudy: options.isNewStudy,
       executor: createLocalExecutor({ node: node.path, childFile: join(dist, 'child.js') }),
       asker: gate.guard(asker, signal),
       log,

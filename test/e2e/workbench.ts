@@ -40,6 +40,13 @@ export function workbenchOf(page: Page) {
     resultsView: (): FrameLocator => webview(page, '[src*="purpose=webviewView"]'),
     resultsPanel: (): FrameLocator => webview(page, ':not([src*="purpose=webviewView"])'),
     tabs: (): Locator => page.locator('.tabs-container .tab'),
+    /** The row of a tree in the sidebar whose text matches. */
+    treeRow: (text: string | RegExp): Locator => page.locator('.sidebar .monaco-list-row', { hasText: text }),
+    checkBox: (row: Locator): Locator => row.locator('.custom-view-tree-node-item-checkbox'),
+    section: (title: string): Locator => page.locator('.sidebar .pane-header', { hasText: title }),
+    /** Rests the mouse on `text` in the line that begins with `line`; the hover that comes of it. */
+    hoverOn: (line: string, text: string) => hoverOn(page, line, text),
+    suggestion: (text: string): Locator => page.locator('.suggest-widget .monaco-list-row', { hasText: text }),
   };
 }
 
@@ -91,4 +98,19 @@ async function askedFor(page: Page, key: string, text: string): Promise<Locator>
 /** A webview is a frame of VS Code that holds the extension's own as #active-frame. */
 function webview(page: Page, more: string): FrameLocator {
   return page.frameLocator(`iframe.webview[src*="extensionId=${extensionId}"]${more}`).frameLocator('#active-frame');
+}
+
+async function hoverOn(page: Page, line: string, text: string): Promise<Locator> {
+  const words = page.locator('.view-line', { hasText: line }).locator('span span', { hasText: text });
+  const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents');
+  for (let nLeft = 5; ; nLeft--) {
+    await words.last().hover();
+    try {
+      await hover.first().waitFor({ timeout: 5000 });
+      return page.locator('.monaco-hover:not(.hidden)').first();
+    } catch (error) {
+      if (nLeft === 0) throw error;
+      await page.mouse.move(0, 0);
+    }
+  }
 }

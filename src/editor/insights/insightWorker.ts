@@ -21,8 +21,15 @@ const nLeast = 6;
 /** Points of a slice in a hover: its SVG must stay small enough for an address. */
 const nSlicePoints = 25;
 
-/** As an image the SVG is read as XML, where the quotes around a font's name would end its attribute. */
-const textStyle = { fontFamily: 'system-ui, sans-serif' };
+/**
+ * The hover names the parameter itself, and has little room. As an image the SVG is read as XML, where the quotes around a font's name would
+ * end its attribute.
+ */
+const inHover = {
+  title: { show: false },
+  grid: { left: 12, right: 18, top: 12, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+  textStyle: { fontFamily: 'system-ui, sans-serif' },
+} as const;
 
 let latest: { readonly key: string; readonly model: StudyModel | null } | null = null;
 
@@ -70,5 +77,5 @@ function sliceOf({
   const model = modelFor(key, study);
   const points = model === null ? [] : slice(model, parameter, { nPoints: nSlicePoints }).points;
   const chart = sliceChart(study, declared, points.length === 0 ? null : points, colors);
-  return { points, svg: renderSvg({ ...chart.option, textStyle }, size), words: chart.words };
+  return { points, svg: renderSvg({ ...chart.option, ...inHover }, size), words: chart.words };
 }
