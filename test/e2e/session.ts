@@ -27,15 +27,20 @@ export type Session = {
 
 export type Clip = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
+export type SessionOptions = Pick<ServerOptions, 'isTrusting'> & {
+  /** The display language; without a language pack the workbench itself stays English, and extensions speak it. */
+  readonly language?: string;
+};
+
 /** Opens `folder`. The caller closes the session, which ends every process that it started. */
 export async function openSession(
   folder: string,
   settings: Settings = {},
-  options: Pick<ServerOptions, 'args' | 'isTrusting'> = {},
+  options: SessionOptions = {},
 ): Promise<Session> {
   mkdirSync(shots, { recursive: true });
   const extension = packageExtension();
-  const server = await startServer({ vsix: extension.file, settings, ...options });
+  const server = await startServer({ vsix: extension.file, settings, isTrusting: options.isTrusting ?? true });
   const browser = await launchChromium(findChromium() ?? '');
   const close = async (): Promise<void> => {
     await browser.close();
@@ -44,6 +49,11 @@ export async function openSession(
   };
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const { language } = options;
+    if (language !== undefined) {
+      const setLanguage = `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => '${language}', set: () => {} })`;
+      await page.addInitScript(setLanguage);
+    }
     const workbench = workbenchOf(page);
     await workbench.open(server.pageOf(folder));
     return {
