@@ -7,6 +7,7 @@ import { createCommands, guarded, registerCommands } from './editor/commands.ts'
 import { registerContextKeys } from './editor/contextKeys.ts';
 import { lazy, type Lazy } from './editor/lazy.ts';
 import { Insights } from './editor/insights/insights.ts';
+import { registerLanguageTools } from './editor/languageTools.ts';
 import { registerLanguageFeatures } from './editor/language/languageFeatures.ts';
 import { actionRunner } from './editor/pageActions.ts';
 import { createResults, type Results } from './editor/results.ts';
@@ -51,6 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommands(commands, log),
     registerLanguageFeatures(studies, insights),
     registerParameterTree({ shown, insights, guard: (run) => void guarded(run, log) }),
+    registerLanguageTools({ ...shared, insights }),
     registerStatusBar(studies),
     registerContextKeys(shown),
     followEditors(studies, shown),

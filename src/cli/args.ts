@@ -40,6 +40,7 @@ export type Args =
       readonly isJson: boolean;
     }
   | { readonly command: 'optimizer' }
+  | { readonly command: 'mcp' }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
@@ -53,6 +54,7 @@ export const usage = `Usage: tunelens <file> [options] [-- arguments of the prog
        tunelens check <file|study.log> [--tolerance <x>] [--json]
        tunelens doctor [<file>] [--program <file>] [--node <path>] [--json]
        tunelens optimizer
+       tunelens mcp
 
 Tunes the literals of <file> that carry a @tune comment, by training the program that uses them.
 
@@ -85,6 +87,7 @@ apply      writes the best values (or those of a trial) into the literals, and p
 check      fails where the literals are worse than the best trial by more than the noise (or than x)
 doctor     looks at all that trials need: Node, TensorFlow.js, native library, GPU, disk, memory
 optimizer  asks and tells over JSON lines on standard input and output
+mcp        serves language models over the Model Context Protocol on standard input and output
 
 Exit codes: 0 done, 1 something to mend (it says what), 70 a bug of TuneLens, 130 interrupted.
 `;
@@ -100,6 +103,9 @@ export function parseCommandLine(argv: readonly string[]): Args {
     case 'optimizer':
       parse(own.slice(1), {}, 0);
       return { command: 'optimizer' };
+    case 'mcp':
+      parse(own.slice(1), {}, 0);
+      return { command: 'mcp' };
     case 'space': {
       const { values, positionals } = parse(
         own.slice(1),

@@ -1,5 +1,6 @@
 // The command line: reads the arguments, runs one subcommand, and ends with its exit code.
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { messageOf, UserError } from '../errors.ts';
 import { applyTrial } from './applyCommand.ts';
 import { parseCommandLine, usage, type Args } from './args.ts';
@@ -10,6 +11,8 @@ import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { ownVersion } from './ownFiles.ts';
 import { runOptimizer } from './optimizer.ts';
 import { exportTrials } from './exportCommand.ts';
+import { serveMcp } from './mcp.ts';
+import { createMcpTools } from './mcpTools.ts';
 import { createOutput, type Output } from './output.ts';
 import { replayTrial } from './replayCommand.ts';
 import { writeReportOf } from './reportCommand.ts';
@@ -43,6 +46,9 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
     case 'optimizer':
       await runOptimizer(createInterface({ input: process.stdin }), (line) => out.print(line));
       return exitCodes.done;
+    case 'mcp':
+      await runMcp(out);
+      return exitCodes.done;
     case 'space':
       printSpace(args, out);
       return exitCodes.done;
@@ -65,5 +71,15 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
       return printDoctor(args, out);
     case 'tune':
       return runTune(args, out);
+  }
+}
+
+async function runMcp(out: Output): Promise<void> {
+  const tools = createMcpTools(fileURLToPath(import.meta.url));
+  const write = (line: string): void => out.print(line);
+  try {
+    await serveMcp(createInterface({ input: process.stdin }), { write, tools: tools.run, version: ownVersion() });
+  } finally {
+    await tools.close();
   }
 }

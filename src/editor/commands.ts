@@ -20,8 +20,8 @@ import type { StudyTree } from './sidebar/studyTree.ts';
 import type { Studies } from './studies.ts';
 import type { StudyLibrary } from './studyLibrary.ts';
 import { isEndAnnounced } from './surfaces.ts';
-import { fieldOf, fileOf, paramsIn, trialIn, uriIn } from './target.ts';
-import type { Tuning } from './tuning.ts';
+import { countIn, fieldOf, fileOf, paramsIn, trialIn, uriIn } from './target.ts';
+import type { StartOptions, Tuning } from './tuning.ts';
 import { verdict } from './words.ts';
 import type { WriteBack } from './writeBack.ts';
 
@@ -114,10 +114,10 @@ export async function guarded(run: () => Promise<void> | void, log: vscode.LogOu
 /** Start, pause, resume, stop, and a trial by hand. */
 function runCommands(context: CommandContext) {
   const { shown, studies, tuning, memory } = context;
-  const start = async (argument: unknown, isNewStudy: boolean): Promise<void> => {
+  const start = async (argument: unknown, options: StartOptions): Promise<void> => {
     const file = fileOf(argument, shown);
     await shown.show(file);
-    announce(await (await tuning()).start(file, { isNewStudy }), file);
+    announce(await (await tuning()).start(file, options), file);
   };
   const meant = (argument: unknown): FileStudy | null => {
     const uri = uriIn(argument);
@@ -128,8 +128,8 @@ function runCommands(context: CommandContext) {
       : studies.find(uri.fsPath);
   };
   return {
-    'tunelens.start': (argument) => start(argument, false),
-    'tunelens.startNew': (argument) => start(argument, true),
+    'tunelens.start': (argument, more) => start(argument, { isNewStudy: false, nTrials: countIn(more, 'trials') }),
+    'tunelens.startNew': (argument) => start(argument, { isNewStudy: true }),
     'tunelens.pause': async (argument) => {
       const study = meant(argument);
       if (study !== null) (await tuning()).pause(study);

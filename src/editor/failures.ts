@@ -49,3 +49,14 @@ export function notWritten(file: string): UserError {
     place: { file },
   });
 }
+
+/** `tool` was called with an input that it does not take. */
+export function badToolInput(tool: string): UserError {
+  return new UserError(
+    'badToolInput',
+    l10n.t('{0} needs the absolute path of a file, and fields of the right kind.', tool),
+    {
+      remedy: l10n.t('Look at the input that the tool describes.'),
+    },
+  );
+}

@@ -16,19 +16,22 @@ export class StudyLibrary implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** A journal has come, gone or grown. */
   readonly onChange = this.changed.event;
-  private readonly watcher: vscode.FileSystemWatcher;
+  private readonly watching: vscode.Disposable;
   private readonly journals = new Map<string, Journal>();
 
   constructor(log: Log) {
     this.log = log;
-    this.watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const forget = ({ fsPath }: vscode.Uri): void => {
       this.journals.delete(fsPath);
       this.changed.fire();
     };
-    this.watcher.onDidCreate(() => this.changed.fire());
-    this.watcher.onDidChange(() => this.changed.fire());
-    this.watcher.onDidDelete(forget);
+    this.watching = vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate(() => this.changed.fire()),
+      watcher.onDidChange(() => this.changed.fire()),
+      watcher.onDidDelete(forget),
+    );
   }
 
   /** The journals of the workspace, by path. */
@@ -58,7 +61,7 @@ export class StudyLibrary implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.watcher.dispose();
+    this.watching.dispose();
     this.changed.dispose();
   }
 }

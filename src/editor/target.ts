@@ -32,6 +32,12 @@ function isActiveAnnotated(): boolean {
   return document !== undefined && isAnnotated(document);
 }
 
+/** The count from 1 on in a field of an argument; null for anything else. */
+export function countIn(argument: unknown, name: string): number | null {
+  const count = fieldOf(argument, name);
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 1 ? count : null;
+}
+
 /** The trial number in an argument (a number, or an item of the tree); null for anything else. */
 export function trialIn(argument: unknown): number | null {
   const number = typeof argument === 'number' ? argument : fieldOf(argument, 'trial');

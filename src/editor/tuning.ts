@@ -14,9 +14,15 @@ import { chooseObjective, planFor } from './planning.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import type { Studies } from './studies.ts';
 
+export type StartOptions = {
+  readonly isNewStudy: boolean;
+  /** Left out, or null: as the setting says. */
+  readonly nTrials?: number | null;
+};
+
 export type Tuning = {
   /** Settles when the run is over; null when the user took back the choice of a program. Throws a UserError for what the user can mend. */
-  start(file: string, options: { readonly isNewStudy: boolean }): Promise<TuneOutcome | null>;
+  start(file: string, options: StartOptions): Promise<TuneOutcome | null>;
   /** Goes on with a run of `study` that was under way when an editor was closed; null where there is none, or the folder is not trusted. */
   goOn(study: FileStudy): Promise<TuneOutcome | null>;
   /** No new trial of `study` starts until `resume`; running ones end as usual. */
@@ -34,7 +40,7 @@ type Run = { readonly controller: AbortController; readonly control: TuneControl
 
 export function createTuning(context: vscode.ExtensionContext, studies: Studies, log: vscode.LogOutputChannel): Tuning {
   const runs = new Map<FileStudy, Run>();
-  const begin = async (study: FileStudy, options: RunOptions): Promise<TuneOutcome | null> => {
+  const begin = async (study: FileStudy, options: StartOptions): Promise<TuneOutcome | null> => {
     if (!vscode.workspace.isTrusted) throw notTrusted();
     if (runs.has(study)) throw alreadyRunning();
     const [controller, control] = [new AbortController(), createControl()];
@@ -94,13 +100,7 @@ function pausing(runs: ReadonlyMap<FileStudy, Run>): Pick<Tuning, 'pause' | 'res
   };
 }
 
-type RunOptions = {
-  readonly isNewStudy: boolean;
-  /** Left out: as the setting says. */
-  readonly nTrials?: number;
-};
-
-type RunContext = RunOptions & {
+type RunContext = StartOptions & {
   readonly study: FileStudy;
   readonly control: TuneControl;
   readonly log: vscode.LogOutputChannel;
@@ -111,7 +111,7 @@ async function run(
   context: vscode.ExtensionContext,
   { study, isNewStudy, nTrials, control, log, signal }: RunContext,
 ): Promise<TuneOutcome | null> {
-  const settings = { ...readSettings(study.file), ...(nTrials === undefined ? {} : { nTrials }) };
+  const settings = { ...readSettings(study.file), ...(nTrials === undefined || nTrials === null ? {} : { nTrials }) };
   study.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
   const plan = await planFor(study.file, context.workspaceState);
   if (plan === null) return null;

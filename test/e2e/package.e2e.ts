@@ -7,7 +7,8 @@ import { listPackagedFiles, packageExtension } from './extensionPackage.ts';
 const allowed = [
   /^(package\.json|package\.nls(\.[a-z-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/[a-zA-Z]+(-[A-Z0-9]+)?\.(js|cjs|css|LEGAL\.txt|js\.LEGAL\.txt|cjs\.LEGAL\.txt)$/,
-  /^media\/(screenshots\/)?[a-zA-Z-]+\.(svg|png|css|md)$/,
+  /^l10n\/bundle\.l10n\.[a-z-]+\.json$/,
+  /^media\/(screenshots\/|walkthrough\/)?[a-zA-Z-]+\.(svg|png|css|md)$/,
   /^media\/example\/mnist\/([a-zA-Z]+\.js|package(-lock)?\.json|README\.md|\.gitignore)$/,
 ];
 const needed = [

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { findChromium, launchChromium } from './browser.ts';
 import { packageExtension } from './extensionPackage.ts';
-import { startServer, type EditorServer } from './server.ts';
+import { startServer, type EditorServer, type ServerOptions } from './server.ts';
 import type { Settings } from './settings.ts';
 import { workbenchOf, type Workbench } from './workbench.ts';
 import { repositoryRoot } from './workspace.ts';
 
 const shots = join(import.meta.dirname, 'shots');
+const walkthroughShots = join(repositoryRoot, 'media/walkthrough');
 const readmeShots = join(repositoryRoot, 'media/screenshots');
 
 export type Session = {
@@ -19,14 +20,27 @@ export type Session = {
   readonly during: (name: string, body: () => Promise<void>) => Promise<void>;
   /** A picture for the eye, and with UPDATE_SCREENSHOTS=1 for the README. */
   readonly picture: (name: string) => Promise<void>;
+  /** A part of the page for the eye, and with UPDATE_SCREENSHOTS=1 for the walkthrough. */
+  readonly walkthroughPicture: (name: string, clip: Clip) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
+export type Clip = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+export type SessionOptions = Pick<ServerOptions, 'isTrusting'> & {
+  /** The display language; without a language pack the workbench itself stays English, and extensions speak it. */
+  readonly language?: string;
+};
+
 /** Opens `folder`. The caller closes the session, which ends every process that it started. */
-export async function openSession(folder: string, settings: Settings = {}): Promise<Session> {
+export async function openSession(
+  folder: string,
+  settings: Settings = {},
+  options: SessionOptions = {},
+): Promise<Session> {
   mkdirSync(shots, { recursive: true });
   const extension = packageExtension();
-  const server = await startServer({ vsix: extension.file, settings });
+  const server = await startServer({ vsix: extension.file, settings, isTrusting: options.isTrusting ?? true });
   const browser = await launchChromium(findChromium() ?? '');
   const close = async (): Promise<void> => {
     await browser.close();
@@ -35,6 +49,11 @@ export async function openSession(folder: string, settings: Settings = {}): Prom
   };
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const { language } = options;
+    if (language !== undefined) {
+      const setLanguage = `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => '${language}', set: () => {} })`;
+      await page.addInitScript(setLanguage);
+    }
     const workbench = workbenchOf(page);
     await workbench.open(server.pageOf(folder));
     return {
@@ -43,6 +62,7 @@ export async function openSession(folder: string, settings: Settings = {}): Prom
       close,
       during: (name, body) => during(page, name, body),
       picture: (name) => picture(page, name),
+      walkthroughPicture: (name, clip) => walkthroughPicture(page, name, clip),
     };
   } catch (error) {
     await close();
@@ -64,4 +84,10 @@ async function picture(page: Page, name: string): Promise<void> {
   if (process.env['UPDATE_SCREENSHOTS'] !== '1') return;
   mkdirSync(readmeShots, { recursive: true });
   await page.screenshot({ path: join(readmeShots, `${name}.png`) });
+}
+
+async function walkthroughPicture(page: Page, name: string, clip: Clip): Promise<void> {
+  await page.screenshot({ path: join(shots, `walkthrough-${name}.png`), clip });
+  if (process.env['UPDATE_SCREENSHOTS'] === '1')
+    await page.screenshot({ path: join(walkthroughShots, `${name}.png`), clip });
 }

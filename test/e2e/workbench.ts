@@ -43,6 +43,13 @@ export function workbenchOf(page: Page) {
     markdownPreview: (): FrameLocator => webview(page, '', 'vscode.markdown-language-features'),
     resultsPanel: (): FrameLocator => webview(page, ':not([src*="purpose=webviewView"])'),
     tabs: (): Locator => page.locator('.tabs-container .tab'),
+    /** The row of a tree in the sidebar whose text matches. */
+    treeRow: (text: string | RegExp): Locator => page.locator('.sidebar .monaco-list-row', { hasText: text }),
+    checkBox: (row: Locator): Locator => row.locator('.custom-view-tree-node-item-checkbox'),
+    section: (title: string): Locator => page.locator('.sidebar .pane-header', { hasText: title }),
+    /** Rests the mouse on `text` in the line that begins with `line`; the hover that comes of it. */
+    hoverOn: (line: string, text: string) => hoverOn(page, line, text),
+    suggestion: (text: string): Locator => page.locator('.suggest-widget .monaco-list-row', { hasText: text }),
   };
 }
 
@@ -54,8 +61,8 @@ async function openPage(page: Page, url: string): Promise<void> {
 
 async function openFile(page: Page, name: string): Promise<void> {
   const input = await askedFor(page, 'Control+p', name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor({ timeout: slowMs });
-  await page.keyboard.press('Enter');
+  // By a click: before the list has followed the text, Enter would open what was recent.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click({ timeout: slowMs });
   await input.waitFor({ state: 'hidden' });
   // A reload may bring the file back in another group as well: the one that was opened is in the active group.
   await page
@@ -103,4 +110,19 @@ async function askedFor(page: Page, key: string, text: string): Promise<Locator>
 /** A webview is a frame of VS Code that holds the extension's own as #active-frame. */
 function webview(page: Page, more: string, owner = extensionId): FrameLocator {
   return page.frameLocator(`iframe.webview[src*="extensionId=${owner}"]${more}`).frameLocator('#active-frame');
+}
+
+async function hoverOn(page: Page, line: string, text: string): Promise<Locator> {
+  const words = page.locator('.view-line', { hasText: line }).locator('span span', { hasText: text });
+  const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents');
+  for (let nLeft = 5; ; nLeft--) {
+    await words.last().hover();
+    try {
+      await hover.first().waitFor({ timeout: 5000 });
+      return page.locator('.monaco-hover:not(.hidden)').first();
+    } catch (error) {
+      if (nLeft === 0) throw error;
+      await page.mouse.move(0, 0);
+    }
+  }
 }

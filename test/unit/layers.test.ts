@@ -40,6 +40,7 @@ const layers: Readonly<Record<string, Layer>> = {
   doctor: { folders: ['trial', 'program'], packages: [], touches: ['node:'] },
   chart: { folders: ['study', 'space', 'gp', 'math'], packages: ['echarts'], touches: [] },
   report: { folders: ['study', 'space', 'chart'], packages: [], touches: [] },
+  tools: { folders: ['program', 'space', 'study'], packages: [], touches: [] },
   'webviewProtocol.ts': { folders: ['study', 'space'], packages: [], touches: [] },
   editor: {
     folders: [
@@ -51,6 +52,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'space',
       'storage',
       'study',
+      'tools',
       'trial',
       'webviewProtocol.ts',
     ],
@@ -59,7 +61,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   'extension.ts': { folders: ['editor'], packages: ['@vscode/l10n'], touches: ['node:', 'vscode'] },
   cli: {
-    folders: ['annotation', 'chart', 'doctor', 'program', 'report', 'space', 'storage', 'study', 'trial'],
+    folders: ['annotation', 'chart', 'doctor', 'program', 'report', 'space', 'storage', 'study', 'tools', 'trial'],
     packages: [],
     touches: ['node:'],
   },

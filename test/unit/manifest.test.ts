@@ -1,9 +1,10 @@
 // package.json and the code name the same commands, settings, views and texts.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { settingNames } from '../../src/editor/settings.ts';
+import { toolSpecs } from '../../src/tools/toolSpecs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const manifestText = readFileSync(join(root, 'package.json'), 'utf8');
@@ -75,4 +76,29 @@ test('the views that the code fills are declared', () => {
   const ids = Array.isArray(views) ? views.map((view: unknown) => at(view, 'id')) : [];
   const filled = [...editorText.matchAll(/(?:V|v)iewId = '([^']+)'/g)].map((match) => match[1]);
   assert.deepEqual(ids.toSorted(), filled.toSorted());
+});
+
+test('the tools for language models are declared as the code has them', () => {
+  const declared = at(manifest, 'contributes', 'languageModelTools');
+  assert.ok(Array.isArray(declared));
+  assert.deepEqual(
+    declared.map((tool: unknown) => ({
+      name: at(tool, 'name'),
+      description: at(tool, 'modelDescription'),
+      input: at(tool, 'inputSchema'),
+    })),
+    toolSpecs.map(({ name, description, input }) => ({ name, description, input })),
+  );
+});
+
+test('at most two key bindings are taken', () => {
+  const bindings = at(manifest, 'contributes', 'keybindings');
+  assert.ok(Array.isArray(bindings) && bindings.length <= 2);
+});
+
+test('the walkthrough has five steps, each with a picture that is there', () => {
+  const steps = at(manifest, 'contributes', 'walkthroughs', '0', 'steps');
+  assert.ok(Array.isArray(steps));
+  assert.equal(steps.length, 5);
+  for (const step of steps) assert.ok(existsSync(join(root, String(at(step, 'media', 'image')))));
 });

@@ -71,6 +71,6 @@ function sliceOf({
   const model = modelFor(key, study);
   const points = model === null ? [] : slice(model, parameter, { nPoints: nSlicePoints }).points;
   const learned = { ...nothingLearned, slices: points.length === 0 ? {} : { [parameter]: points } };
-  const chart = sliceChart(study, declared, learned, { ...usualUi, colors, font });
+  const chart = sliceChart(study, declared, learned, { ...usualUi, colors, font, isTitled: false });
   return { points, svg: renderSvg(chart.option, size), words: chart.words };
 }

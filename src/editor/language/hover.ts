@@ -12,7 +12,8 @@ import type { Studies } from '../studies.ts';
 import { domainWords, importanceWords, metricOf } from '../words.ts';
 import { hoverColors } from './hoverColors.ts';
 
-const size = { widthPx: 340, heightPx: 190 };
+/** Low enough for the links and the chart to be seen without scrolling. */
+const size = { widthPx: 340, heightPx: 150 };
 
 export function registerHover(studies: Studies, insights: Insights): vscode.Disposable {
   return vscode.languages.registerHoverProvider(selector, {
@@ -44,8 +45,8 @@ async function hoverOf(
       : domainWords(parameter.domain),
   );
   for (const line of isHeld ? [] : knownLines(annotated, sources)) text.appendMarkdown('\n\n').appendText(line);
-  if (!isHeld) text.appendMarkdown(await chartOf(parameter.name, sources));
   text.appendMarkdown(`\n\n${linksOf(uri, annotated, sources.study).join('&nbsp;&nbsp;|&nbsp;&nbsp;')}`);
+  if (!isHeld) text.appendMarkdown(await chartOf(parameter.name, sources));
   return new vscode.Hover(text, rangeOf(literal.range));
 }
 

@@ -81,6 +81,7 @@ async function itemOf(row: ParameterRow, shown: ShownStudy, insights: Insights):
       label: annotated.isHeld ? l10n.t('{0}, held', row.name) : l10n.t('{0}, tuned', row.name),
     },
   };
+  item.accessibilityInformation = { label: `${row.name}, ${item.description}` };
   item.contextValue = annotated.isHeld ? 'held' : best === null ? 'tuned' : 'tuned.best';
   item.command = {
     title: l10n.t('Show in the file'),

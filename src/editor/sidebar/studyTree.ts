@@ -98,6 +98,7 @@ function studyItem(row: StudyRow, study: Study | null, isRunning: boolean): vsco
   item.iconPath = new vscode.ThemeIcon(isRunning ? 'sync~spin' : study === null ? 'warning' : 'beaker');
   item.contextValue = `study${isRunning ? '.running' : ''}${row.uri === null ? '' : '.file'}`;
   item.description = study === null ? l10n.t('cannot be read; see the log') : summaryOf(study);
+  item.accessibilityInformation = { label: `${basename(row.journalFile, '.log')}, ${item.description}` };
   item.tooltip = `${row.journalFile}\n${dirname(dirname(row.journalFile))}`;
   return item;
 }

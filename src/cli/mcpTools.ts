@@ -1,0 +1,104 @@
+// What the tools of `tunelens mcp` do: read plans and journals, start and stop runs in processes of their own, write values into the files.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { applyEdits, editsFor } from '../annotation/edits.ts';
+import { alreadyRunning, fileNotFound, nothingToApply, parametersGone } from '../errors.ts';
+import { realFile, studyLocation } from '../program/location.ts';
+import { planStudy } from '../program/plan.ts';
+import type { Params } from '../space/space.ts';
+import { Journal } from '../storage/journal.ts';
+import { studyFiles } from '../storage/studyFiles.ts';
+import { fitModel, slice } from '../study/model.ts';
+import { bestTrial, isFinished, type Study } from '../study/study.ts';
+import { sliceAnswer, spaceAnswer, statusAnswer } from '../tools/answers.ts';
+import type { McpTools } from './mcp.ts';
+
+export type McpToolbox = {
+  readonly run: McpTools;
+  /** Stops every run that was started; resolves when they are gone. */
+  readonly close: () => Promise<void>;
+};
+
+/** `cliFile` is the built command line, which each run is started with. */
+export function createMcpTools(cliFile: string): McpToolbox {
+  const runs = new Map<string, ChildProcess>();
+  const stop = async (file: string): Promise<void> => {
+    const child = runs.get(file);
+    if (child === undefined) return;
+    child.kill('SIGINT');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  const start = (file: string, trials: number | null): string => {
+    if (runs.has(file)) throw alreadyRunning();
+    planStudy(file, {}); // What is wrong with the annotations is said now.
+    const args = [cliFile, file, '--json', ...(trials === null ? [] : ['--trials', String(trials)])];
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    runs.set(file, child);
+    child.on('exit', () => runs.delete(file));
+    child.on('error', () => runs.delete(file));
+    return 'The run begins. Read tunelens_status for how it goes on.';
+  };
+  return {
+    close: async () => {
+      await Promise.all([...runs.keys()].map(stop));
+    },
+    run: async (name, { file: given, parameter, trials, trial }) => {
+      const file = realFile(resolve(given));
+      if (file === null) throw fileNotFound(given);
+      switch (name) {
+        case 'tunelens_space':
+          return spaceAnswer(planStudy(file, {}));
+        case 'tunelens_status':
+          return statusAnswer(await readStudy(file), runs.has(file));
+        case 'tunelens_slice':
+          return sliceText(await readStudy(file), parameter ?? '', file);
+        case 'tunelens_start':
+          return start(file, trials);
+        case 'tunelens_stop':
+          await stop(file);
+          return statusAnswer(await readStudy(file), false);
+        case 'tunelens_apply':
+          return applyTrial(file, await readStudy(file), trial);
+      }
+    },
+  };
+}
+
+/** The newest study of a file; null before the first. */
+async function readStudy(file: string): Promise<Study | null> {
+  const { dataFolder, studyName } = studyLocation(file);
+  const journalFile = studyFiles(dataFolder, studyName).at(-1);
+  return journalFile === undefined ? null : (await Journal.open(journalFile, { readonly: true })).study;
+}
+
+function sliceText(study: Study | null, parameter: string, file: string): string {
+  const model = study === null || study.space === null ? null : fitModel(study, study.space);
+  const points = model === null ? [] : slice(model, parameter).points;
+  if (study === null || study.space?.parameters.every(({ name }) => name !== parameter) !== false) {
+    throw parametersGone([parameter], file);
+  }
+  return sliceAnswer(study, parameter, points);
+}
+
+function applyTrial(file: string, study: Study | null, number: number | null): string {
+  const trial = study === null ? null : number === null ? bestTrial(study) : study.trials[number];
+  if (trial === null || trial === undefined || !isFinished(trial)) throw nothingToApply();
+  const changed = writeParams(file, trial.params);
+  return JSON.stringify({ trial: trial.number, params: trial.params, changedFiles: changed });
+}
+
+/** The files whose literals were changed. Nothing is written where a parameter has no annotation any more. */
+function writeParams(file: string, params: Params): readonly string[] {
+  const { annotations } = planStudy(file, {});
+  const known = new Set(
+    [...annotations.values()].flatMap(({ parameters }) => parameters.map(({ parameter }) => parameter.name)),
+  );
+  const gone = Object.keys(params).filter((name) => !known.has(name));
+  if (gone.length > 0) throw parametersGone(gone, file);
+  const edits = [...annotations].map(([path, found]) => ({ path, edits: editsFor(found, params) }));
+  const changed = edits.filter((one) => one.edits.length > 0);
+  for (const one of changed) writeFileSync(one.path, applyEdits(readFileSync(one.path, 'utf8'), one.edits));
+  return changed.map(({ path }) => path);
+}
