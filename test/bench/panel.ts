@@ -1,5 +1,5 @@
 // The results page at scale, in Chromium without an editor: how soon it is usable, how long a new trial takes to be drawn, how the table scrolls.
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { findChromium, launchChromium } from '../e2e/browser.ts';
 import { linesOf, openPanelPage, type PanelPage } from '../e2e/panelPage.ts';
 import { bigStudy, oneTrial, type StudySize } from './panelStudies.ts';
@@ -22,7 +22,7 @@ export async function benchPanel(): Promise<string> {
     await browser.close();
   }
   return [
-    `Made by \`npm run bench -- panel\` in Chromium ${browser.version()} (no GPU) on ${cpus().length} shared cores, 1000 x 900 pixels.`,
+    `Made by \`npm run bench -- panel\` in Chromium ${browser.version()} (no GPU) on ${cpus().length} shared cores (load ${Math.round(loadavg()[0] ?? 0)}), 1000 x 900 pixels.`,
     '*Open*: from the message with the whole study to the frame after the first chart and the table are drawn; *append*: from the message with one',
     'finished trial to the frame that shows it, median of 15, the model being worked out by the worker meanwhile; *scroll*: for one frame in which the',
     "table goes on by 5 rows (60 frames a second need 16.7 ms or less). Of each the time by the clock and, behind the stroke, that of the page's own thread,",
