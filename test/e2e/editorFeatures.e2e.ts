@@ -58,11 +58,11 @@ void describe('a file with a finished study', { skip }, () => {
       await workbench.treeRow('units').waitFor({ timeout: slowMs });
       await walkthroughPicture('choose', { x: 0, y: 30, width: 720, height: 270 });
       await workbench.checkBox(workbench.treeRow('units')).click();
-      await workbench.codeLens('off 8..128 step 8 · held').waitFor();
+      await workbench.codeLens('off 8..128 step 8 · held').waitFor({ timeout: slowMs });
       await workbench.save();
       assert.equal(textOnDisk(), modelText.replace('@tune 8..128', '@tune off 8..128'));
       await workbench.checkBox(workbench.treeRow('units')).click();
-      await workbench.codeLens(/^8..128 step 8/).waitFor();
+      await workbench.codeLens(/^8..128 step 8/).waitFor({ timeout: slowMs });
       await workbench.save();
       assert.equal(textOnDisk(), modelText);
     },
