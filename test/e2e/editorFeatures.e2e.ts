@@ -58,11 +58,11 @@ void describe('a file with a finished study', { skip }, () => {
       await workbench.treeRow('units').waitFor({ timeout: slowMs });
       await walkthroughPicture('choose', { x: 0, y: 30, width: 720, height: 270 });
       await workbench.checkBox(workbench.treeRow('units')).click();
-      await workbench.codeLens('off 8..128 step 8 · held').waitFor();
+      await workbench.codeLens('off 8..128 step 8 · held').waitFor({ timeout: slowMs });
       await workbench.save();
       assert.equal(textOnDisk(), modelText.replace('@tune 8..128', '@tune off 8..128'));
       await workbench.checkBox(workbench.treeRow('units')).click();
-      await workbench.codeLens(/^8..128 step 8/).waitFor();
+      await workbench.codeLens(/^8..128 step 8/).waitFor({ timeout: slowMs });
       await workbench.save();
       assert.equal(textOnDisk(), modelText);
     },
@@ -82,13 +82,12 @@ void describe('a file with a finished study', { skip }, () => {
     },
   );
 
-  step('completion proposes a domain inside an annotation', 'completion', async ({ workbench, picture }) => {
+  step('completion proposes a domain inside an annotation', 'completion', async ({ workbench }) => {
     await workbench.openFile('new.js');
     await workbench.page.keyboard.press('End');
     await workbench.page.keyboard.type(' // @tune ');
     await workbench.page.keyboard.press('Control+Space');
     await workbench.suggestion('log 1e-4..1').waitFor({ timeout: slowMs });
-    await picture('completion');
     await workbench.page.keyboard.press('Escape');
     await workbench.runCommand('File: Revert File');
   });
@@ -160,7 +159,7 @@ test('with Chinese as display language the lenses and the views speak Chinese', 
   const session = await openSession(workspace.folder, {}, { language: 'zh-cn' });
   try {
     await session.during('chinese', async () => {
-      const { workbench, picture } = session;
+      const { workbench } = session;
       await workbench.openFile('model.js');
       await workbench.codeLens('开始调优').waitFor({ timeout: slowMs });
       await workbench
@@ -169,7 +168,6 @@ test('with Chinese as display language the lenses and the views speak Chinese', 
         .waitFor({ timeout: slowMs });
       await workbench.openViewContainer('TuneLens');
       await workbench.section('参数').waitFor({ timeout: slowMs });
-      await picture('chinese');
     });
   } finally {
     await session.close();

@@ -61,8 +61,10 @@ async function openPage(page: Page, url: string): Promise<void> {
 
 async function openFile(page: Page, name: string): Promise<void> {
   const input = await askedFor(page, 'Control+p', name);
-  // By a click: before the list has followed the text, Enter would open what was recent.
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click({ timeout: slowMs });
+  // Before the list has followed the text, Enter would open what was recent.
+  const focused = page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`);
+  await focused.first().waitFor({ timeout: slowMs });
+  await page.keyboard.press('Enter');
   await input.waitFor({ state: 'hidden' });
   // A reload may bring the file back in another group as well: the one that was opened is in the active group.
   await page
