@@ -114,7 +114,10 @@ function startWorker(workerFile: string | URL) {
         worker.postMessage({ id, kind, question });
       }),
     close: async (): Promise<void> => {
+      // A thread that is ending does not keep the process (seen on Node 24), which would leave in the middle of its last await.
+      const keepAlive = setInterval(() => undefined, 1000);
       await worker.terminate();
+      clearInterval(keepAlive);
     },
   };
 }
