@@ -174,7 +174,7 @@ const units = 64, batch = 8 /* @tune 8 | 16 */; // @tune 16..128
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const lines = createInterface({ input: child.stdout });
-    for await (const line of lines) if (line.includes('"pid"')) break;
+    for await (const line of lines) if (line.includes('"name":"pid"')) break;
     const below = processesBelow(child.pid ?? 0);
     assert.ok(below.length > 0);
     child.kill('SIGINT');
