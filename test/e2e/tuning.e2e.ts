@@ -7,7 +7,6 @@ import { after, before, describe, test } from 'node:test';
 import { createDecoder } from '../../src/study/codec.ts';
 import { emptyStudy, fold } from '../../src/study/fold.ts';
 import { bestTrial, isFinished, type Study } from '../../src/study/study.ts';
-import { runOf } from '../../src/trial/runRecord.ts';
 import { assertCharts } from './chartChecks.ts';
 import { processesBelowNaming } from './processTree.ts';
 import { missingEditor, missingNativeBackend, skipWithout } from './requirements.ts';
@@ -113,22 +112,6 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       await workbench.codeLens('Stop').click();
       await until(() => trialProcesses(server.pid).length === 0, 20_000);
       await workbench.codeLens('Start tuning').waitFor({ timeout: 20_000 });
-    },
-  );
-
-  step(
-    'a reload in the middle of a run loses nothing: the trial goes on, and so does the run',
-    'reattach',
-    async ({ workbench, server }) => {
-      const nBefore = readStudy(workspace).trials.length;
-      await workbench.runCommand('TuneLens: Start tuning');
-      await until(() => readStudy(workspace).trials[nBefore]?.facts['pid'] !== undefined, studyLimitMs);
-      await workbench.open(server.pageOf(workspace.folder));
-      await until(() => runOf(readStudy(workspace))?.state === 'done', studyLimitMs);
-      const { trials } = readStudy(workspace);
-      const takenOver = trials[nBefore];
-      assert.deepEqual([takenOver?.state, takenOver?.facts['taken_over']], ['finished', true]);
-      assert.equal(trials.slice(nBefore).filter(isFinished).length, nTrials);
     },
   );
 
