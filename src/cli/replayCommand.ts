@@ -1,10 +1,10 @@
 // `tunelens replay`: runs a trial once more, with its values and seed, and says whether the same value came out.
 import { join } from 'node:path';
-import { sourcesFor } from '../program/sources.ts';
 import { isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatNumber } from '../study/words.ts';
 import { trialsFolderOf } from '../trial/studyOpening.ts';
 import { emptyTrialFolder, trialFolderOf } from '../trial/trialFolder.ts';
+import { requestOf } from '../trial/trialRunner.ts';
 import { runTrial, type TrialOutcome } from '../trial/trialRun.ts';
 import { setUpTuning, type MachineSettings } from '../trial/tuneSetup.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
@@ -48,13 +48,7 @@ async function runAgain(
   const folder = emptyTrialFolder(trialFolderOf(join(trialsFolderOf(journal), 'replay'), number));
   try {
     const outcome = await runTrial({
-      request: {
-        ...setup.plan.program,
-        sources: sourcesFor(plan, params),
-        aliases: Object.fromEntries(plan.snapshot.aliases),
-        seed: typeof facts['seed'] === 'number' ? facts['seed'] : 0,
-        modelFolder: null,
-      },
+      request: requestOf(setup.plan, params, { seed: seedOf(facts), modelFolder: null }),
       ...{ trial: number, folder, startedAtMs: Date.now(), timeoutMs: null, objective: study.objective },
       ...{ executor: setup.executor, signal: stop.signal, fitValue: 'last' },
       env: { ...setup.slots[0]?.env, ...plan.program.env },
@@ -67,6 +61,10 @@ async function runAgain(
     await setup.executor.close();
     await setup.asker.close();
   }
+}
+
+function seedOf({ seed }: Trial['facts']): number {
+  return typeof seed === 'number' ? seed : 0;
 }
 
 function replayText(

@@ -2,26 +2,19 @@
 import { badArguments } from '../errors.ts';
 import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { FitValue } from '../trial/objective.ts';
+import type { TuneSettings } from '../trial/tuneOptions.ts';
 import type { MachineSettings } from '../trial/tuneSetup.ts';
 import { number, parse, text, type OptionsConfig } from './options.ts';
 
-export type TuneArgs = MachineSettings & {
-  readonly command: 'tune';
-  readonly file: string;
-  readonly nTrials: number;
-  readonly seed: number;
-  readonly sampler: Sampler;
-  readonly isNewStudy: boolean;
-  readonly trialTimeoutMs: number | null;
-  readonly totalTimeMs: number | null;
-  readonly fitValue: FitValue;
-  readonly isPruning: boolean;
-  readonly isStoppingWhenDone: boolean;
-  readonly nModels: number;
-  readonly program: string | undefined;
-  readonly isJson: boolean;
-  readonly programArgs: readonly string[];
-};
+export type TuneArgs = MachineSettings &
+  TuneSettings & {
+    readonly command: 'tune';
+    readonly file: string;
+    readonly isNewStudy: boolean;
+    readonly program: string | undefined;
+    readonly isJson: boolean;
+    readonly programArgs: readonly string[];
+  };
 
 export const tuneOptions = {
   trials: { type: 'string' },

@@ -7,6 +7,7 @@ import { createLocalExecutor } from '../trial/local.ts';
 import { trialFolderOf } from '../trial/trialFolder.ts';
 import type { TrialEnd } from '../trial/trialProtocol.ts';
 import type { TfjsRequest } from './tfjsPackages.ts';
+import { isRecord, parseJson } from '../trial/shapes.ts';
 
 /** What the child tells, in order; one JSON object a line. */
 export type ProbeMessage =
@@ -122,16 +123,4 @@ function parseProbeMessage(line: string): ProbeMessage | null {
     default:
       return null;
   }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
-}
-
-function isRecord(raw: unknown): raw is Record<string, unknown> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 }

@@ -1,22 +1,14 @@
 // The settings, parsed: one readonly object. Defaults live in package.json alone; a value of another kind, or out of range, is named with its setting.
 import { badSetting, unknownChoice } from '../errors.ts';
 import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
-import type { FitValue } from '../trial/objective.ts';
+import type { TuneSettings } from '../trial/tuneOptions.ts';
 import type { MachineSettings } from '../trial/tuneSetup.ts';
 
-export type Settings = MachineSettings & {
-  readonly nTrials: number;
-  readonly seed: number;
-  readonly sampler: Sampler;
-  readonly trialTimeoutMs: number | null;
-  readonly totalTimeMs: number | null;
-  readonly fitValue: FitValue;
-  readonly isPruning: boolean;
-  readonly isStoppingWhenDone: boolean;
-  readonly nModels: number;
-  /** What becomes of running trials when the editor closes. */
-  readonly onClose: 'finish' | 'stop';
-};
+export type Settings = MachineSettings &
+  TuneSettings & {
+    /** What becomes of running trials when the editor closes. */
+    readonly onClose: 'finish' | 'stop';
+  };
 
 /** The names below `tunelens.`, as package.json has them; the manifest test compares both. */
 export const settingNames = [

@@ -28,8 +28,6 @@ export type Tuning = {
   /** No new trial of `study` starts until `resume`; running ones end as usual. */
   pause(study: FileStudy): void;
   resume(study: FileStudy): void;
-  /** What the user may say to the run of `study`; null while there is none. */
-  control(study: FileStudy): TuneControl | null;
   /** Settles when every process of the run of `study` is gone. */
   stop(study: FileStudy): Promise<void>;
   /** The window goes: running trials are left to the next one, or stopped where the user wants that. */
@@ -75,7 +73,6 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
       return begin(study, { isNewStudy: false, nTrials });
     },
     ...pausing(runs),
-    control: (study) => runs.get(study)?.control ?? null,
     stop: (study) => end(study, 'stopped'),
     close: async () => {
       const reasonFor = ({ file }: FileStudy): StopReason =>

@@ -4,6 +4,7 @@ import type { Json, StudyEvent } from '../study/event.ts';
 import type { Study } from '../study/study.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from './processIdentity.ts';
 import type { RunEnd } from './tuneOptions.ts';
+import { isRecord } from './shapes.ts';
 
 /** The study's user attribute that holds it. */
 const factName = 'run';
@@ -44,8 +45,4 @@ function parseRun(raw: Json | undefined): RunRecord | null {
   if (state === undefined || owner === null || typeof host !== 'string') return null;
   if (typeof nTrialsPlanned !== 'number' || !Number.isSafeInteger(nTrialsPlanned)) return null;
   return { state, nTrialsPlanned, host, owner };
-}
-
-function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 }

@@ -1,6 +1,7 @@
 // The wire between the host and a trial's child process: one request file down, one spool file of JSON lines up.
 // A line counts once its "\n" is there. stdout and stderr stay the user's own.
 import type { Json } from '../study/event.ts';
+import { isCount, isNumber, isRecord, isText, parseJson } from './shapes.ts';
 
 /** What a child is told, as one JSON file whose path it finds in the environment variable `requestVariable`. */
 export type TrialRequest = {
@@ -155,14 +156,6 @@ export function parseMessage(line: string): TrialMessage | null {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 function parseNumbers(raw: unknown): Record<string, number> | null {
   if (!isRecord(raw)) return null;
   const entries: [string, number][] = [];
@@ -177,20 +170,4 @@ function parseNumbers(raw: unknown): Record<string, number> | null {
 function parseNumber(raw: unknown): number | null {
   if (raw === 'NaN' || raw === 'Infinity' || raw === '-Infinity') return Number(raw);
   return isNumber(raw) ? raw : null;
-}
-
-function isRecord(raw: unknown): raw is Record<string, unknown> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
-}
-
-function isText(raw: unknown): raw is string {
-  return typeof raw === 'string';
-}
-
-function isNumber(raw: unknown): raw is number {
-  return typeof raw === 'number' && Number.isFinite(raw);
-}
-
-function isCount(raw: unknown): raw is number {
-  return Number.isSafeInteger(raw) && isNumber(raw) && raw >= 0;
 }

@@ -1,5 +1,6 @@
 // Reads what the host has written for a child, parsed all the same: the request file of a trial, and what a warm child is to load.
 import type { SourceText, TrialRequest, WarmUp } from './trialProtocol.ts';
+import { isCount, isRecord, isText } from './shapes.ts';
 
 /** The request in a parsed request file; null when a field is missing or of another type. */
 export function parseRequest(raw: unknown): TrialRequest | null {
@@ -38,16 +39,4 @@ function isRecordOf<T>(raw: unknown, isOne: (value: unknown) => value is T): raw
 
 function isList<T>(raw: unknown, isOne: (value: unknown) => value is T): raw is T[] {
   return Array.isArray(raw) && raw.every(isOne);
-}
-
-function isRecord(raw: unknown): raw is Record<string, unknown> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
-}
-
-function isText(raw: unknown): raw is string {
-  return typeof raw === 'string';
-}
-
-function isCount(raw: unknown): raw is number {
-  return typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= 0;
 }

@@ -1,4 +1,5 @@
 // Starts, follows and resumes the trials of one run, and writes down what they say. Which trial comes when is scheduler.ts's business.
+import type { StudyPlan } from '../program/plan.ts';
 import { sourcesFor } from '../program/sources.ts';
 import type { Objective } from '../space/objective.ts';
 import type { Params } from '../space/space.ts';
@@ -15,7 +16,8 @@ import { describingEvents, exists } from './studyDescribing.ts';
 import type { OpenedStudy } from './studyOpening.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { factEvents, startingEvents } from './trialEvents.ts';
-import { emptyTrialFolder, trialFolderOf, type TrialFolder } from './trialFolder.ts';
+import { emptyTrialFolder, trialFolderOf } from './trialFolder.ts';
+import type { TrialRequest } from './trialProtocol.ts';
 import { isWarmable } from './warmable.ts';
 import { runTrial, type TrialOutcome } from './trialRun.ts';
 import type { Slot } from './slots.ts';
@@ -106,13 +108,14 @@ export class TrialRunner {
     const pass = isResumed ? skipKnown(this.study, number) : (events: readonly StudyEvent[]) => events;
     const startedAtMs = (isResumed ? this.study.trials[number]?.startedAtMs : null) ?? Date.now();
     const env = { ...slot.env, ...plan.program.env };
+    const modelFolder = tune.nModels > 0 ? folder.modelFolder : null;
     if (!isResumed) emptyTrialFolder(folder);
     progress.trialStarted();
     const prepare = (): void => this.prepare(env);
     prepare();
     const outcome = await runTrial({
       ...{ trial: number, folder, startedAtMs, executor, env, objective, fitValue },
-      request: isResumed ? null : this.requestOf(number, params, folder),
+      request: isResumed ? null : requestOf(plan, params, { seed: trialSeed(this.seed, number), modelFolder }),
       signal: this.controllerOf(number).signal,
       timeoutMs: trialTimeoutMs,
       onEvents: (events) => {
@@ -144,17 +147,6 @@ export class TrialRunner {
     }
   }
 
-  private requestOf(number: number, params: Params, { modelFolder }: TrialFolder) {
-    const { plan, nModels } = this.options.tune;
-    return {
-      ...plan.program,
-      sources: sourcesFor(plan, params),
-      aliases: Object.fromEntries(plan.snapshot.aliases),
-      seed: trialSeed(this.seed, number),
-      modelFolder: nModels > 0 ? modelFolder : null,
-    };
-  }
-
   private controllerOf(number: number): AbortController {
     const controller = new AbortController();
     if (this.stopReason !== null) controller.abort(this.stopReason);
@@ -182,4 +174,14 @@ export class TrialRunner {
       }),
     );
   }
+}
+
+/** What a trial's child is told: the plan's program with the literals of `params`. */
+export function requestOf(
+  { program, snapshot, annotations, objective }: Pick<StudyPlan, 'program' | 'snapshot' | 'annotations' | 'objective'>,
+  params: Params,
+  own: Pick<TrialRequest, 'seed' | 'modelFolder'>,
+): Omit<TrialRequest, 'spoolFile' | 'trial'> {
+  const sources = sourcesFor({ snapshot, annotations, objective }, params);
+  return { ...program, ...own, sources, aliases: Object.fromEntries(snapshot.aliases) };
 }

@@ -53,6 +53,20 @@ export type TuneOptions = {
   readonly onEvents: (events: readonly StudyEvent[], study: Study, progress: RunProgress) => void;
 };
 
+/** What a user chooses of a run, on the command line or in the editor. */
+export type TuneSettings = Pick<
+  TuneOptions,
+  | 'nTrials'
+  | 'seed'
+  | 'sampler'
+  | 'trialTimeoutMs'
+  | 'totalTimeMs'
+  | 'fitValue'
+  | 'isPruning'
+  | 'isStoppingWhenDone'
+  | 'nModels'
+>;
+
 /**
  * Why a run ended: all trials done; stopped by the caller; left to the next host; nothing left to try in a finite space; more trials are unlikely to
  * pay; no time left.

@@ -12,19 +12,15 @@ import type { Insights } from '../insights/insights.ts';
 import type { ParameterInsight } from '../insights/insightProtocol.ts';
 import { codeLensMode } from '../surfaces.ts';
 import type { Studies } from '../studies.ts';
+import { factsChanged } from './factsChanged.ts';
 import { fileLens, parameterLens } from '../words.ts';
 
 export function registerCodeLenses(studies: Studies, insights: Insights): vscode.Disposable {
-  const changed = new vscode.EventEmitter<void>();
+  const { onChange, disposable } = factsChanged(studies, insights);
   return vscode.Disposable.from(
-    changed,
-    studies.onChange(() => changed.fire()),
-    insights.onChange(() => changed.fire()),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('tunelens.codeLens')) changed.fire();
-    }),
+    disposable,
     vscode.languages.registerCodeLensProvider(selector, {
-      onDidChangeCodeLenses: changed.event,
+      onDidChangeCodeLenses: onChange,
       provideCodeLenses: (document) =>
         codeLensMode(document) === 'lens' && isAnnotated(document) ? lensesOf(document, studies, insights) : [],
     }),

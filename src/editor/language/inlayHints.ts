@@ -4,19 +4,15 @@ import { annotationsOf, isAnnotated, rangeOf, selector } from '../annotatedFiles
 import type { Insights } from '../insights/insights.ts';
 import { codeLensMode } from '../surfaces.ts';
 import type { Studies } from '../studies.ts';
+import { factsChanged } from './factsChanged.ts';
 import { parameterFacts } from '../words.ts';
 
 export function registerInlayHints(studies: Studies, insights: Insights): vscode.Disposable {
-  const changed = new vscode.EventEmitter<void>();
+  const { onChange, disposable } = factsChanged(studies, insights);
   return vscode.Disposable.from(
-    changed,
-    studies.onChange(() => changed.fire()),
-    insights.onChange(() => changed.fire()),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('tunelens.codeLens')) changed.fire();
-    }),
+    disposable,
     vscode.languages.registerInlayHintsProvider(selector, {
-      onDidChangeInlayHints: changed.event,
+      onDidChangeInlayHints: onChange,
       provideInlayHints: (document, range) =>
         codeLensMode(document) === 'inlay' && isAnnotated(document)
           ? hintsOf(document, range, { studies, insights })
