@@ -38,10 +38,10 @@ await Promise.all([
   build({
     ...node,
     entryPoints: {
-      child: 'src/trial/child.ts',
+      child: 'src/trial/child/child.ts',
       probeChild: 'src/doctor/probeChild.ts',
-      loadHookThread: 'src/trial/loadHookThread.ts',
-      askWorker: 'src/trial/askWorker.ts',
+      loadHookThread: 'src/trial/child/loadHookThread.ts',
+      askWorker: 'src/trial/engine/askWorker.ts',
     },
     format: 'esm',
   }),

@@ -4,7 +4,7 @@ import { styleText } from 'node:util';
 import { examine, hasProblem } from '../doctor/doctor.ts';
 import type { FindingStatus } from '../doctor/finding.ts';
 import { findingsText } from '../doctor/findingsText.ts';
-import { findGpus } from '../trial/gpu.ts';
+import { findGpus } from '../trial/local/gpu.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Output } from './output.ts';
 import { builtFile } from './ownFiles.ts';

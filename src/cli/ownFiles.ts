@@ -1,7 +1,7 @@
 // The command line's own installation: the built files beside it, and its version.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Engine } from '../trial/tuneSetup.ts';
+import type { Engine } from '../trial/run/tuneSetup.ts';
 
 /** A built file that lies beside this one; absolute. */
 export function builtFile(name: string): string {

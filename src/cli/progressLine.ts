@@ -1,7 +1,7 @@
 // The one line that says how far a run is.
 import { bestTrial, type Study } from '../study/study.ts';
 import { formatDuration, formatNumber } from '../study/words.ts';
-import type { RunProgress } from '../trial/progress.ts';
+import type { RunProgress } from '../trial/run/progress.ts';
 
 /** `ageMs`: how long ago `progress` was read; the estimate counts down with it. */
 export function progressLine(study: Study, progress: RunProgress, ageMs: number): string {

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatNumber } from '../study/words.ts';
-import { trialsFolderOf } from '../trial/studyOpening.ts';
+import { trialsFolderOf } from '../trial/run/studyOpening.ts';
 import { emptyTrialFolder, trialFolderOf } from '../trial/trialFolder.ts';
-import { requestOf } from '../trial/trialRunner.ts';
-import { runTrial, type TrialOutcome } from '../trial/trialRun.ts';
-import { setUpTuning, type MachineSettings } from '../trial/tuneSetup.ts';
+import { requestOf } from '../trial/run/trialRunner.ts';
+import { runTrial, type TrialOutcome } from '../trial/run/trialRun.ts';
+import { setUpTuning, type MachineSettings } from '../trial/run/tuneSetup.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { noSuchTrial } from './failures.ts';
 import { readFileStudy, type FileStudy } from './fileStudy.ts';

@@ -1,9 +1,9 @@
 // The options of `tunelens <file>`.
 import { badArguments } from '../errors.ts';
 import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
-import type { FitValue } from '../trial/objective.ts';
-import type { TuneSettings } from '../trial/tuneOptions.ts';
-import type { MachineSettings } from '../trial/tuneSetup.ts';
+import type { FitValue } from '../trial/run/objective.ts';
+import type { TuneSettings } from '../trial/run/tuneOptions.ts';
+import type { MachineSettings } from '../trial/run/tuneSetup.ts';
 import { number, parse, text, type OptionsConfig } from './options.ts';
 
 export type TuneArgs = MachineSettings &

@@ -1,5 +1,5 @@
 // What came out when a real child loaded the program's TensorFlow.js and computed with it: the native library, and the backend in use.
-import type { FoundNode } from '../trial/node.ts';
+import type { FoundNode } from '../trial/local/node.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
 import { explainCrash, explainLoadFailure, type LoadFailure } from './loadFailure.ts';
 import { installCommand, packageManagerOf } from './packageManager.ts';

@@ -4,7 +4,7 @@ import { realFile } from '../program/location.ts';
 import { packageFolderOf, studyLocation } from '../program/location.ts';
 import type { PlanOptions, StudyPlan } from '../program/plan.ts';
 import { takeSnapshot } from '../program/snapshot.ts';
-import type { FoundNode } from '../trial/node.ts';
+import type { FoundNode } from '../trial/local/node.ts';
 import { backendFinding, libraryFinding, nativeCopy, startFinding } from './backendFindings.ts';
 import { ok, problemOf, type Finding } from './finding.ts';
 import { gpuFinding, type FoundGpus } from './gpuFinding.ts';

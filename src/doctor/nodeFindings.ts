@@ -1,6 +1,6 @@
 // The Node that trials run on: whether there is one, which one, and what of it has to be mended for tfjs-node.
 import { realpathSync } from 'node:fs';
-import { findNode, type FoundNode } from '../trial/node.ts';
+import { findNode, type FoundNode } from '../trial/local/node.ts';
 import { findOnPath } from './executables.ts';
 import { ok, problemOf, type Finding } from './finding.ts';
 import type { TfjsCopy } from './tfjsPackages.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program } from '../program/plan.ts';
-import { createLocalExecutor } from '../trial/local.ts';
+import { createLocalExecutor } from '../trial/local/local.ts';
 import { trialFolderOf } from '../trial/trialFolder.ts';
 import type { TrialEnd } from '../trial/trialProtocol.ts';
 import type { TfjsRequest } from './tfjsPackages.ts';

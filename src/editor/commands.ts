@@ -5,7 +5,7 @@ import { nothingToApply } from '../errors.ts';
 import { noStudy } from './failures.ts';
 import type { Params } from '../space/space.ts';
 import { bestTrial, isFinished, type Study } from '../study/study.ts';
-import type { TuneOutcome } from '../trial/tuneOptions.ts';
+import type { TuneOutcome } from '../trial/run/tuneOptions.ts';
 import type { Doctor } from './doctor.ts';
 import type { FileStudy } from './fileStudy.ts';
 import { makeTunable } from './language/codeActions.ts';

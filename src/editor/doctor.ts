@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { examine } from '../doctor/doctor.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { noAnnotatedFile } from '../errors.ts';
-import { findGpus } from '../trial/gpu.ts';
+import { findGpus } from '../trial/local/gpu.ts';
 import { isAnnotated } from './annotatedFiles.ts';
 import { doctorPage } from './doctorPage.ts';
 import { planOptionsFor } from './planning.ts';

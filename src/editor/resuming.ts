@@ -1,6 +1,6 @@
 // Goes on with runs that were under way when an editor was closed, or fell.
 import type * as vscode from 'vscode';
-import { interruptedRun } from '../trial/runRecord.ts';
+import { interruptedRun } from '../trial/run/runRecord.ts';
 import { announce, guarded } from './commands.ts';
 import type { FileStudy } from './fileStudy.ts';
 import type { Lazy } from './lazy.ts';

@@ -1,8 +1,8 @@
 // The settings, parsed: one readonly object. Defaults live in package.json alone; a value of another kind, or out of range, is named with its setting.
 import { badSetting, unknownChoice } from '../errors.ts';
 import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
-import type { TuneSettings } from '../trial/tuneOptions.ts';
-import type { MachineSettings } from '../trial/tuneSetup.ts';
+import type { TuneSettings } from '../trial/run/tuneOptions.ts';
+import type { MachineSettings } from '../trial/run/tuneSetup.ts';
 
 export type Settings = MachineSettings &
   TuneSettings & {

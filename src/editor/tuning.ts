@@ -3,12 +3,12 @@
 import * as vscode from 'vscode';
 import { join } from 'node:path';
 import { alreadyRunning, fileNotFound, notTrusted } from '../errors.ts';
-import { createControl, type TuneControl } from '../trial/control.ts';
+import { createControl, type TuneControl } from '../trial/run/control.ts';
 import type { StopReason } from '../trial/executor.ts';
-import { interruptedRun } from '../trial/runRecord.ts';
-import { tune } from '../trial/scheduler.ts';
-import type { TuneOutcome } from '../trial/tuneOptions.ts';
-import { setUpTuning, type Engine } from '../trial/tuneSetup.ts';
+import { interruptedRun } from '../trial/run/runRecord.ts';
+import { tune } from '../trial/run/scheduler.ts';
+import type { TuneOutcome } from '../trial/run/tuneOptions.ts';
+import { setUpTuning, type Engine } from '../trial/run/tuneSetup.ts';
 import { idle, type FileStudy } from './fileStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
 import { parseSettings, type Settings } from './settings.ts';

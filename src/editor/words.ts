@@ -12,7 +12,7 @@ import {
   type TrialState,
 } from '../study/study.ts';
 import { formatDuration, formatNumber, formatValue } from '../study/words.ts';
-import type { RunEnd } from '../trial/tuneOptions.ts';
+import type { RunEnd } from '../trial/run/tuneOptions.ts';
 import type { RunState } from '../webviewProtocol.ts';
 import type { ParameterInsight } from './insights/insightProtocol.ts';
 

@@ -9,7 +9,7 @@ import { parseRequest } from '../../src/cli/optimizerRequest.ts';
 import { createRandom } from '../../src/math/random.ts';
 import type { Space } from '../../src/space/space.ts';
 import type { Trial } from '../../src/study/study.ts';
-import { createAskWorker, type AskQuestion, type Asker } from '../../src/trial/asker.ts';
+import { createAskWorker, type AskQuestion, type Asker } from '../../src/trial/engine/asker.ts';
 import { valueOf } from './latency.ts';
 import { drawParams, floats } from './problems/wire.ts';
 import { quantile } from './results.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { TrialMessage } from '../../src/trial/trialProtocol.ts';
 import { makeProject } from '../unit/trial/realTrial.ts';
-import { runChild } from '../unit/trial/warmChild.ts';
+import { runChild } from '../unit/trial/child/warmChild.ts';
 import { nodeBinary, packages } from './programs.ts';
 import { missingNativeBackend, skipWithout } from './requirements.ts';
 import { repositoryRoot } from './workspace.ts';

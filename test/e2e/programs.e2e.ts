@@ -8,7 +8,7 @@ import { after, describe, test } from 'node:test';
 import { buildSync } from 'esbuild';
 import { Journal } from '../../src/storage/journal.ts';
 import { isFinished, type Study } from '../../src/study/study.ts';
-import { trialSeed } from '../../src/trial/seed.ts';
+import { trialSeed } from '../../src/trial/run/seed.ts';
 import {
   copyProgram,
   nodeBinary,

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { gpuFinding, type GpuUse } from '../../../src/doctor/gpuFinding.ts';
 import type { Probed } from '../../../src/doctor/probe.ts';
-import { findGpus } from '../../../src/trial/gpu.ts';
+import { findGpus } from '../../../src/trial/local/gpu.ts';
 import { findingsIn, modelLoading, packageFiles, projectOf, shellCommand, tfjs, wholePackage } from './projects.ts';
 
 const one = (name: string) => ({ gpus: [{ name }], nHidden: 0, problem: null });

@@ -91,7 +91,7 @@ export async function findingsIn(
     nParallel: 1,
     isTrusted: null,
     findGpus: () => Promise.resolve({ gpus: [], nHidden: 0, problem: null }),
-    childFile: join(root, 'src/trial/child.ts'),
+    childFile: join(root, 'src/trial/child/child.ts'),
     probeFile: join(root, 'src/doctor/probeChild.ts'),
     signal: new AbortController().signal,
     ...options,

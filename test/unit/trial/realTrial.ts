@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'node:test';
-import { createLocalExecutor } from '../../../src/trial/local.ts';
+import { createLocalExecutor } from '../../../src/trial/local/local.ts';
 import { trialFolderOf } from '../../../src/trial/trialFolder.ts';
 import type { SourceText, TrialEnd, TrialMessage } from '../../../src/trial/trialProtocol.ts';
 
-export const childFile = join(import.meta.dirname, '../../../src/trial/child.ts');
+export const childFile = join(import.meta.dirname, '../../../src/trial/child/child.ts');
 const made: string[] = [];
 afterEach(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true });

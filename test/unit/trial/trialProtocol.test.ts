@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { encodeMessage, parseMessage, type TrialMessage } from '../../../src/trial/trialProtocol.ts';
-import { parseRequest } from '../../../src/trial/trialRequest.ts';
+import { parseRequest } from '../../../src/trial/child/trialRequest.ts';
 
 const count = fc.nat(Number.MAX_SAFE_INTEGER);
 const text = fc.string({ unit: 'binary' });

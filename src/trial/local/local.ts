@@ -1,0 +1,191 @@
+// Runs a trial as a child process on this machine, in a process group of its own, so that the whole tree is gone when the trial is over. All that
+// the trial says goes through files, so it can outlive its host; the next host resumes it.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { messageOf } from '../../errors.ts';
+import { childEnv, nodeEnv } from './childEnv.ts';
+import { stopReasonOf, type Executor, type NextTrial, type RunOptions, type StopReason } from '../executor.ts';
+import { findOrphan, goneOf } from './orphan.ts';
+import { limitOutput } from './outputLimit.ts';
+import { endGroup, endMarked, signalGroup } from './processGroup.ts';
+import { identityOf } from './processIdentity.ts';
+import { followSpool } from '../spool.ts';
+import { writeProcesses } from '../trialFolder.ts';
+import { requestVariable, type TrialEnd, type TrialRequest } from '../trialProtocol.ts';
+import { createWarmChildren, type SpawnChild, type WarmChildren } from './warmChildren.ts';
+
+export type LocalOptions = {
+  /** The Node that runs the program: `path` of what findNode (node.ts) found. */
+  readonly node: string;
+  /** child.ts, built or not; absolute. */
+  readonly childFile: string;
+  /** Time between SIGTERM and SIGKILL. */
+  readonly graceMs?: number;
+  /** Whether `prepare` starts the next child ahead. Default false. */
+  readonly isWarm?: boolean;
+};
+
+/** A process that runs a trial. `pid` is null when there is none any more. */
+type Running = { readonly pid: number | null; readonly exited: Promise<Exit>; readonly unref: () => void };
+
+/** Null: the exit of another host's child, whose code nobody was told. */
+type Exit = { readonly code: number | null; readonly signal: string | null } | null;
+
+/** Trials as children of this process. They end with it, unless they were detached or it was killed. */
+export function createLocalExecutor({ node, childFile, graceMs = 5000, isWarm = false }: LocalOptions): Executor {
+  const leaders = new Set<number>();
+  const killAll = (): void => leaders.forEach((leader) => signalGroup(leader, 'SIGKILL'));
+  const spawnChild = spawnerOf(node, childFile);
+  const warm = createWarmChildren(spawnChild);
+  const follow = async (running: Running, options: RunOptions): Promise<TrialEnd> => {
+    const { pid } = running;
+    if (leaders.size === 0) process.on('exit', killAll);
+    if (pid !== null) leaders.add(pid);
+    let exitCode: number | null = null;
+    const spool = followSpool(options.folder.spoolFile, (message) => {
+      if (message.kind === 'ending') ({ exitCode } = message);
+      options.onMessage(message);
+    });
+    const output = limitOutput(options.folder.outputFile);
+    let end: TrialEnd | null;
+    try {
+      end = await watch(running, options, graceMs);
+    } finally {
+      if (pid !== null) leaders.delete(pid);
+      if (leaders.size === 0) process.off('exit', killAll);
+      output.close();
+      await spool.close();
+    }
+    return end ?? endUnseen(exitCode);
+  };
+  return {
+    async run(request, options) {
+      if (options.signal.aborted) return { kind: stopReasonOf(options.signal) };
+      const started = await start(request, options, { spawnChild, warm });
+      return 'kind' in started ? started : follow(started, options);
+    },
+    resume(options) {
+      const orphan = findOrphan(options.folder);
+      const exited = orphan === null ? Promise.resolve(null) : goneOf(orphan);
+      return follow({ pid: orphan?.pid ?? null, exited, unref: () => undefined }, options);
+    },
+    prepare(next) {
+      if (isWarm) warm.prepare(next);
+    },
+    close() {
+      warm.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** How a child ended that had another parent: it says itself when it exits, and says nothing when it is killed. */
+function endUnseen(exitCode: number | null): TrialEnd {
+  return exitCode === null ? { kind: 'killed', signal: 'something unknown' } : { kind: 'exited', code: exitCode };
+}
+
+type SpawnFailed = Extract<TrialEnd, { kind: 'spawnFailed' }>;
+type StartOptions = Parameters<Executor['run']>[1];
+
+async function start(
+  request: TrialRequest,
+  { folder, env }: StartOptions,
+  { spawnChild, warm }: { readonly spawnChild: SpawnChild; readonly warm: WarmChildren },
+): Promise<Running | SpawnFailed> {
+  // Node blames the executable for a missing folder.
+  if (!existsSync(request.cwd)) return { kind: 'spawnFailed', reason: `The folder ${request.cwd} does not exist.` };
+  try {
+    // The sources may be private: nobody else reads them.
+    writeFileSync(folder.requestFile, JSON.stringify(request), { mode: 0o600 });
+    const next = { program: request, env };
+    const taken = warm.take(next, folder);
+    if (taken !== null) return runningOf(taken.child, taken.identity.pid);
+    const child = spawnChild(next, { outputFile: folder.outputFile, requestFile: folder.requestFile });
+    const exited = exitOf(child);
+    await once(child, 'spawn');
+    if (child.pid === undefined) return { kind: 'spawnFailed', reason: 'no process' };
+    writeProcesses(folder, identityOf(child.pid));
+    return { ...runningOf(child, child.pid), exited };
+  } catch (error) {
+    return { kind: 'spawnFailed', reason: messageOf(error) };
+  }
+}
+
+function runningOf(child: ChildProcess, pid: number): Running {
+  return { pid, exited: exitOf(child), unref: () => child.unref() };
+}
+
+function spawnerOf(node: string, childFile: string): SpawnChild {
+  return ({ program: { entry, args, nodeArgs, cwd }, env }, { outputFile, requestFile }) => {
+    const output = openSync(outputFile, 'a', 0o600);
+    try {
+      return spawn(node, [...nodeArgs, '--import', pathToFileURL(childFile).href, entry, ...args], {
+        cwd,
+        env: environmentOf(node, env, requestFile),
+        // A group of its own; on Windows that would open a window, and taskkill needs none.
+        detached: process.platform !== 'win32',
+        windowsHide: true,
+        stdio: ['ignore', output, output, ...(requestFile === null ? (['pipe'] as const) : [])],
+      });
+    } finally {
+      closeSync(output);
+    }
+  };
+}
+
+function environmentOf(node: string, env: NextTrial['env'], requestFile: string | null): Record<string, string> {
+  return childEnv(process.env, {
+    ...(process.env['TF_CPP_MIN_LOG_LEVEL'] === undefined ? { TF_CPP_MIN_LOG_LEVEL: '2' } : {}),
+    ...nodeEnv(node),
+    ...env,
+    ...(requestFile === null ? {} : { [requestVariable]: requestFile }),
+  });
+}
+
+/** Settles when the leader has exited and its whole group is gone, or at once when it is detached; null: nobody saw how it ended. */
+async function watch(running: Running, options: RunOptions, graceMs: number): Promise<TrialEnd | null> {
+  const { pid, exited } = running;
+  const cause = await firstOf(exited, options);
+  if (cause === 'detached') {
+    running.unref();
+    return { kind: 'detached' };
+  }
+  // What the program left behind ends with it.
+  if (pid !== null) await endGroup(pid, graceMs);
+  await endMarked(requestVariable, options.folder.requestFile, graceMs);
+  if (typeof cause === 'string') return { kind: cause };
+  if (cause === null) return null;
+  const { code, signal } = cause;
+  return code === null ? { kind: 'killed', signal: signal ?? 'unknown' } : { kind: 'exited', code };
+}
+
+/** What ends the watch: the exit, the caller's reason, or the time. */
+function firstOf(exited: Promise<Exit>, { signal, timeoutMs }: RunOptions): Promise<Exit | StopReason | 'timedOut'> {
+  return new Promise((resolve) => {
+    const settle = (cause: Exit | StopReason | 'timedOut'): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      resolve(cause);
+    };
+    const stop = (): void => settle(stopReasonOf(signal));
+    // A longer time than this (24.8 days) would fire at once.
+    const timer =
+      timeoutMs === null ? undefined : setTimeout(() => settle('timedOut'), Math.min(timeoutMs, 2 ** 31 - 1));
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    void exited.then(settle);
+  });
+}
+
+/** Not 'close', which waits for whoever else holds the output. */
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve({ code: child.exitCode, signal: child.signalCode });
+      return;
+    }
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+}

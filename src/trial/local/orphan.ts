@@ -1,0 +1,34 @@
+// A trial whose host is gone: is its process still there, and when does it end? Its exit code goes to nobody; what it says of itself is in its spool file.
+import { renameSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { identityOf, isAlive, processesWith, type ProcessIdentity } from './processIdentity.ts';
+import { readProcesses, type TrialFolder } from '../trialFolder.ts';
+import { requestVariable } from '../trialProtocol.ts';
+
+/** Milliseconds between two looks at a process that is nobody's child here. */
+const lookMs = 100;
+
+/** The living process of the trial; null when there is none, and none can begin any more. */
+export function findOrphan(folder: TrialFolder): ProcessIdentity | null {
+  const known = readProcesses(folder)?.trial ?? null;
+  if (known !== null) return isAlive(known) ? known : null;
+  // Its host was killed between the start of the process and the note about it.
+  withdrawRequest(folder);
+  const [pid] = processesWith(requestVariable, folder.requestFile);
+  return pid === undefined ? null : identityOf(pid);
+}
+
+/** Settles when the process is gone. */
+export async function goneOf(orphan: ProcessIdentity): Promise<null> {
+  while (isAlive(orphan)) await delay(lookMs);
+  return null;
+}
+
+/** A child that has not read it yet ends in an error, before the program. */
+function withdrawRequest({ requestFile }: TrialFolder): void {
+  try {
+    renameSync(requestFile, `${requestFile}.withdrawn`);
+  } catch {
+    // There never was one.
+  }
+}

@@ -1,0 +1,86 @@
+// Children that are started before their trial is known: they load Node and tfjs while another trial runs, then wait for the path of their request.
+// A waiting child costs memory (some 300 MB with tfjs-node) and no time. It ends by itself when this process does.
+import type { ChildProcess } from 'node:child_process';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { NextTrial } from '../executor.ts';
+import { identityOf, type ProcessIdentity } from './processIdentity.ts';
+import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
+import { warmDescriptor, warmVariable, type WarmUp } from '../trialProtocol.ts';
+
+/** Starts a child of the given trial, its output appended to `outputFile`. */
+export type SpawnChild = (
+  next: Pick<NextTrial, 'program' | 'env'>,
+  files: { readonly outputFile: string; readonly requestFile: string | null },
+) => ChildProcess;
+
+export type WarmChildren = {
+  /** Starts a child for `next`, unless one waits. */
+  prepare(next: NextTrial): void;
+  /** Gives the request of `folder` to the child that waits for such a trial; null when none does. */
+  take(
+    next: Pick<NextTrial, 'program' | 'env'>,
+    folder: TrialFolder,
+  ): { child: ChildProcess; identity: ProcessIdentity } | null;
+  close(): void;
+};
+
+type Waiting = { readonly child: ChildProcess; readonly pipe: Writable; readonly outputFile: string };
+
+/** The children of one run: at most one waits for each program and environment. */
+export function createWarmChildren(spawnChild: SpawnChild): WarmChildren {
+  const waiting = new Map<string, Waiting>();
+  let nStarted = 0;
+  const drop = (key: string): void => {
+    const one = waiting.get(key);
+    waiting.delete(key);
+    one?.pipe.destroy();
+    if (one !== undefined) rmSync(one.outputFile, { force: true });
+  };
+  return {
+    prepare({ trialsFolder, preload, program, env }) {
+      const key = keyOf({ program, env });
+      if (waiting.has(key)) return;
+      const outputFile = join(trialsFolder, `warm-${process.pid}-${nStarted++}.txt`);
+      const warmUp: WarmUp = { preload };
+      const warmEnv = { ...env, [warmVariable]: JSON.stringify(warmUp) };
+      const child = spawnChild({ program, env: warmEnv }, { outputFile, requestFile: null });
+      const pipe = child.stdio[warmDescriptor];
+      // Whatever becomes of it, the trial can also start without.
+      child.once('error', () => drop(key));
+      if (pipe === null || pipe === undefined || !('write' in pipe)) return;
+      pipe.on('error', () => undefined);
+      child.once('exit', () => {
+        if (waiting.get(key)?.child === child) drop(key);
+      });
+      child.unref();
+      waiting.set(key, { child, pipe, outputFile });
+    },
+    take(next, folder) {
+      const key = keyOf(next);
+      const found = waiting.get(key);
+      if (found === undefined) return null;
+      const { child, pipe, outputFile } = found;
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+        drop(key);
+        return null;
+      }
+      waiting.delete(key);
+      const identity = identityOf(child.pid);
+      renameSync(outputFile, folder.outputFile);
+      // Before it is told: whoever finds a trial that has begun finds its process, too.
+      writeProcesses(folder, identity);
+      child.ref();
+      pipe.end(`${folder.requestFile}\n`);
+      return { child, identity };
+    },
+    close() {
+      for (const key of [...waiting.keys()]) drop(key);
+    },
+  };
+}
+
+function keyOf({ program: { entry, args, nodeArgs, cwd }, env }: Pick<NextTrial, 'program' | 'env'>): string {
+  return JSON.stringify([entry, args, nodeArgs, cwd, Object.entries(env).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+}

@@ -1,0 +1,75 @@
+// The trial of the user's own values. It comes first and alone: it shows whether the program runs at all, and what it reports.
+import type { UserError } from '../../errors.ts';
+import { objectiveIn } from '../../program/plan.ts';
+import { literalsOf } from '../../space/activity.ts';
+import type { Params, Space } from '../../space/space.ts';
+import { isFinished, isSameParams, type Study } from '../../study/study.ts';
+import { baselineFailure, objectiveOf } from './baseline.ts';
+import type { NextParams } from './nextTrial.ts';
+import type { Recorder } from './recorder.ts';
+import { endingEvents, messageEvents } from './trialEvents.ts';
+import type { TrialRunner } from './trialRunner.ts';
+import { judge, type TrialOutcome } from './trialRun.ts';
+import type { Slot } from '../local/slots.ts';
+import type { TuneOptions } from './tuneOptions.ts';
+
+/** Whether the user's current values have still to be measured in this study. */
+export function needsBaseline(study: Pick<Study, 'trials'>, space: Space): boolean {
+  const literals = ownValues(space);
+  return !study.trials.some(
+    (trial) => (isFinished(trial) || trial.state === 'running') && isSameParams(trial.params, literals),
+  );
+}
+
+/** Measures them. Resolves to the error that ends the run, or to null; rejects with a UserError when no objective can be found. */
+export async function runBaseline(
+  runner: TrialRunner,
+  recorder: Recorder,
+  { options, slot }: { readonly options: TuneOptions; readonly slot: Slot },
+): Promise<UserError | null> {
+  const params = ownValues(options.plan.space);
+  const next: NextParams = { params, source: 'literals', queued: null, retryOf: null };
+  const objective = objectiveIn(options.plan) ?? runner.study.objective;
+  if (objective === null) return describeByBaseline(runner, recorder, { options, slot, next });
+  const claimed = await runner.claim(next, objective, slot);
+  if (claimed === null) return null;
+  const outcome = await runner.follow(claimed, false);
+  if (outcome.end.kind === 'detached') return null;
+  recorder.add(endingEvents(claimed.number, outcome));
+  await recorder.settled();
+  return whyOver(outcome, options);
+}
+
+/** Optuna cannot change a direction later, so a study whose objective nobody named is created by what its first trial has shown. */
+async function describeByBaseline(
+  runner: TrialRunner,
+  recorder: Recorder,
+  { options, slot, next }: { readonly options: TuneOptions; readonly slot: Slot; readonly next: NextParams },
+): Promise<UserError | null> {
+  const { plan, chooseObjective, fitValue, log } = options;
+  const number = runner.study.trials.length;
+  const outcome = await runner.follow({ number, params: next.params, slot, objective: null }, false);
+  if (outcome.end.kind === 'detached' || outcome.failure?.kind === 'stopped') return null;
+  if (outcome.failure !== null) return baselineFailure(outcome, outcome.failure, plan);
+  const objective = await objectiveOf(outcome, plan, chooseObjective);
+  log.info(`Objective: ${objective.direction} ${objective.metric}, as the program reports it.`);
+  await recorder.transact((study) => [
+    ...runner.describing(study, objective),
+    ...runner.starting(number, next, slot, outcome.startedAtMs),
+    ...outcome.messages.flatMap((message) => messageEvents(message, number, objective)),
+    ...endingEvents(number, { ...outcome, ...judge(outcome, objective, fitValue) }),
+  ]);
+  return null;
+}
+
+/** Values that make training diverge are a bad start, not a broken program. */
+function whyOver(outcome: TrialOutcome, { plan }: TuneOptions): UserError | null {
+  const { failure } = outcome;
+  if (failure === null || failure.kind === 'diverged' || failure.kind === 'stopped') return null;
+  return baselineFailure(outcome, failure, plan);
+}
+
+/** An annotated parameter always has a value. */
+function ownValues(space: Space): Params {
+  return literalsOf(space) ?? {};
+}

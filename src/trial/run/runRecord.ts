@@ -1,0 +1,48 @@
+// What the journal says of the latest run of its study, so that whoever comes later knows whether it came to its end, and goes on if not.
+import { hostname } from 'node:os';
+import type { Json, StudyEvent } from '../../study/event.ts';
+import type { Study } from '../../study/study.ts';
+import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../local/processIdentity.ts';
+import type { RunEnd } from './tuneOptions.ts';
+import { isRecord } from '../shapes.ts';
+
+/** The study's user attribute that holds it. */
+const factName = 'run';
+
+export type RunRecord = {
+  readonly state: 'running' | 'failed' | Exclude<RunEnd, 'detached'>;
+  /** Trials that the study has when the run is done. */
+  readonly nTrialsPlanned: number;
+  readonly host: string;
+  readonly owner: ProcessIdentity;
+};
+
+/** This host's run stands so. */
+export function runEvent(state: RunRecord['state'], nTrialsPlanned: number): StudyEvent {
+  const { pid, start } = ownIdentity();
+  const fact = { state, trials_planned: nTrialsPlanned, host: hostname(), pid, start };
+  return { kind: 'factNoted', trial: null, name: factName, fact };
+}
+
+/** Null where nobody has noted one. */
+export function runOf({ facts }: Pick<Study, 'facts'>): RunRecord | null {
+  return parseRun(facts[factName]);
+}
+
+/** The run that was under way on this machine when its host went, and that nobody has taken up since; null when there is none. */
+export function interruptedRun(study: Pick<Study, 'facts'>): RunRecord | null {
+  const run = runOf(study);
+  return run?.state === 'running' && run.host === hostname() && !isAlive(run.owner) ? run : null;
+}
+
+const states: readonly RunRecord['state'][] = ['running', 'failed', 'done', 'stopped', 'exhausted', 'enough', 'timeUp'];
+
+function parseRun(raw: Json | undefined): RunRecord | null {
+  if (!isRecord(raw)) return null;
+  const state = states.find((one) => one === raw['state']);
+  const owner = parseIdentity(raw);
+  const { host, trials_planned: nTrialsPlanned } = raw;
+  if (state === undefined || owner === null || typeof host !== 'string') return null;
+  if (typeof nTrialsPlanned !== 'number' || !Number.isSafeInteger(nTrialsPlanned)) return null;
+  return { state, nTrialsPlanned, host, owner };
+}

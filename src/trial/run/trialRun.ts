@@ -1,0 +1,82 @@
+// One trial from its request to its last event: runs it on the executor, turns its messages into events, and tells how it ended.
+import type { Objective } from '../../space/objective.ts';
+import type { StudyEvent } from '../../study/event.ts';
+import type { Executor } from '../executor.ts';
+import { failureOf, type TrialFailure } from './failure.ts';
+import { noObservations, observe, scoreOf, type FitValue, type Observations } from './objective.ts';
+import { watchOomKills } from '../local/oomKills.ts';
+import { messageEvents } from './trialEvents.ts';
+import type { TrialFolder } from '../trialFolder.ts';
+import type { TrialEnd, TrialMessage, TrialRequest } from '../trialProtocol.ts';
+
+export type TrialSetup = {
+  readonly trial: number;
+  /** Null: the trial was started by a host that is gone, and is resumed. */
+  readonly request: Omit<TrialRequest, 'spoolFile' | 'trial'> | null;
+  readonly folder: TrialFolder;
+  /** When it started; a resumed one has done so long ago. */
+  readonly startedAtMs: number;
+  readonly executor: Executor;
+  readonly signal: AbortSignal;
+  /** From its start; null for no limit. */
+  readonly timeoutMs: number | null;
+  /** Added to the child's environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Null while nobody knows: then no step values are told, and the outcome's value is null. */
+  readonly objective: Objective | null;
+  readonly fitValue: FitValue;
+  /** Called with what happens while the trial runs, in order; of a resumed one from its beginning. */
+  readonly onEvents: (events: readonly StudyEvent[]) => void;
+  /** Called with each message, before its events. */
+  readonly onMessage: (message: TrialMessage) => void;
+};
+
+export type TrialOutcome = {
+  readonly end: TrialEnd;
+  readonly messages: readonly TrialMessage[];
+  readonly observations: Observations;
+  readonly outputFile: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** Null when the trial did what it should or was pruned; a missing value is not yet a failure where no objective is known. */
+  readonly failure: TrialFailure | null;
+  /** Its score; null when it failed, was pruned, or no objective is known. */
+  readonly value: number | null;
+};
+
+/** Runs one trial to its end. Does not reject for anything that the program does. */
+export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
+  const { trial, request, folder, objective, executor, startedAtMs, timeoutMs } = setup;
+  const messages: TrialMessage[] = [];
+  const nOomKills = watchOomKills();
+  let observations = noObservations;
+  const options = {
+    folder,
+    signal: setup.signal,
+    timeoutMs: timeoutMs === null ? null : Math.max(1, startedAtMs + timeoutMs - Date.now()),
+    onMessage: (message: TrialMessage): void => {
+      messages.push(message);
+      setup.onMessage(message);
+      observations = observe(observations, message);
+      const events = messageEvents(message, trial, objective);
+      if (events.length > 0) setup.onEvents(events);
+    },
+  };
+  const end =
+    request === null
+      ? await executor.resume(options)
+      : await executor.run({ ...request, trial, spoolFile: folder.spoolFile }, { ...options, env: setup.env });
+  const outcome = { end, messages, observations, outputFile: folder.outputFile, startedAtMs, endedAtMs: Date.now() };
+  return { ...outcome, ...judge({ ...outcome, nOomKills: nOomKills() }, objective, setup.fitValue) };
+}
+
+/** What the trial is worth: a value, or why there is none. */
+export function judge(
+  outcome: Pick<TrialOutcome, 'end' | 'messages' | 'observations' | 'outputFile'> & { readonly nOomKills?: number },
+  objective: Objective | null,
+  fitValue: FitValue,
+): Pick<TrialOutcome, 'failure' | 'value'> {
+  const value = objective === null ? null : scoreOf(objective, outcome.observations, fitValue);
+  const failure = failureOf(outcome.end, { ...outcome, objective, value });
+  return { failure, value: failure === null ? value : null };
+}
