@@ -26,6 +26,8 @@ const { values, positionals } = parseArgs({
     group: { type: 'string', default: 'public' },
     seeds: { type: 'string', default: '10' },
     'first-seed': { type: 'string', default: '0' },
+    /** Trials at a time; other than 1 needs a label and a folder of results of its own. */
+    parallel: { type: 'string', default: '1' },
     /** No run starts later. */
     'max-seconds': { type: 'string', default: 'Infinity' },
     /** The name of the results, and the build of TuneLens: to compare two builds. */
@@ -71,6 +73,7 @@ async function benchQuality(): Promise<string> {
     problems: values.group.split(',').flatMap(problemsOf),
     nSeeds: countOf('seeds', values.seeds),
     firstSeed: countOf('first-seed', values['first-seed']),
+    nParallel: Math.max(1, countOf('parallel', values.parallel)),
     maxSeconds: Number(values['max-seconds']),
     isFresh: values.fresh,
   });

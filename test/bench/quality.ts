@@ -17,6 +17,8 @@ export type QualityOptions = {
   readonly problems: readonly BenchProblem[];
   readonly nSeeds: number;
   readonly firstSeed: number;
+  /** Trials that run at the same time. */
+  readonly nParallel: number;
   /** No run starts later than this after the first. */
   readonly maxSeconds: number;
   /** Whether what has been run is run again. */
@@ -31,7 +33,9 @@ export async function runQuality(options: QualityOptions): Promise<void> {
     const command = commandOf(name, options.cli ?? undefined);
     const missing = missingRuns(options, label);
     if (missing.length === 0) continue;
-    await runAll(command, missing, (run) => appendRun(options.folder, label, run), { label, deadlineMs });
+    await runAll(command, missing, (run) => appendRun(options.folder, label, run), {
+      ...{ label, deadlineMs, nParallel: options.nParallel },
+    });
   }
 }
 
@@ -53,27 +57,31 @@ async function runAll(
   command: OptimizerCommand,
   planned: readonly Planned[],
   store: (run: Run | BrokenRun) => void,
-  { label, deadlineMs }: { label: string; deadlineMs: number },
+  { label, deadlineMs, nParallel }: { label: string; deadlineMs: number; nParallel: number },
 ): Promise<void> {
   let optimizer = startOptimizer(command);
   for (const plan of planned) {
     if (performance.now() > deadlineMs) break;
-    const run = await runOrBreak(optimizer, plan);
+    const run = await runOrBreak(optimizer, plan, nParallel);
     if (isBroken(run)) {
       // A peer that failed may be in any state.
       optimizer.close();
       optimizer = startOptimizer(command);
     }
     store(run);
-    const end = isBroken(run) ? run.error : `${run.steps.at(-1)?.[1] ?? 'nothing'}, ${run.ms[0]} ms`;
+    const end = isBroken(run) ? run.error : `${run.steps.at(-1)?.[1] ?? 'nothing'}, ${run.ms?.[0] ?? '?'} ms`;
     process.stderr.write(`${label} ${run.problem} seed ${run.seed}: ${end}\n`);
   }
   optimizer.close();
 }
 
-async function runOrBreak(optimizer: OptimizerProcess, { problem, seed }: Planned): Promise<Run | BrokenRun> {
+async function runOrBreak(
+  optimizer: OptimizerProcess,
+  { problem, seed }: Planned,
+  nParallel: number,
+): Promise<Run | BrokenRun> {
   try {
-    return await runOnce(optimizer, problem, seed);
+    return await runOnce(optimizer, problem, { seed, nParallel });
   } catch (error) {
     if (!(error instanceof OptimizerFailure)) throw error;
     return { problem: problem.name, seed, nTrials: problem.nTrials, error: error.message };

@@ -27,7 +27,8 @@ export function reportQuality(folder: string): string {
 *Regret* is (value of the best trial - least value known) / (random search's median at that count of trials - least value known), clipped to [0, 2]: 0 is the optimum,
 1 random search (${nRandomSeeds} seeds). Where the value is noisy, the best trial is the one that looked best, and its noise-free value counts. Means over problems and seeds, with the 95 %
 interval of a bootstrap over both. *Difference* is TuneLens minus the peer at the full budget: below 0, TuneLens is ahead. *Rank* is the mean rank at the full budget among
-those shown; *ms* the median wall time of one ask with its tell after ten trials.
+those shown; *ms* the median wall time of one ask with its tell after ten trials, over the runs that were made on this machine (some seeds of the slow peers ran on another,
+of 16 cores).
 
 ${groups
   .filter(({ problems }) => problems.length > 0)
@@ -154,7 +155,8 @@ function runsOn({ runs }: Results, problems: readonly BenchProblem[], label: str
 }
 
 function msOf(results: Results, problems: readonly BenchProblem[], label: string): string {
-  const medians = runsOn(results, problems, label).map(({ ms }) => ms[0]);
+  const medians = runsOn(results, problems, label).flatMap(({ ms }) => (ms === null ? [] : [ms[0]]));
+  if (medians.length === 0) return '–';
   return Number(quantile(medians, 0.5).toPrecision(2)).toString();
 }
 

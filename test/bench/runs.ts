@@ -10,8 +10,8 @@ export type Run = {
   readonly nTrials: number;
   /** Each time a trial looked best so far: the count of trials until then, and its noise-free value. */
   readonly steps: readonly Step[];
-  /** Milliseconds of an ask with its tell after the first ten trials: median and 95th percentile. */
-  readonly ms: readonly [number, number];
+  /** Milliseconds of an ask with its tell after the first ten trials: median and 95th percentile. Null where the run was made on another machine. */
+  readonly ms: readonly [number, number] | null;
   /** Trials that failed, of these suggestions that were not legal. */
   readonly nFailed: number;
   readonly nIllegal: number;
@@ -71,7 +71,12 @@ function parseRun(raw: unknown, where: string): Run | BrokenRun {
     throw new Error(`${where}: no run`);
   }
   if (typeof error === 'string') return { problem, seed, nTrials, error };
-  if (!Array.isArray(steps) || !isPair(ms) || typeof nFailed !== 'number' || typeof nIllegal !== 'number') {
+  if (
+    !Array.isArray(steps) ||
+    !(ms === null || isPair(ms)) ||
+    typeof nFailed !== 'number' ||
+    typeof nIllegal !== 'number'
+  ) {
     throw new Error(`${where}: no run`);
   }
   const parsed = steps.map((step: unknown): Step => (isPair(step) ? step : fail(`${where}: no step`)));

@@ -65,7 +65,7 @@ test('runOnce(optimizer) tells every value, and an illegal suggestion as a faile
     },
     close: () => undefined,
   };
-  const run = await runOnce(optimizer, problem, 7);
+  const run = await runOnce(optimizer, problem, { seed: 7 });
   assert.equal(told.length, problem.nTrials);
   assert.deepEqual(told[4], { type: 'tell', id: '4', value: null, state: 'failed' });
   assert.deepEqual([run.problem, run.seed, run.nFailed, run.nIllegal], ['branin', 7, 1, 1]);
@@ -74,4 +74,25 @@ test('runOnce(optimizer) tells every value, and an illegal suggestion as a faile
     values,
     values.toSorted((a, b) => b - a),
   );
+});
+
+test('runOnce(optimizer, parallel) keeps as many trials running as it is told, and tells each once', async () => {
+  const problem = publicProblems.find(({ name }) => name === 'branin')!;
+  const random = createRandom(2);
+  const told: string[] = [];
+  let nAsked = 0;
+  let nMostRunning = 0;
+  const optimizer: OptimizerProcess = {
+    call: (request) => {
+      if ('type' in request && request.type === 'tell' && 'id' in request) told.push(String(request.id));
+      if (!('type' in request) || request.type !== 'ask') return Promise.resolve({ ok: true });
+      nMostRunning = Math.max(nMostRunning, nAsked + 1 - told.length);
+      return Promise.resolve({ trials: [{ id: String(nAsked++), params: drawParams(problem.space, random) }] });
+    },
+    close: () => undefined,
+  };
+  await runOnce(optimizer, problem, { seed: 7, nParallel: 4 });
+  assert.equal(nMostRunning, 4);
+  assert.equal(new Set(told).size, problem.nTrials);
+  assert.notDeepEqual(told, told.toSorted((a, b) => Number(a) - Number(b)), 'they end in another order');
 });
