@@ -18,14 +18,14 @@ test('call(request) returns the answer of the process', async () => {
   optimizer.close();
 });
 
-for (const [what, expression, sentence] of [
-  ['an error', `console.log('{"error":"no memory"}')`, /no memory/],
-  ['the end of the process', 'process.exit(3)', /it ended/],
-  ['silence', '', /no answer in 0.3 s/],
+for (const [what, expression, sentence, timeoutMs] of [
+  ['an error', `console.log('{"error":"no memory"}')`, /no memory/, 60_000],
+  ['the end of the process', 'process.exit(3)', /it ended/, 60_000],
+  ['silence', '', /no answer in 0.3 s/, 300],
 ] as const) {
   test(`call(request) rejects ${what} as a failure of the optimiser`, async () => {
     const optimizer = startScript(expression);
-    await assert.rejects(optimizer.call({ type: 'ask' }, 300), (error) => {
+    await assert.rejects(optimizer.call({ type: 'ask' }, timeoutMs), (error) => {
       assert.ok(error instanceof OptimizerFailure);
       assert.match(error.message, sentence);
       return true;
@@ -94,5 +94,9 @@ test('runOnce(optimizer, parallel) keeps as many trials running as it is told, a
   await runOnce(optimizer, problem, { seed: 7, nParallel: 4 });
   assert.equal(nMostRunning, 4);
   assert.equal(new Set(told).size, problem.nTrials);
-  assert.notDeepEqual(told, told.toSorted((a, b) => Number(a) - Number(b)), 'they end in another order');
+  assert.notDeepEqual(
+    told,
+    told.toSorted((a, b) => Number(a) - Number(b)),
+    'they end in another order',
+  );
 });
