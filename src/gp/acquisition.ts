@@ -19,6 +19,11 @@ export type AcquisitionOptions = {
   readonly feasibility?: Posterior | null;
   /** How much better than the best a point must be to count, in standardised units; default 0. Above 0 small gains near the best lose to the unknown. */
   readonly margin?: number;
+  /**
+   * What an evaluation costs: `weight` times the posterior mean is subtracted. With the logarithm of a cost as output and the share of the budget
+   * left as weight, this is expected improvement per cost, cooled (CArBO, Lee et al. 2020): cheap points first, the best ones at the end.
+   */
+  readonly cost?: { readonly posterior: Posterior; readonly weight: number } | null;
 };
 
 /** The noise variance, in standardised units, above which the least value seen is no longer taken at its word. */
@@ -27,21 +32,31 @@ const leastNoise = 1e-3;
 /** Observations noisier than 1e-3 (variance, standardised) use the corrected form. */
 export function createAcquisition(
   posterior: Posterior,
-  { feasibility = null, margin = 0 }: AcquisitionOptions = {},
+  { feasibility = null, margin = 0, cost = null }: AcquisitionOptions = {},
 ): Acquisition {
-  const { evaluate, bound } = createImprovement(posterior, margin);
-  if (feasibility === null) return { evaluate, bound };
-  const feasible = createFeasibility(feasibility);
+  const improvement = createImprovement(posterior, margin);
+  // A probability's logarithm is never above 0, so the bound holds with it as without.
+  const feasible = feasibility === null ? improvement : sumOf(improvement, createFeasibility(feasibility), () => 0);
+  if (cost === null) return feasible;
+  const cheapness = createCheapness(cost.posterior, cost.weight);
+  return sumOf(feasible, cheapness, cheapness);
+}
+
+/** `boundOfOther` is no less than `other`. */
+function sumOf(
+  { evaluate, bound }: Required<Acquisition>,
+  other: Acquisition['evaluate'],
+  boundOfOther: (point: Float64Array) => number,
+): Required<Acquisition> {
   return {
     evaluate: (point, gradient) => {
-      if (gradient === undefined) return evaluate(point) + feasible(point);
+      if (gradient === undefined) return evaluate(point) + other(point);
       const slope = new Float64Array(gradient.length);
-      const value = evaluate(point, gradient) + feasible(point, slope);
+      const value = evaluate(point, gradient) + other(point, slope);
       for (let k = 0; k < slope.length; k++) gradient[k] = gradient[k]! + slope[k]!;
       return value;
     },
-    // A probability's logarithm is never above 0.
-    bound,
+    bound: (point) => bound(point) + boundOfOther(point),
   };
 }
 
@@ -156,6 +171,23 @@ function createFeasibility(posterior: Posterior): Acquisition['evaluate'] {
     if (gradient !== undefined) {
       solveLowerTransposed(posterior.factor, inputs.n, beta);
       for (let i = 0; i < inputs.n; i++) coefficients[i] = slope * (alpha[i]! / sd + (z / (sd * sd)) * beta[i]!);
+      gradient.fill(0);
+      addCovarianceSlope(inputs, hyper, { point, coefficients, slopes }, gradient);
+    }
+    return value;
+  };
+}
+
+/** Minus `weight` times the posterior mean; writes its slope. */
+function createCheapness({ inputs, hyper, alpha, mean }: Posterior, weight: number): Acquisition['evaluate'] {
+  const column = new Float64Array(inputs.n);
+  const slopes = new Float64Array(inputs.n);
+  const coefficients = alpha.map((value) => -weight * value);
+  return (point, gradient) => {
+    covarianceWithSlopes(inputs, hyper, point, { column, slopes: gradient === undefined ? undefined : slopes });
+    let value = -weight * mean;
+    for (let i = 0; i < inputs.n; i++) value += column[i]! * coefficients[i]!;
+    if (gradient !== undefined) {
       gradient.fill(0);
       addCovarianceSlope(inputs, hyper, { point, coefficients, slopes }, gradient);
     }

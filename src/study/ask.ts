@@ -8,6 +8,7 @@ import { createRandom } from '../math/random.ts';
 import { literalsOf } from '../space/activity.ts';
 import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
 import type { Params, Space } from '../space/space.ts';
+import { fitCost } from './cost.ts';
 import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
 import { allPoints, firstFree } from './finiteSpace.ts';
 import { constrained, type ConstrainedEncoding } from './slots.ts';
@@ -24,6 +25,11 @@ export type Ask = {
 export type AskOptions = {
   /** The budget of the study; a quarter of it at most goes to the initial design. */
   readonly nTrialsPlanned?: number;
+  /**
+   * Under a time budget: the share of it that is left, 0..1. Where durations follow from the params, cheap trials are preferred in the beginning,
+   * by as much; at 0, as without a budget, durations do not count.
+   */
+  readonly timeLeft?: number;
 };
 
 type AskStudy = Pick<Study, 'direction' | 'seed' | 'trials'>;
@@ -40,7 +46,7 @@ export function ask(study: AskStudy, space: Space, options: AskOptions = {}): As
   const question = questionOf(study, space);
   if (question.choices !== null && question.choices.length === 0) return null;
   const surrogate = isInitial(question, options) ? null : fitSurrogate(study, question.encoding, viewOf(study));
-  const ranked = surrogate === null ? spread(question) : promising(question, surrogate);
+  const ranked = surrogate === null ? spread(question) : promising(question, surrogate, options);
   const params = firstUntaken(question, ranked);
   return params === null ? null : { params, source: surrogate === null ? 'initial' : 'model' };
 }
@@ -69,9 +75,10 @@ function questionOf(study: AskStudy, space: Space): Question {
   return { study, space, encoding, taken, choices, seed };
 }
 
-/** Whether the initial design is still short of its ten points, or of a quarter of the budget. */
-function isInitial({ study, space }: Question, { nTrialsPlanned = Infinity }: AskOptions): boolean {
-  const nInitial = Math.max(1, Math.min(10, Math.floor(nTrialsPlanned / 4)));
+/** Whether the initial design is still short of its ten points, or of a quarter of the budget; of time, when there are four. */
+function isInitial({ study, space }: Question, { nTrialsPlanned = Infinity, timeLeft = 0 }: AskOptions): boolean {
+  const isTimeSpent = timeLeft > 0 && timeLeft < 0.75;
+  const nInitial = Math.max(1, Math.min(isTimeSpent ? 4 : 10, Math.floor(nTrialsPlanned / 4)));
   const nLiterals = literalsOf(space) === null ? 0 : 1;
   const nUsed = study.trials.filter(
     (trial) => isObserved(trial) || isPending(trial) || failedAlike(trial) || trial.state === 'pruned',
@@ -109,7 +116,11 @@ function viewOf({ trials }: AskStudy): View {
 const margin = 0.05;
 
 /** Points by falling promise under the model, its hyper-parameters fitted to the finished trials. */
-function promising({ study, encoding, choices, seed }: Question, surrogate: Surrogate): readonly UnitPoint[] {
+function promising(
+  { study, encoding, choices, seed }: Question,
+  surrogate: Surrogate,
+  { timeLeft = 0 }: AskOptions,
+): readonly UnitPoint[] {
   const { posterior } = surrogate;
   const supposed = suppositions(study.trials, encoding, surrogate);
   const fantasy =
@@ -121,8 +132,10 @@ function promising({ study, encoding, choices, seed }: Question, surrogate: Surr
           supposed.map(({ y }) => y),
         );
   const feasibility = fitFeasibility(study.trials, encoding);
+  const cost = timeLeft > 0 ? fitCost(study.trials, encoding) : null;
   const acquisition = createAcquisition(fantasy, {
     feasibility,
+    cost: cost === null ? null : { posterior: cost.posterior, weight: timeLeft * cost.scale },
     // Where trials fail, what is unknown is not to be sought for its own sake.
     margin: feasibility === null && viewOf(study) === 'stretched' ? margin : 0,
   });

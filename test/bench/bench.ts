@@ -15,6 +15,7 @@ import { benchPruning } from './pruning.ts';
 import { runQuality } from './quality.ts';
 import { reportQuality } from './qualityReport.ts';
 import { writeSection } from './results.ts';
+import { benchTimeBudget } from './timeBudget.ts';
 import { runsFolder } from './runs.ts';
 
 const { values, positionals } = parseArgs({
@@ -49,6 +50,7 @@ const parts = {
   hostDelay: ['The extension host meanwhile', benchHostDelay],
   pruning: ['Pruning', benchPruning],
   stopping: ['What is left to gain', benchStopping],
+  timeBudget: ['Under a time budget', benchTimeBudget],
   parsing: ['Reading annotations', benchParsing],
   chaos: ['Kills', benchChaos],
   overhead: ['The cost of being a trial', benchOverhead],

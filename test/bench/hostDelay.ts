@@ -94,6 +94,7 @@ function questionOf(count: number): AskQuestion {
     study: { direction: 'minimize', seed: 1, trials },
     space: spaceOfWire(),
     nTrialsPlanned: 2 * count,
+    timeLeft: 0,
     sampler: 'gp',
   };
 }

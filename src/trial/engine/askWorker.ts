@@ -30,8 +30,8 @@ function reply(request: EngineRequest): EngineReply {
 function answer(request: EngineRequest): Requests[EngineRequest['kind']]['answer'] {
   switch (request.kind) {
     case 'ask': {
-      const { study, space, nTrialsPlanned, sampler } = request.question;
-      return askSampler(study, known(space), { nTrialsPlanned, sampler });
+      const { study, space, ...options } = request.question;
+      return askSampler(study, known(space), options);
     }
     case 'judge':
       return judge(request.question);

@@ -12,6 +12,8 @@ export type AskQuestion = {
   readonly study: { readonly direction: Direction; readonly seed: number; readonly trials: readonly Trial[] };
   readonly space: Space;
   readonly nTrialsPlanned: number;
+  /** The share of the time budget that is left, 0..1; 0 where there is none. */
+  readonly timeLeft: number;
   readonly sampler: Sampler;
 };
 

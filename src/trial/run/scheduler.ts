@@ -159,8 +159,9 @@ class Run {
     await this.opened.journal.refresh();
     const { direction, trials } = this.study;
     const question = { direction, seed: this.runner.seed, trials };
-    const { nTrialsPlanned } = this;
-    const next = await nextParams({ study: question, space: plan.space, nTrialsPlanned, sampler }, asker, this.retries);
+    const { nTrialsPlanned, timeLeft } = this;
+    const asked = { study: question, space: plan.space, nTrialsPlanned, timeLeft, sampler };
+    const next = await nextParams(asked, asker, this.retries);
     if (next === null) this.end ??= 'exhausted';
     const objective = this.study.objective ?? objectiveIn(plan);
     // It may have been stopped while the engine thought.
@@ -175,10 +176,16 @@ class Run {
     this.launch(claimed, false);
   }
 
+  /** The share of the run's time that is left; 0 where it has no limit. */
+  private get timeLeft(): number {
+    const { totalTimeMs } = this.options;
+    return totalTimeMs === null ? 0 : Math.max(0, 1 - (performance.now() - this.startedAtMs) / totalTimeMs);
+  }
+
   /** Whether the time is up, or more trials are unlikely to pay and the user wants that to end the run. */
   private async isOver(): Promise<boolean> {
     const { totalTimeMs, isStoppingWhenDone, control } = this.options;
-    if (totalTimeMs !== null && performance.now() - this.startedAtMs >= totalTimeMs) this.end ??= 'timeUp';
+    if (totalTimeMs !== null && this.timeLeft === 0) this.end ??= 'timeUp';
     else if (isStoppingWhenDone && (await this.stopWatch.look(this.study)) && !control.isGoingOn) this.end ??= 'enough';
     return this.end !== null && this.end !== 'exhausted';
   }

@@ -57,15 +57,22 @@ test('log improvement goes on smoothly across -1 and -30, and its slope is Phi /
   }
 });
 
-for (const [name, noise, feasible] of [
-  ['without noise', 1e-5, null],
-  ['corrected for noise', 0.1, null],
-  ['with failures', 1e-5, feasibility()],
-  ['corrected for noise, with failures', 0.1, feasibility()],
+for (const [name, noise, options] of [
+  ['without noise', 1e-5, {}],
+  ['corrected for noise', 0.1, {}],
+  ['with failures', 1e-5, { feasibility: feasibility() }],
+  ['corrected for noise, with failures', 0.1, { feasibility: feasibility() }],
+  ['with costs', 1e-5, { cost: { posterior: posteriorWith(0.01, 4), weight: 0.7 } }],
+  [
+    'with failures and costs',
+    0.1,
+    { feasibility: feasibility(), cost: { posterior: posteriorWith(0.01, 4), weight: 2 } },
+  ],
 ] as const) {
   test(`slopes of the acquisition ${name} equal central differences to a millionth; a category has none`, () => {
     const posterior = posteriorWith(noise);
-    const { evaluate } = createAcquisition(posterior, { feasibility: feasible });
+    const { evaluate, bound } = createAcquisition(posterior, options);
+    assert.ok(bound);
     const random = createRandom(6);
     // Anywhere, near an observation, and exactly at one (where nothing is left to improve, so only under noise).
     const near = posterior.inputs.x.slice(3, 6).map((u, k) => (k < 2 ? u + 0.01 : u));
@@ -74,7 +81,8 @@ for (const [name, noise, feasible] of [
     );
     for (const point of [near, ...(noise > 0.01 ? [posterior.inputs.x.slice(6, 9)] : []), ...points]) {
       const gradient = new Float64Array(3).fill(NaN);
-      evaluate(point, gradient);
+      const value = evaluate(point, gradient);
+      assert.ok(bound(point) >= value - 1e-9, 'the bound holds');
       for (const k of [0, 1]) {
         const slope = slopeOf((step) => evaluate(point.map((u, i) => (i === k ? u + step : u))), 2e-4);
         assert.ok(Math.abs(slope - gradient[k]!) < 1e-6 * Math.max(1, Math.abs(slope)), `${gradient[k]} for ${slope}`);

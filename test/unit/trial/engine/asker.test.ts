@@ -21,6 +21,7 @@ const question: Omit<AskQuestion, 'sampler'> = {
   study: { direction: 'minimize', seed: 5, trials },
   space,
   nTrialsPlanned: 20,
+  timeLeft: 0,
 };
 
 test('the worker answers each question with the sampler that it names, as the engine itself would', async () => {
