@@ -2,7 +2,7 @@
 // and works across machines that share a file system.
 import { appendFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createWakeUp } from './wakeUp.ts';
 import { encodeMessage, parseMessage, type TrialMessage } from './trialProtocol.ts';
 
 export type Spool = { readonly send: (message: TrialMessage) => void };
@@ -27,12 +27,12 @@ export function openSpool(file: string): Spool {
 
 /**
  * The host's end: calls `onMessage` for every message of `file`, in order, those already there included. The file may not exist yet. Lines that are
- * no message are skipped, and a last line without its "\n" waits. `pollMs` is the time between two looks (looking works on network file systems, too).
+ * no message are skipped, and a last line without its "\n" waits. `pollMs` is the longest time between two looks.
  */
 export function followSpool(
   file: string,
   onMessage: (message: TrialMessage) => void,
-  { pollMs = 100 }: { readonly pollMs?: number } = {},
+  { pollMs = 200 }: { readonly pollMs?: number } = {},
 ): SpoolFollower {
   const stop = new AbortController();
   const followed = follow(file, createLineSplitter(onMessage), pollMs, stop.signal);
@@ -54,19 +54,32 @@ const chunkBytes = 1 << 18;
 /** A line longer than this is no message of ours; its bytes are dropped as they come. */
 const maxLineBytes = 1 << 24;
 
+/** Milliseconds between two looks while the trial talks: a hundred looks a second, however many reports there are. */
+const busyPollMs = 10;
+
+/** The system's notices wake a follower that rests; its own slow looks are for network disks, which give none. */
 async function follow(file: string, take: Take, pollMs: number, stop: AbortSignal): Promise<void> {
+  const wakeUp = createWakeUp(stop);
   let handle: FileHandle | null = null;
   let offset = 0;
+  let restMs = busyPollMs;
   try {
     for (;;) {
       // Read before the look at the file, so that whatever was written before close() is delivered.
       const isLast = stop.aborted;
+      const before = offset;
       handle ??= await openOrNull(file);
-      if (handle !== null) offset = await readOn(handle, offset, take);
+      if (handle !== null) {
+        wakeUp.listenTo(file);
+        offset = await readOn(handle, offset, take);
+      }
       if (isLast) return;
-      await pause(pollMs, stop);
+      const isBusy = offset > before;
+      restMs = Math.min(isBusy ? busyPollMs : 2 * restMs, pollMs);
+      await wakeUp.after(restMs, { orNotice: !isBusy });
     }
   } finally {
+    wakeUp.close();
     await handle?.close();
   }
 }
@@ -110,13 +123,5 @@ async function openOrNull(file: string): Promise<FileHandle | null> {
     return await open(file, 'r');
   } catch {
     return null;
-  }
-}
-
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal: stop });
-  } catch {
-    // Stopped: the follower looks once more.
   }
 }
