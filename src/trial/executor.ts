@@ -36,7 +36,7 @@ export type NextTrial = {
 export type Executor = {
   /**
    * Runs one trial and settles when its whole process tree is gone and all its messages were delivered, or when it was detached. `env` is added to
-   * the child's environment. Never rejects for what the program does.
+   * the child's environment. Never rejects for what the program does; with a UserError where the disk is full.
    */
   run(
     request: TrialRequest,

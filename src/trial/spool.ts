@@ -1,6 +1,6 @@
 // The spool file of a trial: the child appends whole lines, the host follows them. A file and not a pipe, because it outlives the host
 // and works across machines that share a file system.
-import { appendFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { createWakeUp } from './wakeUp.ts';
 import { encodeMessage, parseMessage, type TrialMessage } from './trialProtocol.ts';
@@ -12,17 +12,40 @@ export type SpoolFollower = {
   close(): Promise<void>;
 };
 
-/** The child's end. A message that cannot be written is lost: the user's program must run all the same. */
+/** So many messages wait for a disk that takes none; of more, the oldest are lost. */
+const maxUnsent = 10_000;
+
+/**
+ * The child's end. A message that cannot be written waits for the next one: a full disk is no reason to end the user's training, and what is still
+ * unwritten when the program ends is lost.
+ */
 export function openSpool(file: string): Spool {
+  const unsent: Buffer[] = [];
   return {
     send(message) {
+      unsent.push(Buffer.from(encodeMessage(message)));
       try {
-        appendFileSync(file, encodeMessage(message));
+        appendAll(file, unsent);
       } catch {
-        // A full disk is no reason to end the user's training; the host sees the missing values.
+        // The first may be half written: its rest belongs right behind.
+        if (unsent.length > maxUnsent) unsent.splice(1, 1);
       }
     },
   };
+}
+
+/** Appends the lines and takes away what is written, to the byte. */
+function appendAll(file: string, lines: Buffer[]): void {
+  const descriptor = openSync(file, 'a');
+  try {
+    for (let line = lines[0]; line !== undefined; line = lines[0]) {
+      const rest = line.subarray(writeSync(descriptor, line));
+      if (rest.length === 0) lines.shift();
+      else lines[0] = rest;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /**

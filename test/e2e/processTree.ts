@@ -1,5 +1,6 @@
 // The processes below one of ours, as `ps` lists them. A trial is in a process group of its own, so a group alone does not catch it.
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 
 type Row = { readonly pid: number; readonly parent: number; readonly command: string };
 
@@ -17,6 +18,23 @@ export function processesBelowNaming(pid: number, text: string): number[] {
   return readRows()
     .filter((row) => below.has(row.pid) && row.command.includes(text))
     .map((row) => row.pid);
+}
+
+/** The processes whose command line, or environment at their start, names `path`: those of a trial, wherever they have hidden. Linux only. */
+export function processesNaming(path: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => `${textOf(`/proc/${name}/environ`)}\0${textOf(`/proc/${name}/cmdline`)}`.includes(path))
+    .map(Number);
+}
+
+/** Empty where the process is gone, dead but not collected, or somebody else's. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Kills each of them; one that is gone already is no matter. */

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { messageOf } from '../../errors.ts';
+import { folderNotWritable, messageOf } from '../../errors.ts';
 import { childEnv, nodeEnv } from './childEnv.ts';
 import { stopReasonOf, type Executor, type NextTrial, type RunOptions, type StopReason } from '../executor.ts';
 import { findOrphan, goneOf } from './orphan.ts';
@@ -12,7 +12,7 @@ import { limitOutput } from './outputLimit.ts';
 import { endGroup, endMarked, signalGroup } from './processGroup.ts';
 import { identityOf } from './processIdentity.ts';
 import { followSpool } from '../spool.ts';
-import { writeProcesses } from '../trialFolder.ts';
+import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
 import { requestVariable, type TrialEnd, type TrialRequest } from '../trialProtocol.ts';
 import { createWarmChildren, type SpawnChild, type WarmChildren } from './warmChildren.ts';
 
@@ -106,10 +106,23 @@ async function start(
     const exited = exitOf(child);
     await once(child, 'spawn');
     if (child.pid === undefined) return { kind: 'spawnFailed', reason: 'no process' };
-    writeProcesses(folder, identityOf(child.pid));
+    noteProcess(folder, child.pid);
     return { ...runningOf(child, child.pid), exited };
   } catch (error) {
+    const trouble = folderNotWritable(folder.path, error);
+    // The next trial would meet the same.
+    if (trouble.code === 'diskFull') throw trouble;
     return { kind: 'spawnFailed', reason: messageOf(error) };
+  }
+}
+
+/** A child that nobody could find again must not go on. */
+function noteProcess(folder: TrialFolder, pid: number): void {
+  try {
+    writeProcesses(folder, identityOf(pid));
+  } catch (error) {
+    signalGroup(pid, 'SIGKILL');
+    throw error;
   }
 }
 
