@@ -2,7 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-type Row = { readonly pid: number; readonly parent: number; readonly command: string };
+type Row = {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly state: string;
+  readonly command: string;
+};
 
 /** Every descendant, children before grandchildren. */
 export function processesBelow(pid: number): number[] {
@@ -28,6 +34,13 @@ export function processesNaming(path: string): number[] {
     .map(Number);
 }
 
+/** The processes of these groups that still live; a dead one that nobody has collected does not. */
+export function processesInGroups(groups: readonly number[]): number[] {
+  return readRows()
+    .filter(({ group, state }) => groups.includes(group) && !state.startsWith('Z'))
+    .map(({ pid }) => pid);
+}
+
 /** Empty where the process is gone, dead but not collected, or somebody else's. */
 function textOf(file: string): string {
   try {
@@ -49,9 +62,12 @@ export function endProcesses(pids: readonly number[]): void {
 }
 
 function readRows(): Row[] {
-  const text = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
+  const columns = 'pid=,ppid=,pgid=,stat=,args=';
+  const text = execFileSync('ps', ['-A', '-o', columns], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
   return text.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
-    return match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }];
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    if (match === null) return [];
+    const [, pid, parent, group, state = '', command = ''] = match;
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), state, command }];
   });
 }

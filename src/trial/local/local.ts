@@ -9,7 +9,7 @@ import { childEnv, nodeEnv } from './childEnv.ts';
 import { stopReasonOf, type Executor, type NextTrial, type RunOptions, type StopReason } from '../executor.ts';
 import { findOrphan, goneOf } from './orphan.ts';
 import { limitOutput } from './outputLimit.ts';
-import { endGroup, endMarked, signalGroup } from './processGroup.ts';
+import { endGroup, endMarked, signalGroup, signalMarked } from './processGroup.ts';
 import { identityOf } from './processIdentity.ts';
 import { followSpool } from '../spool.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
@@ -35,14 +35,19 @@ type Exit = { readonly code: number | null; readonly signal: string | null } | n
 
 /** Trials as children of this process. They end with it, unless they were detached or it was killed. */
 export function createLocalExecutor({ node, childFile, graceMs = 5000, isWarm = false }: LocalOptions): Executor {
-  const leaders = new Set<number>();
-  const killAll = (): void => leaders.forEach((leader) => signalGroup(leader, 'SIGKILL'));
+  /** Leader -> the folder of its trial. */
+  const leaders = new Map<number, TrialFolder>();
+  const killAll = (): void =>
+    leaders.forEach(({ requestFile }, leader) => {
+      signalGroup(leader, 'SIGKILL');
+      signalMarked(requestVariable, requestFile, 'SIGKILL');
+    });
   const spawnChild = spawnerOf(node, childFile);
   const warm = createWarmChildren(spawnChild);
   const follow = async (running: Running, options: RunOptions): Promise<TrialEnd> => {
     const { pid } = running;
     if (leaders.size === 0) process.on('exit', killAll);
-    if (pid !== null) leaders.add(pid);
+    if (pid !== null) leaders.set(pid, options.folder);
     let exitCode: number | null = null;
     const spool = followSpool(options.folder.spoolFile, (message) => {
       if (message.kind === 'ending') ({ exitCode } = message);
