@@ -50,6 +50,20 @@ test('a trial that the engine gives up is ended, keeps its last report, and says
   assert.ok(asked.includes(1));
 });
 
+test('a trial that comes to its end while it is given up has finished, and nothing says that it was pruned', async () => {
+  const asker = { ...counting(), judge: () => Promise.resolve(prune) };
+  const program: Program = ({ trial }, signal, send) => {
+    if (trial === 0) return Promise.resolve({ messages: [evaluated({ acc: 0.9 })] });
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve({ messages: [evaluated({ acc: 0.7 })] }));
+      send(epoch(0, 0.2));
+    });
+  };
+  const { study } = await run(planOf(aimed), program, { nTrials: 2, isPruning: true, asker });
+  const { state, value, facts } = study.trials[1] ?? {};
+  assert.deepEqual([state, value, facts?.['prune_reason']], ['finished', 0.7, undefined]);
+});
+
 test('a trial that the user keeps runs to its end, whatever the engine thinks', async () => {
   const control = createControl();
   control.keep(1);
