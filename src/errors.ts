@@ -45,17 +45,15 @@ export function noAnnotations(file: string): UserError {
   );
 }
 
-/** `error` is what the file system said. */
+/** `error` is what the file system said; a full disk has a code and a remedy of its own. */
 export function folderNotWritable(folder: string, error: unknown): UserError {
-  return new UserError(
-    'folderNotWritable',
-    l10n.t('TuneLens keeps its studies in {0} and cannot write there: {1}', folder, messageOf(error)),
-    {
-      remedy: l10n.t('Make the folder writable, or work on a copy of the project.'),
-      place: { file: folder },
-      cause: error,
-    },
-  );
+  const isFull = /^(?:ENOSPC|EDQUOT)\b/.test(messageOf(error));
+  const message = l10n.t('TuneLens keeps its studies in {0} and cannot write there: {1}', folder, messageOf(error));
+  const remedy = isFull
+    ? l10n.t('Free some space and start again: the study goes on where it stopped.')
+    : l10n.t('Make the folder writable, or work on a copy of the project.');
+  const code = isFull ? 'diskFull' : 'folderNotWritable';
+  return new UserError(code, message, { remedy, place: { file: folder }, cause: error });
 }
 
 /** The program failed on the user's own values, so no study can begin. `stack` is empty where nothing was thrown. */

@@ -3,8 +3,8 @@ import { activeParams } from '../space/activity.ts';
 import type { Params, Space } from '../space/space.ts';
 import { isObserved, type Trial } from './study.ts';
 
-/** Failures (fact `fail_kind`) that say nothing about the values tried: the trial was stopped, or never began. */
-const outsideKinds: ReadonlySet<unknown> = new Set(['killed', 'stopped', 'spawn']);
+/** Failures (fact `fail_kind`) that say nothing about the values tried: the trial was stopped, never began, or could not write. */
+const outsideKinds: ReadonlySet<unknown> = new Set(['killed', 'stopped', 'spawn', 'disk_full']);
 
 /** Whether a trial is under way, or queued. */
 export function isPending({ state }: Trial): boolean {

@@ -35,8 +35,9 @@ export type NextTrial = {
 
 export type Executor = {
   /**
-   * Runs one trial and settles when its whole process tree is gone and all its messages were delivered, or when it was detached. `env` is added to
-   * the child's environment. Never rejects for what the program does.
+   * Runs one trial and settles when its whole process tree is gone and all its messages were delivered, or when it was detached. A trial that came to its
+   * own end before it was told to end has exited, whatever the reason for which it was to be ended. `env` is added to
+   * the child's environment. Never rejects for what the program does; with a UserError where the disk is full.
    */
   run(
     request: TrialRequest,

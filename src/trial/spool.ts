@@ -1,8 +1,8 @@
 // The spool file of a trial: the child appends whole lines, the host follows them. A file and not a pipe, because it outlives the host
 // and works across machines that share a file system.
-import { appendFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createWakeUp } from './wakeUp.ts';
 import { encodeMessage, parseMessage, type TrialMessage } from './trialProtocol.ts';
 
 export type Spool = { readonly send: (message: TrialMessage) => void };
@@ -12,27 +12,50 @@ export type SpoolFollower = {
   close(): Promise<void>;
 };
 
-/** The child's end. A message that cannot be written is lost: the user's program must run all the same. */
+/** So many messages wait for a disk that takes none; of more, the oldest are lost. */
+const maxUnsent = 10_000;
+
+/**
+ * The child's end. A message that cannot be written waits for the next one: a full disk is no reason to end the user's training, and what is still
+ * unwritten when the program ends is lost.
+ */
 export function openSpool(file: string): Spool {
+  const unsent: Buffer[] = [];
   return {
     send(message) {
+      unsent.push(Buffer.from(encodeMessage(message)));
       try {
-        appendFileSync(file, encodeMessage(message));
+        appendAll(file, unsent);
       } catch {
-        // A full disk is no reason to end the user's training; the host sees the missing values.
+        // The first may be half written: its rest belongs right behind.
+        if (unsent.length > maxUnsent) unsent.splice(1, 1);
       }
     },
   };
 }
 
+/** Appends the lines and takes away what is written, to the byte. */
+function appendAll(file: string, lines: Buffer[]): void {
+  const descriptor = openSync(file, 'a');
+  try {
+    for (let line = lines[0]; line !== undefined; line = lines[0]) {
+      const rest = line.subarray(writeSync(descriptor, line));
+      if (rest.length === 0) lines.shift();
+      else lines[0] = rest;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /**
  * The host's end: calls `onMessage` for every message of `file`, in order, those already there included. The file may not exist yet. Lines that are
- * no message are skipped, and a last line without its "\n" waits. `pollMs` is the time between two looks (looking works on network file systems, too).
+ * no message are skipped, and a last line without its "\n" waits. `pollMs` is the longest time between two looks.
  */
 export function followSpool(
   file: string,
   onMessage: (message: TrialMessage) => void,
-  { pollMs = 100 }: { readonly pollMs?: number } = {},
+  { pollMs = 200 }: { readonly pollMs?: number } = {},
 ): SpoolFollower {
   const stop = new AbortController();
   const followed = follow(file, createLineSplitter(onMessage), pollMs, stop.signal);
@@ -54,19 +77,32 @@ const chunkBytes = 1 << 18;
 /** A line longer than this is no message of ours; its bytes are dropped as they come. */
 const maxLineBytes = 1 << 24;
 
+/** Milliseconds between two looks while the trial talks: a hundred looks a second, however many reports there are. */
+const busyPollMs = 10;
+
+/** The system's notices wake a follower that rests; its own slow looks are for network disks, which give none. */
 async function follow(file: string, take: Take, pollMs: number, stop: AbortSignal): Promise<void> {
+  const wakeUp = createWakeUp(stop);
   let handle: FileHandle | null = null;
   let offset = 0;
+  let restMs = busyPollMs;
   try {
     for (;;) {
       // Read before the look at the file, so that whatever was written before close() is delivered.
       const isLast = stop.aborted;
+      const before = offset;
       handle ??= await openOrNull(file);
-      if (handle !== null) offset = await readOn(handle, offset, take);
+      if (handle !== null) {
+        wakeUp.listenTo(file);
+        offset = await readOn(handle, offset, take);
+      }
       if (isLast) return;
-      await pause(pollMs, stop);
+      const isBusy = offset > before;
+      restMs = Math.min(isBusy ? busyPollMs : 2 * restMs, pollMs);
+      await wakeUp.after(restMs, { orNotice: !isBusy });
     }
   } finally {
+    wakeUp.close();
     await handle?.close();
   }
 }
@@ -110,13 +146,5 @@ async function openOrNull(file: string): Promise<FileHandle | null> {
     return await open(file, 'r');
   } catch {
     return null;
-  }
-}
-
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal: stop });
-  } catch {
-    // Stopped: the follower looks once more.
   }
 }

@@ -1,9 +1,11 @@
 // The folder of a trial, what lies in it, and whose process works there. A host that comes later finds everything by these names.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { folderNotWritable, trialInUse } from '../errors.ts';
 import { signalGroup } from './local/processGroup.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from './local/processIdentity.ts';
+import type { TrialRequest } from './trialProtocol.ts';
 
 export type TrialFolder = {
   readonly path: string;
@@ -47,6 +49,29 @@ export function emptyTrialFolder(folder: TrialFolder): TrialFolder {
     throw folderNotWritable(folder.path, error);
   }
   return folder;
+}
+
+/** Whether a host that is gone, or an earlier run of this process, has started this very trial here, and nobody has made use of it yet. */
+export function isLeftBehind(folder: TrialFolder, request: TrialRequest): boolean {
+  const left = readProcesses(folder);
+  if (left === null || (left.host.pid !== process.pid && isAlive(left.host))) return false;
+  try {
+    const found: unknown = JSON.parse(readFileSync(folder.requestFile, 'utf8'));
+    const wanted: unknown = JSON.parse(JSON.stringify(request));
+    return isDeepStrictEqual(found, wanted);
+  } catch {
+    return false;
+  }
+}
+
+/** When the trial's host wrote its request, in ms since 1970; null where there is none. */
+export function requestedAtMs(folder: TrialFolder): number | null {
+  return statSync(folder.requestFile, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
+/** Takes back the note of `writeProcesses`: nobody is to go on with what happened here. */
+export function forgetProcesses(folder: TrialFolder): void {
+  rmSync(folder.processFile, { force: true });
 }
 
 /** Notes which process runs the trial, before that process has done anything of the program. */

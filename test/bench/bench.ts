@@ -8,6 +8,7 @@ import { benchOverhead } from './overhead.ts';
 import { benchPanel } from './panel.ts';
 import { benchParsing } from './parsing.ts';
 import { ours } from './optimizers.ts';
+import { benchSpool } from './spool.ts';
 import { benchStopping } from './stopping.ts';
 import { groupNames, isGroupName, problemGroups } from './problems/groups.ts';
 import type { BenchProblem } from './problems/problem.ts';
@@ -54,6 +55,7 @@ const parts = {
   parsing: ['Reading annotations', benchParsing],
   chaos: ['Kills', benchChaos],
   overhead: ['The cost of being a trial', benchOverhead],
+  spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 

@@ -1,7 +1,14 @@
 // The processes below one of ours, as `ps` lists them. A trial is in a process group of its own, so a group alone does not catch it.
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 
-type Row = { readonly pid: number; readonly parent: number; readonly command: string };
+type Row = {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly state: string;
+  readonly command: string;
+};
 
 /** Every descendant, children before grandchildren. */
 export function processesBelow(pid: number): number[] {
@@ -19,6 +26,30 @@ export function processesBelowNaming(pid: number, text: string): number[] {
     .map((row) => row.pid);
 }
 
+/** The processes whose command line, or environment at their start, names `path`: those of a trial, wherever they have hidden. Linux only. */
+export function processesNaming(path: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => `${textOf(`/proc/${name}/environ`)}\0${textOf(`/proc/${name}/cmdline`)}`.includes(path))
+    .map(Number);
+}
+
+/** The processes of these groups that still live; a dead one that nobody has collected does not. */
+export function processesInGroups(groups: readonly number[]): number[] {
+  return readRows()
+    .filter(({ group, state }) => groups.includes(group) && !state.startsWith('Z'))
+    .map(({ pid }) => pid);
+}
+
+/** Empty where the process is gone, dead but not collected, or somebody else's. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Kills each of them; one that is gone already is no matter. */
 export function endProcesses(pids: readonly number[]): void {
   for (const pid of pids) {
@@ -31,9 +62,12 @@ export function endProcesses(pids: readonly number[]): void {
 }
 
 function readRows(): Row[] {
-  const text = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
+  const columns = 'pid=,ppid=,pgid=,stat=,args=';
+  const text = execFileSync('ps', ['-A', '-o', columns], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
   return text.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
-    return match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }];
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    if (match === null) return [];
+    const [, pid, parent, group, state = '', command = ''] = match;
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), state, command }];
   });
 }

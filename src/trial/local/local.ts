@@ -4,16 +4,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { messageOf } from '../../errors.ts';
+import { folderNotWritable, messageOf } from '../../errors.ts';
 import { childEnv, nodeEnv } from './childEnv.ts';
 import { stopReasonOf, type Executor, type NextTrial, type RunOptions, type StopReason } from '../executor.ts';
 import { findOrphan, goneOf } from './orphan.ts';
 import { limitOutput } from './outputLimit.ts';
-import { endGroup, endMarked, signalGroup } from './processGroup.ts';
+import { endGroup, endMarked, signalGroup, signalMarked } from './processGroup.ts';
 import { identityOf } from './processIdentity.ts';
 import { followSpool } from '../spool.ts';
-import { writeProcesses } from '../trialFolder.ts';
-import { requestVariable, type TrialEnd, type TrialRequest } from '../trialProtocol.ts';
+import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
+import { requestVariable, type TrialEnd, type TrialMessage, type TrialRequest } from '../trialProtocol.ts';
 import { createWarmChildren, type SpawnChild, type WarmChildren } from './warmChildren.ts';
 
 export type LocalOptions = {
@@ -35,30 +35,35 @@ type Exit = { readonly code: number | null; readonly signal: string | null } | n
 
 /** Trials as children of this process. They end with it, unless they were detached or it was killed. */
 export function createLocalExecutor({ node, childFile, graceMs = 5000, isWarm = false }: LocalOptions): Executor {
-  const leaders = new Set<number>();
-  const killAll = (): void => leaders.forEach((leader) => signalGroup(leader, 'SIGKILL'));
+  /** Leader -> the folder of its trial. */
+  const leaders = new Map<number, TrialFolder>();
+  const killAll = (): void =>
+    leaders.forEach(({ requestFile }, leader) => {
+      signalGroup(leader, 'SIGKILL');
+      signalMarked(requestVariable, requestFile, 'SIGKILL');
+    });
   const spawnChild = spawnerOf(node, childFile);
   const warm = createWarmChildren(spawnChild);
   const follow = async (running: Running, options: RunOptions): Promise<TrialEnd> => {
     const { pid } = running;
     if (leaders.size === 0) process.on('exit', killAll);
-    if (pid !== null) leaders.add(pid);
-    let exitCode: number | null = null;
+    if (pid !== null) leaders.set(pid, options.folder);
+    const said: { ending: Ending | null } = { ending: null };
     const spool = followSpool(options.folder.spoolFile, (message) => {
-      if (message.kind === 'ending') ({ exitCode } = message);
+      if (message.kind === 'ending') said.ending = message;
       options.onMessage(message);
     });
     const output = limitOutput(options.folder.outputFile);
-    let end: TrialEnd | null;
+    let watched: Watched;
     try {
-      end = await watch(running, options, graceMs);
+      watched = await watch(running, options, graceMs);
     } finally {
       if (pid !== null) leaders.delete(pid);
       if (leaders.size === 0) process.off('exit', killAll);
       output.close();
       await spool.close();
     }
-    return end ?? endUnseen(exitCode);
+    return endOf(watched, said.ending);
   };
   return {
     async run(request, options) {
@@ -81,9 +86,20 @@ export function createLocalExecutor({ node, childFile, graceMs = 5000, isWarm = 
   };
 }
 
-/** How a child ended that had another parent: it says itself when it exits, and says nothing when it is killed. */
-function endUnseen(exitCode: number | null): TrialEnd {
-  return exitCode === null ? { kind: 'killed', signal: 'something unknown' } : { kind: 'exited', code: exitCode };
+type Ending = Extract<TrialMessage, { kind: 'ending' }>;
+
+/** `end` is null where nobody saw it; `atMs` is when it came, or when we began to end it. */
+type Watched = { readonly end: TrialEnd | null; readonly atMs: number };
+
+/**
+ * A child that had come to its end before we began to end it has ended by itself. One that had another parent says itself when it exits, and says
+ * nothing when it is killed.
+ */
+function endOf({ end, atMs }: Watched, ending: Ending | null): TrialEnd {
+  const isOurs = end !== null && end.kind !== 'exited' && end.kind !== 'killed' && end.kind !== 'detached';
+  if (ending !== null && (end === null || (isOurs && ending.atMs < atMs)))
+    return { kind: 'exited', code: ending.exitCode };
+  return end ?? { kind: 'killed', signal: 'something unknown' };
 }
 
 type SpawnFailed = Extract<TrialEnd, { kind: 'spawnFailed' }>;
@@ -106,10 +122,23 @@ async function start(
     const exited = exitOf(child);
     await once(child, 'spawn');
     if (child.pid === undefined) return { kind: 'spawnFailed', reason: 'no process' };
-    writeProcesses(folder, identityOf(child.pid));
+    noteProcess(folder, child.pid);
     return { ...runningOf(child, child.pid), exited };
   } catch (error) {
+    const trouble = folderNotWritable(folder.path, error);
+    // The next trial would meet the same.
+    if (trouble.code === 'diskFull') throw trouble;
     return { kind: 'spawnFailed', reason: messageOf(error) };
+  }
+}
+
+/** A child that nobody could find again must not go on. */
+function noteProcess(folder: TrialFolder, pid: number): void {
+  try {
+    writeProcesses(folder, identityOf(pid));
+  } catch (error) {
+    signalGroup(pid, 'SIGKILL');
+    throw error;
   }
 }
 
@@ -144,20 +173,24 @@ function environmentOf(node: string, env: NextTrial['env'], requestFile: string 
   });
 }
 
-/** Settles when the leader has exited and its whole group is gone, or at once when it is detached; null: nobody saw how it ended. */
-async function watch(running: Running, options: RunOptions, graceMs: number): Promise<TrialEnd | null> {
+/** Settles when the leader has exited and its whole group is gone, or at once when it is detached. */
+async function watch(running: Running, options: RunOptions, graceMs: number): Promise<Watched> {
   const { pid, exited } = running;
   const cause = await firstOf(exited, options);
+  const atMs = Date.now();
   if (cause === 'detached') {
     running.unref();
-    return { kind: 'detached' };
+    return { end: { kind: 'detached' }, atMs };
   }
   // What the program left behind ends with it.
   if (pid !== null) await endGroup(pid, graceMs);
   await endMarked(requestVariable, options.folder.requestFile, graceMs);
-  if (typeof cause === 'string') return { kind: cause };
-  if (cause === null) return null;
-  const { code, signal } = cause;
+  return { end: typeof cause === 'string' ? { kind: cause } : endSeen(cause), atMs };
+}
+
+function endSeen(exit: Exit): TrialEnd | null {
+  if (exit === null) return null;
+  const { code, signal } = exit;
   return code === null ? { kind: 'killed', signal: signal ?? 'unknown' } : { kind: 'exited', code };
 }
 

@@ -21,12 +21,20 @@ export function endGroup(leader: number, graceMs: number): Promise<void> {
  * process into a session of its own leaves it no other way to be found.
  */
 export function endMarked(name: string, value: string, graceMs: number): Promise<void> {
-  const marked = (): readonly number[] => processesWith(name, value).filter((pid) => pid !== process.pid);
   return end(
-    () => marked().length > 0,
-    (signal) => marked().forEach((pid) => signalProcess(pid, signal)),
+    () => markedBy(name, value).length > 0,
+    (signal) => signalMarked(name, value, signal),
     graceMs,
   );
+}
+
+/** Sends `signal` to every process with that variable, in this very call. */
+export function signalMarked(name: string, value: string, signal: 'SIGTERM' | 'SIGKILL'): void {
+  for (const pid of markedBy(name, value)) signalProcess(pid, signal);
+}
+
+function markedBy(name: string, value: string): readonly number[] {
+  return processesWith(name, value).filter((pid) => pid !== process.pid);
 }
 
 async function end(

@@ -18,7 +18,7 @@ export type SpawnChild = (
 export type WarmChildren = {
   /** Starts a child for `next`, unless one waits. */
   prepare(next: NextTrial): void;
-  /** Gives the request of `folder` to the child that waits for such a trial; null when none does. */
+  /** Gives the request of `folder` to the child that waits for such a trial; null when none does. Throws where `folder` cannot be written. */
   take(
     next: Pick<NextTrial, 'program' | 'env'>,
     folder: TrialFolder,
@@ -45,9 +45,10 @@ export function createWarmChildren(spawnChild: SpawnChild): WarmChildren {
       const outputFile = join(trialsFolder, `warm-${process.pid}-${nStarted++}.txt`);
       const warmUp: WarmUp = { preload };
       const warmEnv = { ...env, [warmVariable]: JSON.stringify(warmUp) };
-      const child = spawnChild({ program, env: warmEnv }, { outputFile, requestFile: null });
-      const pipe = child.stdio[warmDescriptor];
       // Whatever becomes of it, the trial can also start without.
+      const child = spawnedOrNull(() => spawnChild({ program, env: warmEnv }, { outputFile, requestFile: null }));
+      if (child === null) return;
+      const pipe = child.stdio[warmDescriptor];
       child.once('error', () => drop(key));
       if (pipe === null || pipe === undefined || !('write' in pipe)) return;
       pipe.on('error', () => undefined);
@@ -68,9 +69,14 @@ export function createWarmChildren(spawnChild: SpawnChild): WarmChildren {
       }
       waiting.delete(key);
       const identity = identityOf(child.pid);
-      renameSync(outputFile, folder.outputFile);
-      // Before it is told: whoever finds a trial that has begun finds its process, too.
-      writeProcesses(folder, identity);
+      try {
+        renameSync(outputFile, folder.outputFile);
+        // Before it is told: whoever finds a trial that has begun finds its process, too.
+        writeProcesses(folder, identity);
+      } catch (error) {
+        pipe.destroy();
+        throw error;
+      }
       child.ref();
       pipe.end(`${folder.requestFile}\n`);
       return { child, identity };
@@ -79,6 +85,14 @@ export function createWarmChildren(spawnChild: SpawnChild): WarmChildren {
       for (const key of [...waiting.keys()]) drop(key);
     },
   };
+}
+
+function spawnedOrNull(spawnChild: () => ChildProcess): ChildProcess | null {
+  try {
+    return spawnChild();
+  } catch {
+    return null;
+  }
 }
 
 function keyOf({ program: { entry, args, nodeArgs, cwd }, env }: Pick<NextTrial, 'program' | 'env'>): string {

@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 import { factEvents, ownerFacts, ownerOf } from './trialEvents.ts';
 
 /**
- * Makes this host the owner of every running trial of this machine whose host is gone, and returns their numbers. Trials of other writers and
+ * Makes this host the owner of every running trial of this machine that no host watches, and returns their numbers. Trials of other writers and
  * machines, and of living hosts, are left alone. Under the journal's lock, so that of two hosts only one gets a trial.
  */
 export async function adoptTrials(recorder: Recorder, log: Log): Promise<readonly number[]> {
@@ -20,10 +20,11 @@ export async function adoptTrials(recorder: Recorder, log: Log): Promise<readonl
   return adopted;
 }
 
+/** A trial of this very process is one, too: an earlier run of it had to let go, and a process has one run of a study at a time. */
 function isOrphan(trial: Trial): boolean {
   if (trial.state !== 'running') return false;
   const owner = ownerOf(trial);
-  return owner !== null && !isAlive(owner);
+  return owner !== null && (owner.pid === process.pid || !isAlive(owner));
 }
 
 /**

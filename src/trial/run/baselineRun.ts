@@ -3,11 +3,12 @@ import type { UserError } from '../../errors.ts';
 import { objectiveIn } from '../../program/plan.ts';
 import { literalsOf } from '../../space/activity.ts';
 import type { Params, Space } from '../../space/space.ts';
+import type { Json } from '../../study/event.ts';
 import { isFinished, isSameParams, type Study } from '../../study/study.ts';
 import { baselineFailure, objectiveOf } from './baseline.ts';
 import type { NextParams } from './nextTrial.ts';
 import type { Recorder } from './recorder.ts';
-import { endingEvents, messageEvents } from './trialEvents.ts';
+import { endingEvents, factEvents, messageEvents } from './trialEvents.ts';
 import type { TrialRunner } from './trialRunner.ts';
 import { judge, type TrialOutcome } from './trialRun.ts';
 import type { Slot } from '../local/slots.ts';
@@ -40,22 +41,53 @@ export async function runBaseline(
   return whyOver(outcome, options);
 }
 
+type Unnamed = { readonly options: TuneOptions; readonly slot: Slot; readonly next: NextParams };
+
 /** Optuna cannot change a direction later, so a study whose objective nobody named is created by what its first trial has shown. */
 async function describeByBaseline(
   runner: TrialRunner,
   recorder: Recorder,
-  { options, slot, next }: { readonly options: TuneOptions; readonly slot: Slot; readonly next: NextParams },
+  unnamed: Unnamed,
+): Promise<UserError | null> {
+  const number = runner.study.trials.length;
+  const { outcome, facts } = await measure(runner, number, unnamed);
+  if (outcome.end.kind === 'detached') return null;
+  try {
+    return await describe(runner, recorder, { ...unnamed, number, outcome, facts });
+  } finally {
+    // Until here a host that dies leaves the trial, its end included, to the next one.
+    runner.forget(number);
+  }
+}
+
+type Measured = { readonly outcome: TrialOutcome; readonly facts: Readonly<Record<string, Json>> };
+
+/** A trial that an earlier host has left is taken over if it comes to a good end, and else begun anew. */
+async function measure(runner: TrialRunner, number: number, { options, slot, next }: Unnamed): Promise<Measured> {
+  const trial = { number, params: next.params, slot, objective: null };
+  if (!runner.isLeftBehind(number, next.params)) return { outcome: await runner.follow(trial, false), facts: {} };
+  options.log.info(`Taken over from a host that is gone: trial ${number}.`);
+  const outcome = await runner.follow(trial, true);
+  const { failure } = outcome;
+  if (failure === null || failure.kind === 'stopped') return { outcome, facts: { taken_over: true } };
+  options.log.warn(`Trial ${number} is begun anew. ${failure.reason}`);
+  return { outcome: await runner.follow(trial, false), facts: {} };
+}
+
+async function describe(
+  runner: TrialRunner,
+  recorder: Recorder,
+  { options, slot, next, number, outcome, facts }: Unnamed & Measured & { readonly number: number },
 ): Promise<UserError | null> {
   const { plan, chooseObjective, fitValue, log } = options;
-  const number = runner.study.trials.length;
-  const outcome = await runner.follow({ number, params: next.params, slot, objective: null }, false);
-  if (outcome.end.kind === 'detached' || outcome.failure?.kind === 'stopped') return null;
+  if (outcome.failure?.kind === 'stopped') return null;
   if (outcome.failure !== null) return baselineFailure(outcome, outcome.failure, plan);
   const objective = await objectiveOf(outcome, plan, chooseObjective);
   log.info(`Objective: ${objective.direction} ${objective.metric}, as the program reports it.`);
   await recorder.transact((study) => [
     ...runner.describing(study, objective),
     ...runner.starting(number, next, slot, outcome.startedAtMs),
+    ...factEvents(number, facts),
     ...outcome.messages.flatMap((message) => messageEvents(message, number, objective)),
     ...endingEvents(number, { ...outcome, ...judge(outcome, objective, fitValue) }),
   ]);

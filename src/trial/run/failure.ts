@@ -16,6 +16,8 @@ export type FailureKind =
   | 'timeout'
   /** Somebody outside ended its process. */
   | 'killed'
+  /** The program, or what it reported, could not be written. */
+  | 'disk_full'
   | 'stopped'
   | 'spawn';
 
@@ -36,6 +38,8 @@ export type Evidence = {
   readonly outputFile: string;
   /** How many processes the kernel has ended for want of memory while the trial ran (oomKills.ts); none where that is not known. */
   readonly nOomKills?: number;
+  /** False where the disk that holds the trial's folder has no room left. */
+  readonly hasRoom?: boolean;
 };
 
 /** The failure of a trial that ended as `end`, or null when it did what it should. */
@@ -55,13 +59,21 @@ export function failureOf(end: TrialEnd, evidence: Evidence): TrialFailure | nul
     case 'killed':
       return killed(end.signal, evidence);
     case 'exited':
-      return end.code === 0 ? failureOfValue(evidence) : programFailure(`exit code ${end.code}`, evidence);
+      if (end.code !== 0) return programFailure(`exit code ${end.code}`, evidence);
+      return areReportsLost(evidence) ? failure('disk_full', reportsLost) : failureOfValue(evidence);
   }
 }
 
 /** Whether the fault lies with the machine and not with the program or its values, so that the same trial deserves another try. */
 export function isMachineFault({ kind }: TrialFailure): boolean {
-  return kind === 'spawn' || kind === 'killed';
+  return kind === 'spawn' || kind === 'killed' || kind === 'disk_full';
+}
+
+const reportsLost = 'The disk is full: what the trial reported could not be written. Free some space.';
+
+/** Whatever else it says, a child says that it ends. */
+function areReportsLost({ messages, hasRoom }: Evidence): boolean {
+  return hasRoom === false && !messages.some(({ kind }) => kind === 'ending');
 }
 
 /** Signals by which a process ends itself, as native code does that goes wrong. */
@@ -108,8 +120,9 @@ function programFailure(how: string, { messages, outputFile }: Evidence): TrialF
   const words = thrown === null ? outputTail(outputFile) : `${thrown.message}\n${thrown.stack}`;
   const memory = outOfMemory(words);
   if (memory !== null) return { kind: 'out_of_memory', reason: memory, thrown };
-  const reason =
-    diskIsFull(words) ?? (thrown === null ? endedWith(how, words) : `${thrown.name}: ${firstLine(thrown.message)}`);
+  const disk = diskIsFull(words);
+  if (disk !== null) return { kind: 'disk_full', reason: disk, thrown };
+  const reason = thrown === null ? endedWith(how, words) : `${thrown.name}: ${firstLine(thrown.message)}`;
   return { kind: 'program', reason, thrown };
 }
 

@@ -15,11 +15,11 @@ export type Recorder = {
   settled(): Promise<void>;
 };
 
-/** `onFailure` is called once, at the first append that fails; later events are dropped. */
+/** `onFailure` is called once, with the error of the first append that fails; later events are dropped. */
 export function createRecorder(
   journal: Journal,
   onAppended: (events: readonly StudyEvent[]) => void,
-  onFailure: () => void,
+  onFailure: (error: unknown) => void,
 ): Recorder {
   let pending: StudyEvent[] = [];
   let tail: Promise<unknown> = Promise.resolve();
@@ -32,7 +32,7 @@ export function createRecorder(
       return events;
     } catch (error) {
       failure = { error };
-      onFailure();
+      onFailure(error);
       return [];
     }
   };

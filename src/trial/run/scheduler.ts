@@ -1,5 +1,5 @@
 // Runs a study: ask -> run -> append, until the trials are done or something ends it. Here it is decided which trial comes when, and when it is enough.
-import { trialsKeepFailing } from '../../errors.ts';
+import { trialsKeepFailing, UserError } from '../../errors.ts';
 import { objectiveIn } from '../../program/plan.ts';
 import type { Params } from '../../space/space.ts';
 import type { StudyEvent } from '../../study/event.ts';
@@ -70,7 +70,7 @@ class Run {
       options.onEvents(events, this.study, progress.read());
       this.runner.appended(events);
     };
-    this.recorder = createRecorder(opened.journal, onAppended, () => this.stop('stopped'));
+    this.recorder = createRecorder(opened.journal, onAppended, (error) => this.stop(reasonFor(error)));
     this.runner = new TrialRunner({
       ...{ tune: options, opened, recorder: this.recorder, progress, nTrialsPlanned: this.nTrialsPlanned },
       isAnotherComing: () => this.mayStart(),
@@ -243,10 +243,17 @@ class Run {
     this.runner.stop(reason);
   }
 
-  /** Ends the run with `error`; trials that are still running are stopped. */
+  /** Ends the run with `error`; trials that are still running are stopped, or left to the next host. */
   private fail(error: unknown): void {
     this.trouble ??= { error };
+    const reason = reasonFor(error);
+    if (reason === 'detached') this.end = reason;
     this.over.abort();
-    this.runner.stop('stopped');
+    this.runner.stop(reason);
   }
+}
+
+/** What becomes of running trials. A full disk will have room again, and what they have learned need not be lost. */
+function reasonFor(error: unknown): StopReason {
+  return error instanceof UserError && error.code === 'diskFull' ? 'detached' : 'stopped';
 }

@@ -2,8 +2,9 @@
 import type { Objective } from '../../space/objective.ts';
 import type { StudyEvent } from '../../study/event.ts';
 import type { Executor } from '../executor.ts';
-import { failureOf, type TrialFailure } from './failure.ts';
+import { failureOf, type Evidence, type TrialFailure } from './failure.ts';
 import { noObservations, observe, scoreOf, type FitValue, type Observations } from './objective.ts';
+import { hasRoom } from '../local/diskRoom.ts';
 import { watchOomKills } from '../local/oomKills.ts';
 import { messageEvents } from './trialEvents.ts';
 import type { TrialFolder } from '../trialFolder.ts';
@@ -67,12 +68,14 @@ export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
       ? await executor.resume(options)
       : await executor.run({ ...request, trial, spoolFile: folder.spoolFile }, { ...options, env: setup.env });
   const outcome = { end, messages, observations, outputFile: folder.outputFile, startedAtMs, endedAtMs: Date.now() };
-  return { ...outcome, ...judge({ ...outcome, nOomKills: nOomKills() }, objective, setup.fitValue) };
+  const machine = { nOomKills: nOomKills(), hasRoom: hasRoom(folder.path) };
+  return { ...outcome, ...judge({ ...outcome, ...machine }, objective, setup.fitValue) };
 }
 
 /** What the trial is worth: a value, or why there is none. */
 export function judge(
-  outcome: Pick<TrialOutcome, 'end' | 'messages' | 'observations' | 'outputFile'> & { readonly nOomKills?: number },
+  outcome: Pick<TrialOutcome, 'end' | 'messages' | 'observations' | 'outputFile'> &
+    Pick<Evidence, 'nOomKills' | 'hasRoom'>,
   objective: Objective | null,
   fitValue: FitValue,
 ): Pick<TrialOutcome, 'failure' | 'value'> {

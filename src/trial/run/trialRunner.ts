@@ -16,7 +16,14 @@ import { describingEvents, exists } from './studyDescribing.ts';
 import type { OpenedStudy } from './studyOpening.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { factEvents, startingEvents } from './trialEvents.ts';
-import { emptyTrialFolder, trialFolderOf } from '../trialFolder.ts';
+import {
+  emptyTrialFolder,
+  forgetProcesses,
+  isLeftBehind,
+  requestedAtMs,
+  trialFolderOf,
+  type TrialFolder,
+} from '../trialFolder.ts';
 import type { TrialRequest } from '../trialProtocol.ts';
 import { isWarmable } from '../local/warmable.ts';
 import { runTrial, type TrialOutcome } from './trialRun.ts';
@@ -50,6 +57,8 @@ export class TrialRunner {
   private readonly controllers = new Map<number, AbortController>();
   /** Of a run that is being stopped. */
   private stopReason: StopReason | null = null;
+  /** Why trials are to be pruned. One that comes to its end by itself meanwhile is not. */
+  private readonly decisions = new Map<number, PruneDecision>();
   /** tfjs, as the trials have loaded it. */
   private readonly preload = new Set<string>();
 
@@ -60,7 +69,7 @@ export class TrialRunner {
       ...{ asker, isPruning, nTrialsPlanned: options.nTrialsPlanned, onError: options.onError },
       study: () => this.study,
       isKept: (trial) => control.isKept(trial),
-      onDecision: (trial, decision) => this.note(trial, decision),
+      onDecision: (trial, decision) => void this.decisions.set(trial, decision),
     });
   }
 
@@ -100,22 +109,34 @@ export class TrialRunner {
     return started === undefined ? null : { number: started.trial, params: next.params, slot, objective };
   }
 
+  /** Whether a host that is gone has started this trial before the journal knew of it. */
+  isLeftBehind(number: number, params: Params): boolean {
+    const folder = this.folderOf(number);
+    const request = requestOf(this.options.tune.plan, params, this.ownOf(number));
+    return isLeftBehind(folder, { ...request, trial: number, spoolFile: folder.spoolFile });
+  }
+
+  /** Its process is over, and what it did is of no use to a later host. */
+  forget(number: number): void {
+    forgetProcesses(this.folderOf(number));
+  }
+
   /** Runs a claimed trial to its end, or goes on with one that another host has started. */
   async follow({ number, params, slot, objective }: ClaimedTrial, isResumed: boolean): Promise<TrialOutcome> {
-    const { tune, opened, progress, recorder } = this.options;
+    const { tune, progress, recorder } = this.options;
     const { plan, executor, trialTimeoutMs, fitValue } = tune;
-    const folder = trialFolderOf(opened.trialsFolder, number);
+    const folder = this.folderOf(number);
     const pass = isResumed ? skipKnown(this.study, number) : (events: readonly StudyEvent[]) => events;
-    const startedAtMs = (isResumed ? this.study.trials[number]?.startedAtMs : null) ?? Date.now();
+    const knownAtMs = isResumed ? (this.study.trials[number]?.startedAtMs ?? requestedAtMs(folder)) : null;
+    const startedAtMs = knownAtMs ?? Date.now();
     const env = { ...slot.env, ...plan.program.env };
-    const modelFolder = tune.nModels > 0 ? folder.modelFolder : null;
     if (!isResumed) emptyTrialFolder(folder);
     progress.trialStarted();
     const prepare = (): void => this.prepare(env);
     prepare();
     const outcome = await runTrial({
       ...{ trial: number, folder, startedAtMs, executor, env, objective, fitValue },
-      request: isResumed ? null : requestOf(plan, params, { seed: trialSeed(this.seed, number), modelFolder }),
+      request: isResumed ? null : requestOf(plan, params, this.ownOf(number)),
       signal: this.controllerOf(number).signal,
       timeoutMs: trialTimeoutMs,
       onEvents: (events) => {
@@ -128,6 +149,8 @@ export class TrialRunner {
       },
     });
     this.controllers.delete(number);
+    const decision = this.decisions.get(number);
+    if (outcome.end.kind === 'pruned' && decision !== undefined) this.note(number, decision);
     progress.trialEnded(outcome.endedAtMs - outcome.startedAtMs);
     return outcome;
   }
@@ -145,6 +168,15 @@ export class TrialRunner {
       const controller = this.controllers.get(event.trial);
       if (controller !== undefined) this.supervisor.reported(event.trial, (reason) => controller.abort(reason));
     }
+  }
+
+  private folderOf(number: number): TrialFolder {
+    return trialFolderOf(this.options.opened.trialsFolder, number);
+  }
+
+  private ownOf(number: number): Pick<TrialRequest, 'seed' | 'modelFolder'> {
+    const modelFolder = this.options.tune.nModels > 0 ? this.folderOf(number).modelFolder : null;
+    return { seed: trialSeed(this.seed, number), modelFolder };
   }
 
   private controllerOf(number: number): AbortController {

@@ -1,17 +1,16 @@
-// Kills hosts and trials of a study at random moments, and checks after each what must never happen: a finished trial that is lost, two processes under
-// one number, a process that nobody owns, a journal that cannot be read.
-import { spawn, type ChildProcess } from 'node:child_process';
+// Kills hosts and trials of a study at random moments, leaves a torn line where a host has died, and checks after each what must never happen: a finished
+// trial that is lost, two processes under one number, a process that nobody owns, a journal that cannot be read.
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom } from '../../../src/math/random.ts';
 import { Journal } from '../../../src/storage/journal.ts';
 import type { Study } from '../../../src/study/study.ts';
-import { identityOf, isAlive } from '../../../src/trial/local/processIdentity.ts';
+import { identityOf } from '../../../src/trial/local/processIdentity.ts';
+import { endOf, faultsOf, startHost } from './host.ts';
 import { createChaosProject, type ChaosProject } from './project.ts';
-
-const cli = join(import.meta.dirname, '../../../dist/cli.js');
+import { addTornLine } from './tornTail.ts';
 
 export type ChaosOptions = {
   readonly nKills: number;
@@ -41,7 +40,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const killed = new Set<number>();
   const faults: string[] = [];
   const kinds = ['host', 'trial', 'both'] as const;
-  let host = startHost(project, options.nParallel, 10_000);
+  const start = (nTrials: number): ChildProcess => startHost(project, { nTrials, nParallel: options.nParallel });
+  let host = start(10_000);
   try {
     for (let i = 0; i < options.nKills; i++) {
       await delay(random.uniform() * options.longestMs);
@@ -49,15 +49,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
       nKills[kind]++;
       if (kind !== 'host') for (const pid of runningTrials(project)) kill(pid, killed);
       if (kind !== 'trial') {
-        host.kill('SIGKILL');
-        if (host.exitCode === null && host.signalCode === null) await once(host, 'exit');
+        await endHost(host);
+        if (existsSync(project.journal)) addTornLine(project.journal, random);
       }
       await readable(project, options, faults);
-      if (kind !== 'trial' || host.exitCode !== null) host = startHost(project, options.nParallel, 10_000);
+      if (kind !== 'trial' || host.exitCode !== null) host = start(10_000);
     }
-    host.kill('SIGKILL');
-    if (host.exitCode === null && host.signalCode === null) await once(host, 'exit');
-    await once(startHost(project, options.nParallel, 2), 'exit');
+    await endHost(host);
+    const last = await endOf(start(2));
+    if (last.code !== 0) faults.push(`The last host ended with ${last.code}: ${last.words.slice(-500)}`);
     const study = await readable(project, options, faults);
     if (study === null) throw new Error(`There is no study: ${faults.join('; ')}`);
     faults.push(...faultsOf(project, study, killed));
@@ -69,19 +69,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   }
 }
 
-function startHost({ model, folder }: ChaosProject, nParallel: number, nTrials: number): ChildProcess {
-  const args = [
-    cli,
-    model,
-    '--trials',
-    String(nTrials),
-    '--parallel',
-    String(nParallel),
-    '--sampler',
-    'random',
-    '--no-pruning',
-  ];
-  return spawn(process.execPath, [...args, '--seed', '3'], { cwd: folder, stdio: 'ignore' });
+async function endHost(host: ChildProcess): Promise<void> {
+  host.kill('SIGKILL');
+  if (host.exitCode === null && host.signalCode === null) await once(host, 'exit');
 }
 
 /** The processes that have begun and are not over, by the ledger. */
@@ -114,22 +104,6 @@ async function readable(
     faults.push(error instanceof Error ? error.message : String(error));
     return null;
   }
-}
-
-function faultsOf(project: ChaosProject, { trials }: Study, killed: ReadonlySet<number>): readonly string[] {
-  const lines = project.ledger();
-  const begun = lines.filter(({ what }) => what === 'begun');
-  const over = lines.filter(({ what, pid }) => what === 'over' && !killed.has(pid));
-  const lost = over.filter(({ trial }) => trials[trial]?.state !== 'finished');
-  const doubled = begun.filter(({ trial }, i) => begun.findIndex((other) => other.trial === trial) !== i);
-  const orphans = begun.filter(({ pid }) => isAlive(identityOf(pid)) && identityOf(pid).start !== null);
-  const open = trials.filter(({ state }) => state === 'running' || state === 'queued');
-  return [
-    ...lost.map(({ trial }) => `Trial ${trial} ran to its end and is ${trials[trial]?.state ?? 'unknown'}.`),
-    ...doubled.map(({ trial }) => `Trial ${trial} was run twice.`),
-    ...orphans.map(({ trial, pid }) => `Process ${pid} of trial ${trial} still runs.`),
-    ...open.map(({ number, state }) => `Trial ${number} is ${state}, and no host is left.`),
-  ];
 }
 
 function countsOf({ trials }: Study): Pick<ChaosOutcome, 'nTrials' | 'nFinished' | 'nSurvived'> {

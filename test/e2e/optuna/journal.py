@@ -2,6 +2,7 @@
   journal.py dump FILE             the study as Optuna sees it, as JSON
   journal.py continue FILE N       N more trials by its random sampler
   journal.py make FILE             a study of Optuna's own, of every kind of parameter and state
+  journal.py work FILE N           N trials of the parameters that the study has, each with a value, beside whoever else works
   journal.py trials FILE N LOCK    N trials beside whoever else writes, under the lock "symlink" or "open"
   journal.py count                 for each line of the input, a file: how many trials Optuna sees in it
 """
@@ -83,10 +84,13 @@ def main(command, file, count="0", lock="symlink"):
             study.tell(trial, trial.number)
             # As if it trained: a writer that never pauses keeps the lock to itself.
             time.sleep(0.005)
-    if command == "continue":
+    if command in ("continue", "work"):
         distributions = next(t.distributions for t in study.get_trials() if t.distributions)
         for _ in range(int(count)):
             trial = study.ask(distributions)
+            if command == "work":
+                trial.set_user_attr("writer", "python")
+                time.sleep(0.05)
             study.tell(trial, 0.5)
     print(json.dumps(dump(study)))
 

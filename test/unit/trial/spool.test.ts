@@ -1,8 +1,8 @@
 // The spool file between a trial and its host: whatever the file looks like, the host hears whole messages, in order, once each.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { followSpool, openSpool } from '../../../src/trial/spool.ts';
 import { encodeMessage, type TrialMessage } from '../../../src/trial/trialProtocol.ts';
@@ -99,6 +99,12 @@ test('an error of the listener ends the follower and is told by the close', asyn
   await assert.rejects(spool.close(), /listener/);
 });
 
-test('a spool that cannot be written does not stop the program that sends', () => {
-  assert.doesNotThrow(() => openSpool(join(folder, 'no', 'such', 'folder')).send(epoch(0)));
+test('a spool that cannot be written does not stop the program that sends, and is told all once it can be', async () => {
+  const file = join(folder, 'later', 'spool.jsonl');
+  const { send } = openSpool(file);
+  send(epoch(0));
+  send(epoch(1));
+  mkdirSync(dirname(file));
+  send(epoch(2));
+  assert.deepEqual(await readAll(file), [epoch(0), epoch(1), epoch(2)]);
 });

@@ -165,3 +165,37 @@ test('Math.random is the same for the same seed, and another for another', async
   assert.equal(await draw(5), await draw(5));
   assert.notEqual(await draw(5), await draw(6));
 });
+
+/** Ends, and stays for a while: what the host is told in that time comes before the process is gone. */
+const lingering = "process.on('exit', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000));";
+
+function waitUntilAfter(atMs: number): void {
+  while (Date.now() <= atMs);
+}
+
+test('a trial that has come to its end before it is told to end has ended by itself', async () => {
+  const { end } = await runTrial(
+    { 'main.js': `${lingering} process.exitCode = 0;` },
+    {
+      onMessage: (message, stop) => {
+        if (message.kind !== 'ending') return;
+        waitUntilAfter(message.atMs);
+        stop();
+      },
+    },
+  );
+  assert.deepEqual(end, { kind: 'exited', code: 0 });
+});
+
+test('one that ends well because it was told to has not', async () => {
+  const graceful = `import { appendFileSync } from 'node:fs';
+    process.on('SIGTERM', () => process.exit(0));
+    setInterval(() => {}, 1000);
+    appendFileSync(new URL('./0/spool.jsonl', import.meta.url), '{"kind":"evaluated","metrics":{}}\\n');`;
+  const { end, messages } = await runTrial(
+    { 'main.js': graceful },
+    { graceMs: 20_000, onMessage: ({ kind }, stop) => kind === 'evaluated' && stop() },
+  );
+  assert.equal(messages.at(-1)?.kind, 'ending');
+  assert.deepEqual(end, { kind: 'stopped' });
+});

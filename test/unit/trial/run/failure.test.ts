@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { failureOf, isMachineFault, type Evidence } from '../../../../src/trial/run/failure.ts';
 import { noObservations } from '../../../../src/trial/run/objective.ts';
 import { placeOf } from '../../../../src/trial/run/stackPlace.ts';
-import type { TrialEnd } from '../../../../src/trial/trialProtocol.ts';
+import type { TrialEnd, TrialMessage } from '../../../../src/trial/trialProtocol.ts';
 import { runTrial } from '../realTrial.ts';
 
 const evidence: Evidence = {
@@ -126,12 +126,22 @@ test('a process that somebody killed while the kernel was ending processes for w
   assert.equal(failureOf({ kind: 'killed', signal: 'SIGTERM' }, { ...evidence, nOomKills: 1 })?.kind, 'killed');
 });
 
-test('a full disk is a failure of the program with its remedy, a lack of file watchers is another', () => {
+test('a full disk is a fault of the machine with its remedy, a lack of file watchers is one of the program', () => {
   const failure = failureOf({ kind: 'exited', code: 1 }, thrown('Error', 'ENOSPC: no space left on device, write'));
-  assert.equal(failure?.kind, 'program');
+  assert.equal(failure?.kind, 'disk_full');
   assert.match(failure.reason, /disk is full.*Free some space/);
+  assert.ok(isMachineFault(failure));
   const watchers = thrown('Error', "ENOSPC: System limit for number of file watchers reached, watch '/a'");
   assert.match(failureOf({ kind: 'exited', code: 1 }, watchers)?.reason ?? '', /^Error: ENOSPC: System limit/);
+});
+
+test('a trial that could not even tell its end on a full disk is not taken at the value that it reported before', () => {
+  const ended = { kind: 'exited', code: 0 } as const;
+  const cut: Evidence = { ...evidence, value: 0.5, hasRoom: false };
+  assert.equal(failureOf(ended, cut)?.kind, 'disk_full');
+  const ending: TrialMessage = { kind: 'ending', exitCode: 0, atMs: 0 };
+  assert.equal(failureOf(ended, { ...cut, messages: [ending] }), null);
+  assert.equal(failureOf(ended, { ...cut, hasRoom: true }), null);
 });
 
 test('a length that is no length is a mistake of the program', () => {

@@ -2,15 +2,17 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { folderNotWritable } from '../../../../src/errors.ts';
 import type { StudyPlan } from '../../../../src/program/plan.ts';
 import { Journal } from '../../../../src/storage/journal.ts';
 import type { PruneDecision } from '../../../../src/study/prune.ts';
 import type { StopAdvice } from '../../../../src/study/stop.ts';
 import { createControl } from '../../../../src/trial/run/control.ts';
 import type { Executor } from '../../../../src/trial/executor.ts';
+import { identityOf } from '../../../../src/trial/local/processIdentity.ts';
 import { runOf } from '../../../../src/trial/run/runRecord.ts';
 import type { TrialEnd, TrialMessage } from '../../../../src/trial/trialProtocol.ts';
-import { aimed, counting, evaluated, executorOf, planOf, reports, run, type Program } from './fakeStudy.ts';
+import { aimed, codeOf, counting, evaluated, executorOf, planOf, reports, run, type Program } from './fakeStudy.ts';
 
 const journalOf = (plan: StudyPlan): Promise<Journal> => Journal.open(join(plan.dataFolder, 'model.log'));
 const epoch = (step: number, acc: number): TrialMessage => ({ kind: 'epochEnded', fit: 0, step, logs: { acc } });
@@ -46,6 +48,20 @@ test('a trial that the engine gives up is ended, keeps its last report, and says
   const { prune_reason: reason, prune_rule: rule, predicted_value: predicted } = pruned?.facts ?? {};
   assert.deepEqual([reason, rule, predicted], ['Its curve is flat.', 'curve', 0.25]);
   assert.ok(asked.includes(1));
+});
+
+test('a trial that comes to its end while it is given up has finished, and nothing says that it was pruned', async () => {
+  const asker = { ...counting(), judge: () => Promise.resolve(prune) };
+  const program: Program = ({ trial }, signal, send) => {
+    if (trial === 0) return Promise.resolve({ messages: [evaluated({ acc: 0.9 })] });
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve({ messages: [evaluated({ acc: 0.7 })] }));
+      send(epoch(0, 0.2));
+    });
+  };
+  const { study } = await run(planOf(aimed), program, { nTrials: 2, isPruning: true, asker });
+  const { state, value, facts } = study.trials[1] ?? {};
+  assert.deepEqual([state, value, facts?.['prune_reason']], ['finished', 0.7, undefined]);
 });
 
 test('a trial that the user keeps runs to its end, whatever the engine thinks', async () => {
@@ -192,6 +208,12 @@ test('the next host takes over the trial of a dead one, repeats nothing, and end
 test('the trial of a living host is left alone', async () => {
   const plan = planOf(aimed);
   await runThatIsLeft(plan);
+  const { pid, start } = identityOf(process.ppid);
+  const journal = await journalOf(plan);
+  await journal.append([
+    { kind: 'factNoted', trial: 1, name: 'owner_pid', fact: pid },
+    { kind: 'factNoted', trial: 1, name: 'owner_start', fact: start ?? '' },
+  ]);
   const executor = leftAlone([], { kind: 'exited', code: 0 });
   const { study } = await run(plan, reports({ acc: 1 }), { nTrials: 1, executor });
   assert.deepEqual([study.trials[1]?.state, study.trials[2]?.state], ['running', 'finished']);
@@ -210,4 +232,34 @@ test('enqueued trials run first, with their facts, and no others where no more w
       [0.3, 'confirm', 0],
     ],
   );
+});
+
+test('a trial that an earlier run of this very process had to leave is taken over', async () => {
+  const plan = planOf(aimed);
+  await runThatIsLeft(plan);
+  const executor = leftAlone([epoch(0, 0.6), epoch(1, 0.7)], { kind: 'exited', code: 0 });
+  const { study } = await run(plan, reports({ acc: 1 }), { nTrials: 1, executor });
+  assert.deepEqual([study.trials[1]?.state, study.trials[1]?.value], ['finished', 0.7]);
+});
+
+test('a full disk ends the run with its remedy, and leaves the trial that runs to the next run', async () => {
+  const plan = planOf(aimed);
+  const full = folderNotWritable(plan.dataFolder, new Error('ENOSPC: no space left on device, write'));
+  const reasons: unknown[] = [];
+  const program: Program = ({ trial }, signal) => {
+    if (trial === 0) return Promise.resolve({ messages: [epoch(0, 0.9)] });
+    if (trial === 2) return Promise.reject(full);
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => {
+        reasons.push(signal.reason);
+        resolve({ end: { kind: 'detached' } });
+      });
+    });
+  };
+  const slots = [1, 2].map(() => ({ gpu: null, env: {} }));
+  assert.equal(await codeOf(run(plan, program, { nTrials: 3, slots })), 'diskFull');
+  assert.deepEqual(reasons, ['detached']);
+  const executor = leftAlone([epoch(0, 0.7)], { kind: 'exited', code: 0 });
+  const { study } = await run(plan, reports({ acc: 1 }), { nTrials: 0, executor });
+  assert.deepEqual([study.trials[1]?.state, study.trials[1]?.value], ['finished', 0.7]);
 });
