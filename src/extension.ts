@@ -15,6 +15,7 @@ import type { Replaying } from './editor/replaying.ts';
 import { createResults, type Results } from './editor/results.ts';
 import { ShownStudy } from './editor/shownStudy.ts';
 import { registerParameterTree } from './editor/sidebar/parameterTree.ts';
+import { registerRunProgress } from './editor/sidebar/runProgress.ts';
 import { registerStudyTree, type StudyTree } from './editor/sidebar/studyTree.ts';
 import { resumeRuns } from './editor/resuming.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
@@ -60,6 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerParameterTree({ shown, insights, guard: (run) => void guarded(run, log) }),
     registerLanguageTools({ ...shared, insights }),
     registerStatusBar(studies),
+    registerRunProgress(studies),
     registerContextKeys(shown),
     followEditors(studies, shown),
     resumeRuns(studies, (study) => {
