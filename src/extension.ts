@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import { isAnnotated } from './editor/annotatedFiles.ts';
+import { announce } from './editor/announcing.ts';
 import { createCommands, guarded, registerCommands } from './editor/commands.ts';
 import { registerContextKeys } from './editor/contextKeys.ts';
 import { lazy, type Lazy } from './editor/lazy.ts';
@@ -10,9 +11,11 @@ import { Insights } from './editor/insights/insights.ts';
 import { registerLanguageTools } from './editor/languageTools.ts';
 import { registerLanguageFeatures } from './editor/language/languageFeatures.ts';
 import { actionRunner } from './editor/pageActions.ts';
+import type { Replaying } from './editor/replaying.ts';
 import { createResults, type Results } from './editor/results.ts';
 import { ShownStudy } from './editor/shownStudy.ts';
 import { registerParameterTree } from './editor/sidebar/parameterTree.ts';
+import { registerRunProgress } from './editor/sidebar/runProgress.ts';
 import { registerStudyTree, type StudyTree } from './editor/sidebar/studyTree.ts';
 import { resumeRuns } from './editor/resuming.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
@@ -20,7 +23,8 @@ import { Studies } from './editor/studies.ts';
 import { StudyLibrary } from './editor/studyLibrary.ts';
 import type { Tuning } from './editor/tuning.ts';
 
-let tuning: Lazy<Tuning> | null = null;
+/** What may have processes. */
+let running: readonly Lazy<Tuning | Replaying>[] = [];
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   if (vscode.l10n.uri !== undefined) await l10n.config({ uri: vscode.l10n.uri.toString() });
@@ -41,10 +45,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     subscriptions.push(created);
     return created;
   });
-  const loadTuning = lazy(async () => (await import('./editor/tuning.ts')).createTuning(context, studies, log));
-  tuning = loadTuning;
-  const shared = { extensionUri, memory, studies, shown, library, tuning: loadTuning, writeBack, doctor, log };
-  const commands = createCommands({ ...shared, tree: () => tree, results: () => results });
+  const tuning = lazy(async () => (await import('./editor/tuning.ts')).createTuning(context, studies, log));
+  const replaying = lazy(async () =>
+    (await import('./editor/replaying.ts')).createReplaying(context, { shown, studies, library, log }),
+  );
+  running = [tuning, replaying];
+  const shared = { extensionUri, memory, studies, shown, library, tuning, writeBack, doctor, log };
+  const commands = createCommands({ ...shared, replaying, tree: () => tree, results: () => results });
   const results: Results = createResults(extensionUri, shown, actionRunner(commands, shown, log));
   const tree: StudyTree = registerStudyTree(library, studies);
   subscriptions.push(log, studies, shown, library, insights, results, tree);
@@ -54,15 +61,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerParameterTree({ shown, insights, guard: (run) => void guarded(run, log) }),
     registerLanguageTools({ ...shared, insights }),
     registerStatusBar(studies),
+    registerRunProgress(studies),
     registerContextKeys(shown),
     followEditors(studies, shown),
-    resumeRuns(studies, loadTuning, log),
+    resumeRuns(studies, (study) => {
+      void guarded(async () => announce(await (await tuning()).takeUp(study), study.file), log);
+    }),
   );
 }
 
 /** What has been measured is in the journal; runs go on in the next window, or end here where the user wants that. */
 export async function deactivate(): Promise<void> {
-  await (await tuning?.loaded())?.close();
+  await Promise.all(running.map(async (one) => (await one.loaded())?.close()));
 }
 
 /** The studies of the annotated files on screen are followed, and the one in front is shown. */

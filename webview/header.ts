@@ -78,6 +78,7 @@ function progressOf(run: RunState): HTMLElement {
 function progressText({ kind, nTrialsEnded, nTrialsPlanned, remainingMs }: RunState): string {
   if (kind === 'preparing') return 'Preparing';
   if (kind === 'stopping') return 'Stopping';
+  if (kind === 'paused') return `Paused after ${nTrialsEnded} of ${nTrialsPlanned} trials`;
   const left = remainingMs === null ? '' : `, about ${formatDuration(remainingMs)} left`;
   return `${nTrialsEnded} of ${nTrialsPlanned} trials${left}`;
 }

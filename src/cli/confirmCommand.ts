@@ -1,9 +1,11 @@
 // `tunelens confirm`: trains the best values and the user's own again, with other seeds, and says which are better, and how surely.
-import { confirmationOf, confirmsFact, costOf, repeatsOf, type Measured } from '../study/confirm.ts';
+import { objectiveIn } from '../program/plan.ts';
+import { whyIncompatible } from '../study/compatible.ts';
+import { confirmationOf, confirmationPlan, type Measured } from '../study/confirm.ts';
 import type { Study } from '../study/study.ts';
-import { formatDuration, formatNumber, formatValue } from '../study/words.ts';
+import { formatDuration, formatMeasured, formatProbability, formatValue } from '../study/words.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { nothingToConfirm } from './failures.ts';
+import { nothingToConfirm, studyOutdated } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
 import type { TuneArgs } from './tuneArgs.ts';
@@ -17,27 +19,33 @@ export type ConfirmArgs = Omit<TuneArgs, 'command'> & {
   readonly nLeaders: number;
 };
 
-/** Says what it will cost, trains, and prints the verdict. Throws a UserError where there is no study, or none of its trials has a value. */
+/** What was asked for is measured: no trial is pruned, and the run does not end early. */
+const whole = { isNewStudy: false, isPruning: false, isStoppingWhenDone: false };
+
+/**
+ * Says what it will cost, trains, and prints the verdict. Throws a UserError where there is no study, where it does not fit the file any more, or
+ * where none of its trials has a value.
+ */
 export async function confirmBest(args: ConfirmArgs, out: Output): Promise<ExitCode> {
   const plan = planOf(args);
   const { study } = await readFileStudy(plan.file, args.program);
-  const repeats = repeatsOf(study, args);
-  if (repeats.length === 0) throw nothingToConfirm(plan.file);
-  const ms = costOf(study, repeats.length);
+  const obstacle = whyIncompatible(study, plan.space, objectiveIn(plan));
+  if (obstacle !== null) throw studyOutdated(plan.file, obstacle);
+  const confirmation = confirmationPlan(study, args);
+  if (confirmation === null) throw nothingToConfirm(plan.file);
+  const { enqueue, leaders, nTrials, ms } = confirmation;
   out.note(
-    `${repeats.length} trials: ${args.nRepeats} each of ${[...new Set(repeats.map(({ trial }) => `trial ${trial}`))].join(', ')}` +
+    `${nTrials} trials: ${args.nRepeats} each of ${leaders.map((trial) => `trial ${trial}`).join(', ')}` +
       (ms === null ? '.' : `; one after the other about ${formatDuration(ms)}. Ctrl-C stops.`),
   );
-  const enqueue = repeats.map(({ params, trial }) => ({ params, facts: { source: 'confirm', [confirmsFact]: trial } }));
-  const outcome = await tuneWith(plan, { ...args, nTrials: repeats.length }, { out, enqueue });
-  const confirmation = confirmationOf(outcome.study);
-  out.json({ kind: 'confirmed', ...confirmation, journal: outcome.journalFile });
+  const outcome = await tuneWith(plan, { ...args, ...whole, nTrials }, { out, enqueue });
+  out.json({ kind: 'confirmed', ...confirmationOf(outcome.study), journal: outcome.journalFile });
   if (!out.isJson) out.print(`\n${confirmationText(outcome.study)}`);
   return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
 }
 
 /** The verdict in words. */
-export function confirmationText(study: Study): string {
+function confirmationText(study: Study): string {
   const confirmation = confirmationOf(study);
   if (confirmation === null) return 'Nothing was measured again.';
   const { own, best, probability } = confirmation;
@@ -45,19 +53,12 @@ export function confirmationText(study: Study): string {
   const params = Object.entries(best.params).map(([name, value]) => `${name} = ${formatValue(value)}`);
   const lines = [`Best ${metric}: ${measuredText(best)} (values of trial ${best.trial}: ${params.join(', ')}).`];
   if (own !== null) lines.push(`Yours: ${measuredText(own)}.`);
-  if (probability !== null) lines.push(`The best is better than yours with probability ${percent(probability)}.`);
+  if (probability !== null)
+    lines.push(`The best is better than yours with probability ${formatProbability(probability)}.`);
   else if (own !== null) lines.push('Two results of each are needed to compare them.');
   return lines.join('\n');
 }
 
-function measuredText({ mean, sd, n }: Measured): string {
-  return `${formatNumber(mean)}${sd === null ? '' : ` ± ${formatNumber(Number(sd.toPrecision(2)))}`} in ${n} trial${n === 1 ? '' : 's'}`;
-}
-
-function percent(probability: number): string {
-  return probability > 0.999
-    ? 'above 99.9 %'
-    : probability < 0.001
-      ? 'below 0.1 %'
-      : `${(100 * probability).toFixed(1)} %`;
+function measuredText(measured: Measured): string {
+  return `${formatMeasured(measured)} in ${measured.n} trial${measured.n === 1 ? '' : 's'}`;
 }

@@ -60,3 +60,32 @@ export function badToolInput(tool: string): UserError {
     },
   );
 }
+
+/** The file has other parameters than its study. */
+export function studyOutdated(file: string): UserError {
+  return new UserError('studyOutdated', l10n.t('The parameters of {0} have changed since its study.', file), {
+    remedy: l10n.t('Start tuning: a new study begins.'),
+    place: { file },
+  });
+}
+
+export function nothingToConfirm(file: string): UserError {
+  return new UserError('nothingToConfirm', l10n.t('No trial of the study of {0} has a value yet.', file), {
+    remedy: l10n.t('Start tuning first; the first trial measures your own values.'),
+    place: { file },
+  });
+}
+
+export function noRunningTrial(): UserError {
+  return new UserError('noRunningTrial', l10n.t('No such trial is running.'), {
+    remedy: l10n.t('Start tuning first: a trial can be kept while it runs.'),
+  });
+}
+
+/** The study cannot be read, or the file that it is about is gone. */
+export function fileGone(journalFile: string): UserError {
+  return new UserError('fileGone', l10n.t('Which file the study {0} is about cannot be told.', journalFile), {
+    remedy: l10n.t('Bring the file back under its old name.'),
+    place: { file: journalFile },
+  });
+}

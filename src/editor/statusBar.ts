@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { FileStudy } from './fileStudy.ts';
 import type { Studies } from './studies.ts';
-import { isStatusBarEnabled } from './surfaces.ts';
+import { isStatusBarEnabled, isStoppingWhenDone } from './surfaces.ts';
 import { backendWords, baselineWords, bestWords, statusText } from './words.ts';
 
 export function registerStatusBar(studies: Studies): vscode.Disposable {
@@ -39,7 +39,7 @@ export function registerStatusBar(studies: Studies): vscode.Disposable {
 function tooltipOf(running: readonly FileStudy[]): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString(undefined, true);
   tooltip.isTrusted = {
-    enabledCommands: ['tunelens.stop', 'tunelens.pause', 'tunelens.resume', 'tunelens.openResults'],
+    enabledCommands: ['tunelens.stop', 'tunelens.pause', 'tunelens.resume', 'tunelens.goOn', 'tunelens.openResults'],
   };
   for (const one of running) {
     tooltip.appendMarkdown('**').appendText(vscode.workspace.asRelativePath(one.file)).appendMarkdown('**\n\n');
@@ -60,5 +60,6 @@ function linksOf({ file, run }: FileStudy): readonly string[] {
       : run.kind === 'running'
         ? [link(l10n.t('Pause'), 'pause')]
         : [];
-  return [link(l10n.t('Stop'), 'stop'), ...pause, link(l10n.t('Open results'), 'openResults')];
+  const goOn = isStoppingWhenDone(file) ? [link(l10n.t('Go on to the end'), 'goOn')] : [];
+  return [link(l10n.t('Stop'), 'stop'), ...pause, ...goOn, link(l10n.t('Open results'), 'openResults')];
 }

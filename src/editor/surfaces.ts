@@ -26,6 +26,11 @@ export function isEndAnnounced(): boolean {
   return read(null, 'announceEnd') !== false;
 }
 
-function read(document: Scope, name: SettingName): unknown {
+/** Whether a run of `file` ends early, so that the user is offered to overrule it. */
+export function isStoppingWhenDone(file: string): boolean {
+  return read(vscode.Uri.file(file), 'stopWhenDone') === true;
+}
+
+function read(document: Scope | vscode.Uri, name: SettingName): unknown {
   return vscode.workspace.getConfiguration('tunelens', document).get(name);
 }

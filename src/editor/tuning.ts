@@ -1,33 +1,39 @@
 // Runs studies from the editor: plans with what is on screen, runs one trial process at a time or several, and can be paused and stopped.
 // One run per annotated file.
 import * as vscode from 'vscode';
-import { join } from 'node:path';
 import { alreadyRunning, fileNotFound, notTrusted } from '../errors.ts';
 import { createControl, type TuneControl } from '../trial/run/control.ts';
 import type { StopReason } from '../trial/executor.ts';
 import { interruptedRun } from '../trial/run/runRecord.ts';
 import { tune } from '../trial/run/scheduler.ts';
-import type { TuneOutcome } from '../trial/run/tuneOptions.ts';
-import { setUpTuning, type Engine } from '../trial/run/tuneSetup.ts';
+import type { TuneOptions, TuneOutcome, TuneSettings } from '../trial/run/tuneOptions.ts';
+import { setUpTuning } from '../trial/run/tuneSetup.ts';
+import { announceAdvice, type RunOutcome } from './announcing.ts';
 import { idle, type FileStudy } from './fileStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
-import { parseSettings, type Settings } from './settings.ts';
+import { engineOf, readSettings } from './runSetup.ts';
 import type { Studies } from './studies.ts';
 
 export type StartOptions = {
   readonly isNewStudy: boolean;
-  /** Left out, or null: as the setting says. */
-  readonly nTrials?: number | null;
+  /** Trials that come before all others; `nTrials` counts them. Default: none. */
+  readonly enqueue?: TuneOptions['enqueue'];
+  /** They go before the user's. */
+  readonly settings?: Partial<TuneSettings>;
 };
 
 export type Tuning = {
   /** Settles when the run is over; null when the user took back the choice of a program. Throws a UserError for what the user can mend. */
-  start(file: string, options: StartOptions): Promise<TuneOutcome | null>;
+  start(file: string, options: StartOptions): Promise<RunOutcome | null>;
   /** Goes on with a run of `study` that was under way when an editor was closed; null where there is none, or the folder is not trusted. */
-  goOn(study: FileStudy): Promise<TuneOutcome | null>;
+  takeUp(study: FileStudy): Promise<RunOutcome | null>;
   /** No new trial of `study` starts until `resume`; running ones end as usual. */
   pause(study: FileStudy): void;
   resume(study: FileStudy): void;
+  /** The trial of the run of `study` is never pruned. */
+  keep(study: FileStudy, trial: number): void;
+  /** The run of `study` does not end before its last trial, whatever the engine advises. */
+  goOn(study: FileStudy): void;
   /** Settles when every process of the run of `study` is gone. */
   stop(study: FileStudy): Promise<void>;
   /** The window goes: running trials are left to the next one, or stopped where the user wants that. */
@@ -38,14 +44,16 @@ type Run = { readonly controller: AbortController; readonly control: TuneControl
 
 export function createTuning(context: vscode.ExtensionContext, studies: Studies, log: vscode.LogOutputChannel): Tuning {
   const runs = new Map<FileStudy, Run>();
-  const begin = async (study: FileStudy, options: StartOptions): Promise<TuneOutcome | null> => {
+  const begin = async (study: FileStudy, options: StartOptions): Promise<RunOutcome | null> => {
     if (!vscode.workspace.isTrusted) throw notTrusted();
     if (runs.has(study)) throw alreadyRunning();
     const [controller, control] = [new AbortController(), createControl()];
     const done = run(context, { study, ...options, control, log, signal: controller.signal });
     runs.set(study, { controller, control, done });
     try {
-      return await done;
+      const outcome = await done;
+      const { nTrialsPlanned, nTrialsEnded } = study.run;
+      return outcome === null ? null : { ...outcome, nTrialsLeft: nTrialsPlanned - nTrialsEnded };
     } finally {
       runs.delete(study);
       study.setRun(idle);
@@ -65,14 +73,14 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
       if (study === null) throw fileNotFound(file);
       return begin(study, options);
     },
-    goOn: async (study) => {
+    takeUp: async (study) => {
       const interrupted = study.study === null ? null : interruptedRun(study.study);
       if (study.study === null || interrupted === null || runs.has(study) || !vscode.workspace.isTrusted) return null;
       log.info(`The study of ${study.file} was under way when the editor was closed; it goes on.`);
       const nTrials = Math.max(0, interrupted.nTrialsPlanned - study.study.trials.length);
-      return begin(study, { isNewStudy: false, nTrials });
+      return begin(study, { isNewStudy: false, settings: { nTrials } });
     },
-    ...pausing(runs),
+    ...controlling(runs),
     stop: (study) => end(study, 'stopped'),
     close: async () => {
       const reasonFor = ({ file }: FileStudy): StopReason =>
@@ -82,7 +90,7 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
   };
 }
 
-function pausing(runs: ReadonlyMap<FileStudy, Run>): Pick<Tuning, 'pause' | 'resume'> {
+function controlling(runs: ReadonlyMap<FileStudy, Run>): Pick<Tuning, 'pause' | 'resume' | 'keep' | 'goOn'> {
   return {
     pause: (study) => {
       if (study.run.kind !== 'running') return;
@@ -94,6 +102,8 @@ function pausing(runs: ReadonlyMap<FileStudy, Run>): Pick<Tuning, 'pause' | 'res
       study.setRun({ ...study.run, kind: 'running' });
       runs.get(study)?.control.resume();
     },
+    keep: (study, trial) => runs.get(study)?.control.keep(trial),
+    goOn: (study) => runs.get(study)?.control.goOn(),
   };
 }
 
@@ -106,9 +116,9 @@ type RunContext = StartOptions & {
 
 async function run(
   context: vscode.ExtensionContext,
-  { study, isNewStudy, nTrials, control, log, signal }: RunContext,
+  { study, isNewStudy, enqueue = [], settings: asked, control, log, signal }: RunContext,
 ): Promise<TuneOutcome | null> {
-  const settings = { ...readSettings(study.file), ...(nTrials === undefined || nTrials === null ? {} : { nTrials }) };
+  const settings = { ...readSettings(study.file), ...asked };
   study.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
   const plan = await planFor(study.file, context.workspaceState);
   if (plan === null) return null;
@@ -118,38 +128,19 @@ async function run(
       ...settings,
       ...setup,
       isNewStudy,
-      enqueue: [],
+      enqueue,
       control,
       log,
       signal,
       chooseObjective,
-      onEvents: (_events, _study, { nTrialsPlanned, nTrialsEnded, remainingMs }) => {
+      onEvents: (events, _study, { nTrialsPlanned, nTrialsEnded, remainingMs }) => {
         const kind = signal.aborted ? 'stopping' : control.isPaused ? 'paused' : 'running';
         study.setRun({ kind, nTrialsPlanned, nTrialsEnded, remainingMs: kind === 'paused' ? null : remainingMs });
-        void study.refresh();
+        const isAdvised = events.some((event) => event.kind === 'factNoted' && event.name === 'stop_advice');
+        void study.refresh().then(() => isAdvised && !settings.isStoppingWhenDone && announceAdvice(study));
       },
     });
   } finally {
     await setup.asker.close();
   }
-}
-
-function readSettings(file: string): Settings {
-  const configuration = vscode.workspace.getConfiguration('tunelens', vscode.Uri.file(file));
-  return parseSettings((name) => configuration.get(name));
-}
-
-function engineOf({ extensionPath, packageJSON }: vscode.Extension<unknown>): Engine {
-  const dist = join(extensionPath, 'dist');
-  return {
-    childFile: join(dist, 'child.js'),
-    askWorkerFile: join(dist, 'askWorker.js'),
-    version: versionOf(packageJSON),
-  };
-}
-
-/** VS Code hands the manifest over untyped. */
-function versionOf(manifest: unknown): string {
-  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return hasVersion && typeof manifest.version === 'string' ? manifest.version : 'unknown';
 }

@@ -15,10 +15,10 @@ import {
 export const confirmsFact = 'confirms';
 
 /** Values to train again, and the trial that had them first. */
-export type Repeat = { readonly trial: number; readonly params: Params };
+type Repeat = { readonly trial: number; readonly params: Params };
 
 /** The user's own values, where they have been measured, and the `nLeaders` best others, each `nRepeats` times, in turns. */
-export function repeatsOf(
+function repeatsOf(
   study: Pick<Study, 'trials' | 'direction'>,
   { nLeaders, nRepeats }: { readonly nLeaders: number; readonly nRepeats: number },
 ): readonly Repeat[] {
@@ -29,6 +29,37 @@ export function repeatsOf(
   const chosen = [...(own !== null && isObserved(own) ? [own] : []), ...ranked.slice(0, nLeaders)];
   const once = chosen.map(({ number, params }) => ({ trial: number, params }));
   return Array.from({ length: nRepeats }, () => once).flat();
+}
+
+/** What it takes to train the leaders again. */
+export type ConfirmationPlan = {
+  /** The trials to queue, with facts that tell what they repeat. */
+  readonly enqueue: readonly {
+    readonly params: Params;
+    readonly facts: { readonly source: 'confirm'; readonly [confirmsFact]: number };
+  }[];
+  /** Whose values are repeated, the user's own first. */
+  readonly leaders: readonly number[];
+  /** Trials that are to run: the repeats, and behind what is queued already. */
+  readonly nTrials: number;
+  /** One after the other, by the trials so far; null where that is unknown. */
+  readonly ms: number | null;
+};
+
+/** Null while no trial has a value. */
+export function confirmationPlan(
+  study: Pick<Study, 'trials' | 'direction'>,
+  options: { readonly nLeaders: number; readonly nRepeats: number },
+): ConfirmationPlan | null {
+  const repeats = repeatsOf(study, options);
+  if (repeats.length === 0) return null;
+  const nTrials = repeats.length + study.trials.filter(({ state }) => state === 'queued').length;
+  return {
+    enqueue: repeats.map(({ params, trial }) => ({ params, facts: { source: 'confirm', [confirmsFact]: trial } })),
+    leaders: [...new Set(repeats.map(({ trial }) => trial))],
+    nTrials,
+    ms: costOf(study, nTrials),
+  };
 }
 
 /** What was measured again of one trial's values. The first value is left out: it was chosen for being good. */
@@ -97,13 +128,13 @@ function firsts({ trials }: Pick<Study, 'trials'>): readonly FinishedTrial[] {
   return trials.filter((trial): trial is FinishedTrial => isObserved(trial) && trial.facts[confirmsFact] === undefined);
 }
 
-/** How long the repeats will take one after the other, by the trials so far, in milliseconds; null where that is unknown. */
-export function costOf(study: Pick<Study, 'trials'>, nRepeats: number): number | null {
+/** How long so many trials take one after the other, by those so far, in milliseconds; null where that is unknown. */
+function costOf(study: Pick<Study, 'trials'>, nTrials: number): number | null {
   const durations = study.trials.flatMap((trial) =>
     isFinished(trial) && trial.startedAtMs !== null && trial.endedAtMs !== null
       ? [trial.endedAtMs - trial.startedAtMs]
       : [],
   );
   if (durations.length === 0) return null;
-  return (nRepeats * durations.reduce((sum, ms) => sum + ms, 0)) / durations.length;
+  return (nTrials * durations.reduce((sum, ms) => sum + ms, 0)) / durations.length;
 }

@@ -33,3 +33,14 @@ export function formatDomain(domain: Domain): string {
   const step = domain.step === null || (domain.kind === 'int' && domain.step === 1) ? '' : ` step ${domain.step}`;
   return `${log}${formatNumber(domain.low)}..${formatNumber(domain.high)}${step}`;
 }
+
+/** `0.971 ± 0.002`: a mean with the sd of one value, where there is one, to two digits. */
+export function formatMeasured({ mean, sd }: { readonly mean: number; readonly sd: number | null }): string {
+  return sd === null ? formatNumber(mean) : `${formatNumber(mean)} ± ${formatNumber(Number(sd.toPrecision(2)))}`;
+}
+
+/** `97.1 %`; near the ends only that it is there. */
+export function formatProbability(probability: number): string {
+  if (probability > 0.999) return '> 99.9 %';
+  return probability < 0.001 ? '< 0.1 %' : `${(100 * probability).toFixed(1)} %`;
+}

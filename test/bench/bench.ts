@@ -2,6 +2,7 @@
 // The parts about the optimiser need the peers: see optimizers.ts.
 import { parseArgs } from 'node:util';
 import { benchChaos } from './chaos.ts';
+import { benchEditor } from './editor.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
 import { benchOverhead } from './overhead.ts';
@@ -57,6 +58,7 @@ const parts = {
   overhead: ['The cost of being a trial', benchOverhead],
   spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],
+  editor: ['In the extension host', benchEditor],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

@@ -2,9 +2,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { modelText } from './host/modelText.ts';
-import { runInHost } from './hostRun.ts';
+import { caseResults, runInHost } from './hostRun.ts';
 import { missingEditor, skipWithout } from './requirements.ts';
 import { workspaceOf } from './workspace.ts';
+
+/** Its trials take long enough to be met while they run. */
+const slowModel = `const rate = 1e-1; // @tune log 1e-4..1
+await new Promise((resolve) => setTimeout(resolve, 600_000));
+const loss = Math.log10(rate) ** 2; // @tune minimize
+console.log(loss);
+`;
 
 void describe('inside the extension host', { skip: skipWithout(missingEditor) }, () => {
   test('every case of the suite passes', async (t) => {
@@ -14,9 +21,28 @@ void describe('inside the extension host', { skip: skipWithout(missingEditor) },
       'plain.js': '\n',
     });
     try {
-      const { results } = await runInHost(workspace.folder);
+      const { written, questions } = await runInHost(workspace.folder);
+      const results = caseResults(written);
       assert.ok(results.length > 0);
       for (const { name, error } of results) await t.test(name, () => assert.equal(error, null));
+      await t.test('the tools that do something have asked, each once', () => {
+        for (const question of ['Start tuning model.js?', 'Stop tuning model.js?', 'Write tuned values into model.js?'])
+          assert.equal(questions.filter((text) => text.includes(question)).length, 1, questions.join('\n'));
+      });
+    } finally {
+      workspace.remove();
+    }
+  });
+
+  test('the extension leaves nothing behind when it is deactivated', async () => {
+    const workspace = workspaceOf({ 'package.json': '{ "name": "small", "type": "module" }\n', 'model.js': slowModel });
+    try {
+      const settings = { 'tunelens.onClose': 'stop' };
+      const { written } = await runInHost(workspace.folder, { suite: 'lifetimeSuite.ts', settings });
+      assert.deepEqual(
+        caseResults(written).map(({ error }) => error),
+        [null],
+      );
     } finally {
       workspace.remove();
     }

@@ -1,57 +1,55 @@
-// Runs the suite of host/ inside the extension host of a real VS Code, with the extension from this checkout, and returns what it wrote.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// Runs a suite of host/ inside the extension host of a real VS Code, with the extension from this checkout, and returns what it wrote.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
 import { findChromium, launchChromium } from './browser.ts';
 import { packageExtension } from './extensionPackage.ts';
 import { startServer } from './server.ts';
+import type { Settings } from './settings.ts';
+import { workbenchOf } from './workbench.ts';
 import { repositoryRoot } from './workspace.ts';
 
 const limitMs = 5 * 60_000;
 
-export type HostRun = { readonly results: readonly { readonly name: string; readonly error: string | null }[] };
+export type HostRun = {
+  /** The JSON that the suite has written. */
+  readonly written: unknown;
+  /** What was asked meanwhile; each question was answered by its first button. */
+  readonly questions: readonly string[];
+};
+
+export type HostOptions = {
+  /** A file of host/. Default: suite.ts. */
+  readonly suite?: 'suite.ts' | 'lifetimeSuite.ts' | 'benchSuite.ts';
+  readonly settings?: Settings;
+};
 
 /** Opens `folder` and runs the suite there. Throws when the suite wrote nothing. */
-export async function runInHost(folder: string): Promise<HostRun> {
+export async function runInHost(folder: string, options: HostOptions = {}): Promise<HostRun> {
   const made = mkdtempSync(join(tmpdir(), 'tunelens-host-'));
   const resultsFile = join(made, 'results.json');
-  const suite = join(made, 'suite.cjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'host/suite.ts')],
-    outfile: suite,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['vscode'],
-    logLevel: 'error',
-  });
+  const suite = await bundled(options.suite ?? 'suite.ts', made);
   const extension = packageExtension();
   const server = await startServer({
     vsix: extension.file,
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     args: ['--vscode-option', 'enable-smoke-test-driver'],
     env: { TUNELENS_HOST_RESULTS: resultsFile },
   });
   const browser = await launchChromium(findChromium() ?? '');
   try {
     const page = await browser.newPage();
-    const ended = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('The suite did not end in time.')), limitMs);
-      // The workbench calls these two, as it does for @vscode/test-web.
-      void page.exposeFunction('codeAutomationExit', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-      void page.exposeFunction('codeAutomationLog', () => undefined);
-    });
+    const ended = endOf(page);
     const payload = [
-      ['extensionDevelopmentPath', server.remote(repositoryRoot)],
+      ['extensionDevelopmentPath', server.remote(openedExtension(made))],
       ['extensionTestsPath', server.remote(suite)],
     ] as const;
     await page.goto(server.pageOf(folder, payload));
-    await ended;
+    const questions = await answered(page, ended);
     if (!existsSync(resultsFile)) throw new Error('The suite wrote no results.');
-    return { results: parseResults(JSON.parse(readFileSync(resultsFile, 'utf8'))) };
+    return { written: JSON.parse(readFileSync(resultsFile, 'utf8')), questions };
   } finally {
     await browser.close();
     await server.stop();
@@ -60,9 +58,87 @@ export async function runInHost(folder: string): Promise<HostRun> {
   }
 }
 
-function parseResults(raw: unknown): HostRun['results'] {
-  if (!Array.isArray(raw)) throw new Error('The results are no list.');
-  return raw.map((result: unknown) => {
+async function bundled(suite: string, folder: string): Promise<string> {
+  const outfile = join(folder, 'suite.cjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'host', suite)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+/** The extension of this checkout behind an entry that hands out what only VS Code has otherwise: its subscriptions and its `deactivate`. */
+function openedExtension(made: string): string {
+  const folder = join(made, 'extension');
+  mkdirSync(folder);
+  for (const name of ['dist', 'media', 'l10n']) symlinkSync(join(repositoryRoot, name), join(folder, name), 'junction');
+  for (const name of ['package.nls.json', 'package.nls.zh-cn.json'])
+    cpSync(join(repositoryRoot, name), join(folder, name));
+  const manifest = readFileSync(join(repositoryRoot, 'package.json'), 'utf8');
+  writeFileSync(join(folder, 'package.json'), manifest.replace('"./dist/extension.js"', '"./opened.js"'));
+  writeFileSync(
+    join(folder, 'opened.js'),
+    `export async function activate(context) {
+  const startMs = performance.now();
+  const cpu = process.threadCpuUsage?.();
+  const extension = await import('./dist/extension.js');
+  await extension.activate(context);
+  const ms = performance.now() - startMs;
+  const { user = NaN, system = NaN } = cpu === undefined ? {} : process.threadCpuUsage(cpu);
+  const times = { ms, cpuMs: (user + system) / 1000 };
+  return { deactivate: extension.deactivate, subscriptions: context.subscriptions, times };
+}
+`,
+  );
+  return folder;
+}
+
+function endOf(page: Page): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The suite did not end in time.')), limitMs);
+    // The workbench calls these two, as it does for @vscode/test-web.
+    void page.exposeFunction('codeAutomationExit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    void page.exposeFunction('codeAutomationLog', () => undefined);
+  });
+}
+
+/** Says yes to whatever is asked until `ended`. */
+async function answered(page: Page, ended: Promise<void>): Promise<readonly string[]> {
+  const questions: string[] = [];
+  const { dialog, notification, button } = workbenchOf(page);
+  const write = notification(/values into the file/);
+  let isOver = false;
+  const answering = (async () => {
+    while (!isOver) {
+      await dialog()
+        .or(write)
+        .first()
+        .waitFor({ timeout: 1000 })
+        .catch(() => undefined);
+      if (await dialog().isVisible()) {
+        questions.push(await dialog().innerText());
+        await page.keyboard.press('Enter');
+        await dialog().waitFor({ state: 'hidden' });
+      } else if (await write.isVisible()) await button(write, /^Apply$/).click();
+    }
+  })();
+  await ended.finally(() => (isOver = true));
+  await answering;
+  return questions;
+}
+
+/** What became of the cases of a suite that has such. */
+export function caseResults(written: unknown): readonly { readonly name: string; readonly error: string | null }[] {
+  if (!Array.isArray(written)) throw new Error('The results are no list.');
+  return written.map((result: unknown) => {
     const { name, error } = Object(result) as Readonly<Record<string, unknown>>;
     if (typeof name !== 'string' || (error !== null && typeof error !== 'string'))
       throw new Error('That is no result.');

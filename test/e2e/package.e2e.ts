@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { test } from 'node:test';
 import { listPackagedFiles, packageExtension } from './extensionPackage.ts';
+import { filesLoadedAtStart, sourcesOf } from './loadedAtStart.ts';
 
 const allowed = [
   /^(package\.json|package\.nls(\.[a-z-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
@@ -46,4 +47,15 @@ test('the package stays small enough to install over a slow line', () => {
   const { size } = statSync(extension.file);
   extension.remove();
   assert.ok(size < sizeLimitBytes, `${size} bytes`);
+});
+
+test('nothing heavy is read when the extension is activated: no engine, no charts, no run, no translation of sources', () => {
+  const heavy =
+    /^src\/(gp|chart|report|doctor|trial\/(run\/(scheduler|trialRunner)|local\/local)|program\/(plan|transpile))|echarts|sucrase/;
+  const sources = filesLoadedAtStart().flatMap(sourcesOf);
+  assert.ok(sources.includes('src/extension.ts') && sources.includes('src/annotation/parse.ts'));
+  assert.deepEqual(
+    sources.filter((source) => heavy.test(source)),
+    [],
+  );
 });

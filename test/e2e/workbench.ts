@@ -3,6 +3,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const extensionId = 'tunelens.tunelens';
 const slowMs = 60_000;
+const quickInput = '.quick-input-widget:not([style*="display: none"])';
 
 export type Workbench = ReturnType<typeof workbenchOf>;
 
@@ -49,6 +50,12 @@ export function workbenchOf(page: Page) {
     section: (title: string): Locator => page.locator('.sidebar .pane-header', { hasText: title }),
     /** Rests the mouse on `text` in the line that begins with `line`; the hover that comes of it. */
     hoverOn: (line: string, text: string) => hoverOn(page, line, text),
+    /** Chooses a row of the list on top, as that of a question or of a file dialog. */
+    choose: (text: string | RegExp) =>
+      page.locator(`${quickInput} .quick-input-list .monaco-list-row`, { hasText: text }).first().click(),
+    /** Types into the field on top and accepts it; without a text what stands there is accepted. */
+    answer: (text?: string) => answer(page, text),
+    line: (text: string | RegExp): Locator => page.locator('.view-line', { hasText: text }),
     suggestion: (text: string): Locator => page.locator('.suggest-widget .monaco-list-row', { hasText: text }),
   };
 }
@@ -94,9 +101,16 @@ async function runCommand(page: Page, title: string): Promise<void> {
   await input.waitFor({ state: 'hidden' });
 }
 
+async function answer(page: Page, text: string | undefined): Promise<void> {
+  const input = page.locator(`${quickInput} input.input`);
+  await input.waitFor({ timeout: slowMs });
+  if (text !== undefined) await input.fill(text);
+  await input.press('Enter');
+}
+
 /** Opens the quick input by its key and fills it. An editor that opens or closes meanwhile takes the focus, which closes the input: then again. */
 async function askedFor(page: Page, key: string, text: string): Promise<Locator> {
-  const input = page.locator('.quick-input-widget:not([style*="display: none"]) input');
+  const input = page.locator(`${quickInput} input.input`);
   for (let nLeft = 5; ; nLeft--) {
     await page.keyboard.press(key);
     try {

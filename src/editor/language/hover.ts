@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../../annotation/annotation.ts';
 import { formatNumber, formatValue } from '../../study/words.ts';
 import { parameterAt, rangeOf, selector } from '../annotatedFiles.ts';
-import type { CommandId } from '../commands.ts';
+import type { CommandId } from '../commandIds.ts';
 import type { FileStudy } from '../fileStudy.ts';
 import type { Insights } from '../insights/insights.ts';
 import { isHoverEnabled } from '../surfaces.ts';

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { baselineTrial, bestTrial, type Study, type Trial, type TrialState } from '../../study/study.ts';
 import { formatDuration, formatNumber } from '../../study/words.ts';
+import { keptFact } from '../../trial/run/control.ts';
 import { metricOf, paramWords, stateWords } from '../words.ts';
 import type { StudyRow } from './studyRow.ts';
 import { durationMs } from './trialOrder.ts';
@@ -26,12 +27,14 @@ export function trialItem(row: StudyRow, study: Study, trial: Trial): vscode.Tre
   const reason = trial.facts['fail_reason'];
   item.description = [
     ...(baselineTrial(study) === trial ? [l10n.t('your values')] : []),
+    ...(trial.facts[keptFact] === true ? [l10n.t('kept')] : []),
     ...(ms === null ? [] : [formatDuration(ms)]),
     ...(typeof reason === 'string' ? [reason] : []),
     paramWords(trial),
   ].join(' · ');
   item.tooltip = tooltipOf(study, trial);
-  item.contextValue = `trial.${trial.state}${row.uri === null ? '' : '.file'}`;
+  const kept = trial.facts[keptFact] === true ? '.kept' : '';
+  item.contextValue = `trial.${trial.state}${kept}${row.uri === null ? '' : '.file'}`;
   const spoken = l10n.t('Trial {0}, {1}, {2}', trial.number, stateWords(trial.state), item.description);
   item.accessibilityInformation = { label: isBest ? l10n.t('{0}, the best', spoken) : spoken };
   return item;

@@ -1,5 +1,8 @@
 // What a person may say to a run while it goes on: wait, keep this trial, do not stop yet.
 
+/** The fact of a trial that is never pruned: whoever goes on with the run keeps it, too. */
+export const keptFact = 'kept';
+
 export type TuneControl = {
   /** No new trial starts until `resume`; those that run go on. */
   pause(): void;

@@ -35,6 +35,13 @@ export function interruptedRun(study: Pick<Study, 'facts'>): RunRecord | null {
   return run?.state === 'running' && run.host === hostname() && !isAlive(run.owner) ? run : null;
 }
 
+/** Whether another process of this machine, which lives, has the run of `study` under way. */
+export function isRunElsewhere(study: Pick<Study, 'facts'>): boolean {
+  const run = runOf(study);
+  if (run?.state !== 'running' || run.host !== hostname()) return false;
+  return run.owner.pid !== process.pid && isAlive(run.owner);
+}
+
 const states: readonly RunRecord['state'][] = ['running', 'failed', 'done', 'stopped', 'exhausted', 'enough', 'timeUp'];
 
 function parseRun(raw: Json | undefined): RunRecord | null {

@@ -3,6 +3,7 @@ import type { PruneDecision } from '../../study/prune.ts';
 import type { Study } from '../../study/study.ts';
 import type { Asker } from '../engine/asker.ts';
 import type { StopReason } from '../executor.ts';
+import { keptFact } from './control.ts';
 
 export type SupervisorOptions = {
   readonly asker: Asker;
@@ -56,7 +57,7 @@ async function whyEnd(number: number, options: SupervisorOptions): Promise<StopR
   if (trial?.state !== 'running' || newest === undefined) return null;
   // The engine need not be asked about what everybody sees.
   if (!Number.isFinite(newest.value)) return 'diverged';
-  if (!isPruning || isKept(number)) return null;
+  if (!isPruning || isKept(number) || trial.facts[keptFact] === true) return null;
   const decision = await asker.judge({ study: { direction, trials }, trial, options: { nTrialsPlanned } });
   // Meanwhile it may have ended, or the user may have spoken for it.
   const isOpen = study().trials[number]?.state === 'running' && !isKept(number);

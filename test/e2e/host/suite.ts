@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { languageCases } from './languageCases.ts';
 import { studyCases } from './studyCases.ts';
+import { toolCases } from './toolCases.ts';
 
 export type HostResult = { readonly name: string; readonly error: string | null };
 
 export async function run(): Promise<void> {
   const results: HostResult[] = [];
   await vscode.extensions.getExtension('tunelens.tunelens')?.activate();
-  for (const { name, body } of [...languageCases, ...studyCases]) {
+  for (const { name, body } of [...languageCases, ...studyCases, ...toolCases]) {
     try {
       await body();
       results.push({ name, error: null });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confirmationOf, confirmsFact, costOf, repeatsOf } from '../../../src/study/confirm.ts';
+import { confirmationOf, confirmationPlan, confirmsFact } from '../../../src/study/confirm.ts';
 import type { Trial } from '../../../src/study/study.ts';
 
 function trialOf(number: number, rate: number, value: number | null, facts: Trial['facts'] = {}): Trial {
@@ -18,9 +18,9 @@ const again = (number: number, of: number, value: number): Trial =>
   trialOf(number, study.trials[of]?.params['rate'] as number, value, { source: 'confirm', [confirmsFact]: of });
 
 test("the user's own values and the best others are repeated, in turns", () => {
-  const repeats = repeatsOf(study, { nLeaders: 2, nRepeats: 2 });
+  const plan = confirmationPlan(study, { nLeaders: 2, nRepeats: 2 });
   assert.deepEqual(
-    repeats.map(({ trial, params }) => [trial, params['rate']]),
+    plan?.enqueue.map(({ params, facts }) => [facts[confirmsFact], params['rate']]),
     [
       [0, 0.5],
       [2, 0.2],
@@ -30,16 +30,24 @@ test("the user's own values and the best others are repeated, in turns", () => {
       [4, 0.4],
     ],
   );
-  assert.equal(costOf(study, repeats.length), 12_000);
+  assert.deepEqual([plan?.leaders, plan?.nTrials, plan?.ms], [[0, 2, 4], 6, 12_000]);
+});
+
+test('what is queued already runs first, so that it counts', () => {
+  const queued: Trial = { ...trialOf(5, 0.6, null), state: 'queued' };
+  assert.equal(
+    confirmationPlan({ ...study, trials: [...study.trials, queued] }, { nLeaders: 2, nRepeats: 2 })?.nTrials,
+    7,
+  );
+});
+
+test('there is nothing to confirm before a trial has a value', () => {
+  assert.equal(confirmationPlan({ ...study, trials: [trialOf(0, 0.5, null)] }, { nLeaders: 2, nRepeats: 2 }), null);
 });
 
 test('a repeat is not repeated again as if it were another trial', () => {
   const trials = [...study.trials, again(5, 1, 0.99)];
-  const repeats = repeatsOf({ ...study, trials }, { nLeaders: 3, nRepeats: 1 });
-  assert.deepEqual(
-    repeats.map(({ trial }) => trial),
-    [0, 2, 4, 1],
-  );
+  assert.deepEqual(confirmationPlan({ ...study, trials }, { nLeaders: 3, nRepeats: 1 })?.leaders, [0, 2, 4, 1]);
 });
 
 test('the verdict rests on the repeats alone, and is that of the t test of Welch', () => {

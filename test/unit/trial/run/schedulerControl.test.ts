@@ -7,7 +7,7 @@ import type { StudyPlan } from '../../../../src/program/plan.ts';
 import { Journal } from '../../../../src/storage/journal.ts';
 import type { PruneDecision } from '../../../../src/study/prune.ts';
 import type { StopAdvice } from '../../../../src/study/stop.ts';
-import { createControl } from '../../../../src/trial/run/control.ts';
+import { createControl, keptFact } from '../../../../src/trial/run/control.ts';
 import type { Executor } from '../../../../src/trial/executor.ts';
 import { identityOf } from '../../../../src/trial/local/processIdentity.ts';
 import { runOf } from '../../../../src/trial/run/runRecord.ts';
@@ -70,6 +70,20 @@ test('a trial that the user keeps runs to its end, whatever the engine thinks', 
   const asker = { ...counting(), judge: () => Promise.resolve(prune) };
   const program: Program = ({ trial }) => Promise.resolve({ messages: [epoch(0, trial / 10), epoch(1, trial / 5)] });
   const { study } = await run(planOf(aimed), program, { nTrials: 2, isPruning: true, asker, control });
+  assert.deepEqual([study.trials[1]?.state, study.trials[1]?.value], ['finished', 0.2]);
+});
+
+test('a trial that the journal says is kept runs to its end, also under another host', async () => {
+  const plan = planOf(aimed);
+  await run(plan, reports({ acc: 1 }), { nTrials: 1 });
+  const journal = await journalOf(plan);
+  await journal.append([
+    { kind: 'trialQueued', trial: 1, params: { rate: 0.75 } },
+    { kind: 'factNoted', trial: 1, name: keptFact, fact: true },
+  ]);
+  const asker = { ...counting(), judge: () => Promise.resolve(prune) };
+  const program: Program = () => Promise.resolve({ messages: [epoch(0, 0.1), epoch(1, 0.2)] });
+  const { study } = await run(plan, program, { nTrials: 1, isPruning: true, asker });
   assert.deepEqual([study.trials[1]?.state, study.trials[1]?.value], ['finished', 0.2]);
 });
 
