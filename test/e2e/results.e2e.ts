@@ -133,6 +133,7 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
       saved[format] = content;
     }
     assert.match(saved['SVG'] ?? '', /^<svg[^]*>Convergence of loss</);
+    assert.ok(await isXml(panel, saved['SVG'] ?? ''));
     assert.equal(
       Buffer.from(saved['PNG'] ?? '', 'base64')
         .subarray(1, 4)
@@ -250,6 +251,18 @@ async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: n
   assert.ok(box !== null);
   return box;
 }
+
+/** Whether a strict parser takes it, as other programs that read SVG files do. In a page of its own, as ours lets no styles in. */
+async function isXml({ page }: PanelPage, text: string): Promise<boolean> {
+  const blank = await page.context().newPage();
+  return blank.evaluate((svg) => {
+    const { DOMParser } = globalThis as unknown as { DOMParser: new () => Parser };
+    return new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror') === null;
+  }, text);
+}
+
+/** The part of the page's scope that is used here; the tests' own types know no DOM. */
+type Parser = { parseFromString(text: string, type: string): { querySelector(selector: string): unknown } };
 
 /** The newest message of a kind. */
 async function lastSaid<Kind extends FromWebview['kind']>(
