@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { resultsHtml } from '../../src/editor/resultsHtml.ts';
+import { createDecoder } from '../../src/study/codec.ts';
 import { encodeEvents } from '../../src/study/encode.ts';
 import type { StudyEvent } from '../../src/study/event.ts';
 import type { ToWebview } from '../../src/webviewProtocol.ts';
@@ -119,6 +120,5 @@ type DocumentLike = {
 
 /** The journal lines of events that make up a study from its beginning. */
 export function linesOf(events: readonly StudyEvent[]): readonly string[] {
-  const ids = { studyId: null, nStudies: 0, nTrials: 0, trialIds: [], startTexts: new Map<number, string>() };
-  return encodeEvents(events, { workerId: 'test', ids, space: null });
+  return encodeEvents(events, { workerId: 'test', ids: createDecoder().ids, space: null });
 }
