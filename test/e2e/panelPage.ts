@@ -19,6 +19,7 @@ export type PanelPage = {
   /** Shows a study from its beginning. */
   readonly open: (name: string, lines: readonly string[]) => Promise<void>;
   readonly append: (lines: readonly string[]) => Promise<void>;
+  readonly send: (message: ToWebview) => Promise<void>;
   /** What the page has said since it was opened. */
   readonly said: () => Promise<readonly unknown[]>;
   /** Errors of the page, and what its security policy refused. */
@@ -57,6 +58,7 @@ export async function openPanelPage(browser: Browser, options: PanelOptions = {}
     page,
     errors,
     open: (name, lines) => send({ kind: 'open', study: { name, lines }, run: idle }),
+    send,
     append: (lines) => send({ kind: 'append', lines, run: idle }),
     said: () => page.evaluate(() => (globalThis as unknown as Posting).said),
     close: () => context.close(),

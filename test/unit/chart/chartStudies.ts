@@ -4,7 +4,7 @@ import { learn, modelOf, type Learned } from '../../../src/chart/learned.ts';
 import { usualUi, type ChartUi } from '../../../src/chart/ui.ts';
 import type { Parameter, ParamValue, Space } from '../../../src/space/space.ts';
 import type { StudyEvent } from '../../../src/study/event.ts';
-import { emptyStudy, fold } from '../../../src/study/fold.ts';
+import { emptyStudy, fold, type MutableStudy } from '../../../src/study/fold.ts';
 import type { Study } from '../../../src/study/study.ts';
 
 export const colors: ChartColors = {
@@ -85,7 +85,7 @@ export function fullParams(trial: number): Readonly<Record<string, ParamValue>> 
 }
 
 /** A study that maximises; trials of half a second, one started each second. */
-export function studyOf(outcomes: readonly Outcome[], options: StudyOptions = {}): Study {
+export function studyOf(outcomes: readonly Outcome[], options: StudyOptions = {}): MutableStudy {
   const { name = 'model', metric = 'acc', space = plainSpace, paramsOf = plainParams } = options;
   const study = emptyStudy(name);
   fold(study, [
