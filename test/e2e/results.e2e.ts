@@ -168,8 +168,12 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
     await page.locator('dialog vscode-button', { hasText: 'Save note' }).click();
     const note = await lastSaid(panel, 'note');
     assert.deepEqual(note, { kind: 'note', trial: 29, note: 'look at <b>this</b>' });
-    const written = linesOf([...study, { kind: 'trialStarred', trial: 29, isStarred: true }]).slice(lines.length);
-    await panel.append([...written, ...noteLines(29, note.note)]);
+    await panel.append(
+      linesOfRemarks([
+        { kind: 'trialStarred', trial: 29, isStarred: true },
+        { kind: 'noteWritten', trial: 29, note: note.note },
+      ]),
+    );
     await page.getByLabel('Take the star from trial 29').waitFor();
     await page.locator('tbody tr[data-trial="29"] td', { hasText: 'look at <b>this</b>' }).waitFor();
     await page.getByLabel('Which trials').selectOption('starred');
@@ -302,11 +306,11 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
   }
 });
 
-/** The lines of a note on a trial of the study, as its journal would go on. */
-function noteLines(trial: number, note: string): readonly string[] {
+/** The lines with which the study's journal goes on. */
+function linesOfRemarks(events: readonly StudyEvent[]): readonly string[] {
   const decoder = createDecoder();
   for (const line of lines) decoder.push(line);
-  return encodeEvents([{ kind: 'noteWritten', trial, note }], { workerId: 'test', ids: decoder.ids, space: null });
+  return encodeEvents(events, { workerId: 'test', ids: decoder.ids, space: null });
 }
 
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
