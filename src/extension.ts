@@ -51,14 +51,26 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   running = [tuning, replaying];
   const shared = { extensionUri, memory, studies, shown, library, tuning, writeBack, doctor, log };
-  const commands = createCommands({ ...shared, replaying, tree: () => tree, results: () => results });
-  const results: Results = createResults(extensionUri, shown, actionRunner(commands, shown, log));
-  const tree: StudyTree = registerStudyTree(library, studies);
-  subscriptions.push(log, studies, shown, library, insights, results, tree);
+  const commands = createCommands({
+    ...shared,
+    replaying,
+    tree: () => tree,
+    parameterTree: () => parameterTree,
+    results: () => results,
+  });
+  const selectTrial = async (trial: number): Promise<void> => {
+    if (shown.journalFile !== null) await tree.select(shown.journalFile, trial);
+  };
+  const onAction = actionRunner({ commands, shown, selectTrial, log });
+  const results: Results = createResults({ extensionUri, shown, library, onAction });
+  const tree: StudyTree = registerStudyTree(library, studies, ({ journalFile, trial }) => {
+    if (journalFile === shown.journalFile && trial !== null) results.point(trial, null);
+  });
+  const parameterTree = registerParameterTree({ shown, insights, guard: (run) => void guarded(run, log) });
+  subscriptions.push(log, studies, shown, library, insights, results, tree, parameterTree);
   subscriptions.push(
     registerCommands(commands, log),
     registerLanguageFeatures(studies, insights),
-    registerParameterTree({ shown, insights, guard: (run) => void guarded(run, log) }),
     registerLanguageTools({ ...shared, insights }),
     registerStatusBar(studies),
     registerRunProgress(studies),

@@ -12,17 +12,36 @@ export type RunState = {
   readonly remainingMs: number | null;
 };
 
+/** A study as the host sends it: its name, and its journal's lines. */
+export type StudyLines = { readonly name: string; readonly lines: readonly string[] };
+
+/** A study of the workspace. `id` means something to the host only. */
+export type StudyChoice = {
+  readonly id: string;
+  readonly name: string;
+  /** Whether it is the one that is shown. */
+  readonly isShown: boolean;
+  /** Whether it can be shown: the newest of a file that is there. All can be compared with. */
+  readonly canBeShown: boolean;
+};
+
 export type ToWebview =
   /** Show this study from its beginning (also the answer to `ready`); `study` is null when there is nothing to show yet. */
   | {
       readonly kind: 'open';
-      readonly study: { readonly name: string; readonly lines: readonly string[] } | null;
+      readonly study: StudyLines | null;
       readonly run: RunState;
     }
   /** More journal lines of the study that is open. */
   | { readonly kind: 'append'; readonly lines: readonly string[]; readonly run: RunState }
   /** Only the state of the run has changed. */
-  | { readonly kind: 'run'; readonly run: RunState };
+  | { readonly kind: 'run'; readonly run: RunState }
+  /** All studies of the workspace. */
+  | { readonly kind: 'studies'; readonly studies: readonly StudyChoice[] }
+  /** Lay this study over the one that is shown; null: none. */
+  | { readonly kind: 'compared'; readonly id: string | null; readonly study: StudyLines | null }
+  /** A trial or a parameter was chosen elsewhere in the editor. */
+  | { readonly kind: 'pointed'; readonly trial: number | null; readonly parameter: string | null };
 
 export type WebviewAction = 'start' | 'stop' | 'applyTrial' | 'openPanel';
 
@@ -36,19 +55,43 @@ export type FromWebview =
   /** Run one trial with these values. */
   | { readonly kind: 'runHere'; readonly params: Params }
   /** Offer to write a file. `name` is a proposal without folder and ending; `content` is text, of a PNG its bytes in base64. */
-  | { readonly kind: 'save'; readonly name: string; readonly format: FileFormat; readonly content: string };
+  | { readonly kind: 'save'; readonly name: string; readonly format: FileFormat; readonly content: string }
+  /** What the user says of a trial; an empty note takes it away. */
+  | { readonly kind: 'note'; readonly trial: number; readonly note: string }
+  | { readonly kind: 'star'; readonly trials: readonly number[]; readonly isStarred: boolean }
+  /** Show another study, or lay one over (null: none). */
+  | { readonly kind: 'choose'; readonly how: 'show' | 'compare'; readonly id: string | null }
+  /** The user has picked a trial, or wants to see a parameter's literal. */
+  | { readonly kind: 'pointed'; readonly trial: number | null; readonly parameter: string | null };
+
+/** The longest note, in characters. */
+export const longestNote = 10_000;
 
 /** The message of the host, or null for anything else. */
 export function parseToWebview(raw: unknown): ToWebview | null {
   if (!isRecord(raw)) return null;
+  switch (raw['kind']) {
+    case 'studies':
+      return parseChoices(raw['studies']);
+    case 'compared': {
+      const { id } = raw;
+      const study = raw['study'] === null ? null : parseLines(raw['study']);
+      return study === undefined || !isTextOrNull(id) ? null : { kind: 'compared', id, study };
+    }
+    case 'pointed':
+      return parsePointed(raw);
+    default:
+      return parseOfRun(raw);
+  }
+}
+
+function parseOfRun(raw: Readonly<Record<string, unknown>>): ToWebview | null {
   const run = parseRunState(raw['run']);
   if (run === null) return null;
   switch (raw['kind']) {
     case 'open': {
-      if (raw['study'] === null) return { kind: 'open', study: null, run };
-      const study = isRecord(raw['study']) ? raw['study'] : {};
-      const { name, lines } = study;
-      return typeof name === 'string' && isTexts(lines) ? { kind: 'open', study: { name, lines }, run } : null;
+      const study = raw['study'] === null ? null : parseLines(raw['study']);
+      return study === undefined ? null : { kind: 'open', study, run };
     }
     case 'append':
       return isTexts(raw['lines']) ? { kind: 'append', lines: raw['lines'], run } : null;
@@ -57,6 +100,30 @@ export function parseToWebview(raw: unknown): ToWebview | null {
     default:
       return null;
   }
+}
+
+/** Undefined for what is no study. */
+function parseLines(raw: unknown): StudyLines | undefined {
+  const { name, lines } = isRecord(raw) ? raw : {};
+  return typeof name === 'string' && isTexts(lines) ? { name, lines } : undefined;
+}
+
+function parseChoices(raw: unknown): ToWebview | null {
+  const listed: readonly unknown[] = Array.isArray(raw) ? raw : [null];
+  const studies = listed.flatMap((one): StudyChoice[] => {
+    const { id, name, isShown, canBeShown } = isRecord(one) ? one : {};
+    const isSound = typeof id === 'string' && typeof name === 'string';
+    return isSound && typeof isShown === 'boolean' && typeof canBeShown === 'boolean'
+      ? [{ id, name, isShown, canBeShown }]
+      : [];
+  });
+  return studies.length < listed.length ? null : { kind: 'studies', studies };
+}
+
+/** Both ways alike. */
+function parsePointed({ trial, parameter }: Readonly<Record<string, unknown>>) {
+  if (!(trial === null || isCount(trial)) || !isTextOrNull(parameter)) return null;
+  return { kind: 'pointed', trial, parameter } as const;
 }
 
 /** The message of the page, or null for anything else. */
@@ -73,6 +140,16 @@ export function parseFromWebview(raw: unknown): FromWebview | null {
     }
     case 'save':
       return parseSave(raw);
+    case 'note':
+    case 'star':
+      return parseRemark(raw);
+    case 'choose': {
+      const { how, id } = raw;
+      const isSound = isTextOrNull(id) && (how === 'compare' || (how === 'show' && id !== null));
+      return isSound ? { kind: 'choose', how, id } : null;
+    }
+    case 'pointed':
+      return parsePointed(raw);
     default:
       return null;
   }
@@ -106,6 +183,16 @@ function parseSave({ name, content, ...raw }: Readonly<Record<string, unknown>>)
   return { kind: 'save', name, format, content };
 }
 
+function parseRemark({ kind, ...raw }: Readonly<Record<string, unknown>>): FromWebview | null {
+  const { trial, note, trials, isStarred } = raw;
+  if (kind === 'note') {
+    const isSound = isCount(trial) && typeof note === 'string' && Array.from(note).length <= longestNote;
+    return isSound ? { kind, trial, note } : null;
+  }
+  const isSound = Array.isArray(trials) && trials.length > 0 && trials.every(isCount) && typeof isStarred === 'boolean';
+  return isSound ? { kind: 'star', trials, isStarred } : null;
+}
+
 const runKinds: readonly RunState['kind'][] = ['idle', 'preparing', 'running', 'paused', 'stopping'];
 
 function parseRunState(raw: unknown): RunState | null {
@@ -123,6 +210,10 @@ function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
 
 function isTexts(raw: unknown): raw is readonly string[] {
   return Array.isArray(raw) && raw.every((line) => typeof line === 'string');
+}
+
+function isTextOrNull(raw: unknown): raw is string | null {
+  return raw === null || typeof raw === 'string';
 }
 
 function isCount(raw: unknown): raw is number {

@@ -4,6 +4,7 @@ import type { Chart } from '../src/chart/chart.ts';
 import type { StudyChart } from '../src/chart/studyCharts.ts';
 import { keyOf, watchKeys } from './chartKeys.ts';
 import { hasZoom, watchPointer } from './chartPointer.ts';
+import { createLink } from './controls.ts';
 import { element, replaceKeepingFocus } from './dom.ts';
 import type { ChartEvents, DrawnChart } from './drawnChart.ts';
 
@@ -23,6 +24,8 @@ export type CardParts = {
   readonly tools: () => readonly HTMLElement[];
   readonly toolsKey: () => string;
   readonly events: ChartEvents;
+  /** Goes to what the chart is about, in the editor; null where there is no such place. */
+  readonly goToSource: (() => void) | null;
 };
 
 export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnChart | null) => CardParts): ChartCard {
@@ -34,7 +37,7 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
   let echarts: EChartsType | null = null;
   let chart: Chart | null = null;
   const drawn = (): DrawnChart | null => (chart === null || echarts === null ? null : { spec, chart, echarts });
-  const { tools, toolsKey, events } = partsOf(drawn);
+  const { tools, toolsKey, events, goToSource } = partsOf(drawn);
   const toolbar = element('div', { class: 'tools' });
   let toolsShown: string | null = null;
   let shownBasis: readonly unknown[] = [];
@@ -64,7 +67,10 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
     const nextBasis = [...basis, ...next.learned];
     isOld ||= nextBasis.length !== shownBasis.length || nextBasis.some((one, i) => one !== shownBasis[i]);
     [spec, shownBasis] = [next, nextBasis];
-    if (heading.textContent !== next.title) heading.textContent = next.title;
+    if (heading.textContent !== next.title) {
+      const link = goToSource === null ? null : createLink(next.title, goToSource, `Show ${next.title} in the file`);
+      heading.replaceChildren(link ?? next.title);
+    }
     const key = toolsKey();
     if (key !== toolsShown) replaceKeepingFocus(toolbar, ...tools());
     toolsShown = key;

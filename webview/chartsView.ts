@@ -8,6 +8,8 @@ export type ChartsView = {
   readonly elements: OfGroups;
   /** `basis`: what all charts depend on. One chart is drawn at once, the others one a frame, so that the page stays quick. */
   readonly show: (charts: readonly StudyChart[], basis: readonly unknown[]) => void;
+  /** Brings the slice of a parameter onto the screen and marks it until another is. */
+  readonly point: (parameter: string) => void;
 };
 
 const groups = ['progress', 'parameters', 'together'] as const;
@@ -52,6 +54,12 @@ export function createChartsView(
   };
   return {
     elements,
+    point: (parameter) => {
+      for (const { element: card } of cards.values()) card.classList.remove('pointed');
+      const card = cards.get(keyOf({ kind: 'slice', parameter }))?.element;
+      card?.classList.add('pointed');
+      card?.scrollIntoView({ block: 'nearest' });
+    },
     show: (charts, basis) => {
       const wanted = new Set(charts.map(keyOf));
       for (const [key, card] of cards) {
@@ -132,7 +140,7 @@ function inOrder(grids: OfGroups, cards: ReadonlyMap<string, ChartCard>): readon
 }
 
 /** A contour keeps its card when its pair changes. */
-function keyOf({ kind, parameter }: StudyChart): string {
+function keyOf({ kind, parameter }: Pick<StudyChart, 'kind' | 'parameter'>): string {
   return `${kind} ${parameter ?? ''}`;
 }
 

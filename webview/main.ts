@@ -2,7 +2,7 @@
 import { createDecoder } from '../src/study/codec.ts';
 import { emptyStudy, fold } from '../src/study/fold.ts';
 import type { Study } from '../src/study/study.ts';
-import { parseToWebview } from '../src/webviewProtocol.ts';
+import { parseToWebview, type StudyLines } from '../src/webviewProtocol.ts';
 import { registerControls } from './controls.ts';
 import { host } from './host.ts';
 import { ResultsPage } from './page.ts';
@@ -24,12 +24,25 @@ host.postMessage({ kind: 'ready' });
 function receive(raw: unknown): void {
   const message = parseToWebview(raw);
   if (message === null) return;
-  if (message.kind === 'open') shown = message.study === null ? null : openStudy(message.study);
-  else if (message.kind === 'append') shown?.push(message.lines);
+  switch (message.kind) {
+    case 'studies':
+      return page.showStudies(message.studies);
+    case 'compared':
+      return page.compare(message.id, message.study === null ? null : openStudy(message.study).study);
+    case 'pointed':
+      return page.point(message);
+    case 'open':
+      shown = message.study === null ? null : openStudy(message.study);
+      break;
+    case 'append':
+      shown?.push(message.lines);
+      break;
+    case 'run':
+  }
   page.show(shown?.study ?? null, message.run, message.kind !== 'run');
 }
 
-function openStudy({ name, lines }: { readonly name: string; readonly lines: readonly string[] }): Shown {
+function openStudy({ name, lines }: StudyLines): Shown {
   const study = emptyStudy(name);
   const decoder = createDecoder();
   const push = (more: readonly string[]): void => {

@@ -8,15 +8,18 @@ import { reportOf } from '../src/report/html.ts';
 import { activeParams } from '../src/space/activity.ts';
 import type { Parameter, Params, ParamValue } from '../src/space/space.ts';
 import { bestTrial, type Study } from '../src/study/study.ts';
-import type { FileFormat, FromWebview, RunState, WebviewAction } from '../src/webviewProtocol.ts';
+import type { FileFormat, FromWebview, RunState, StudyChoice, WebviewAction } from '../src/webviewProtocol.ts';
 import type { ChartEvents, DrawnChart } from './drawnChart.ts';
 import { exportChart } from './chartExport.ts';
 import { createChartsView } from './chartsView.ts';
+import { createComparisonView } from './comparisonView.ts';
 import { chartTools } from './chartTools.ts';
 import { createHeader } from './header.ts';
 import { createLearner } from './learner.ts';
+import { createNoteDialog } from './noteDialog.ts';
 import { createPageStore, type PageState } from './pageState.ts';
 import { createSelectionBar, type Proposal } from './selectionBar.ts';
+import { createStudyPicker } from './studyPicker.ts';
 import { createTablePanel } from './tablePanel.ts';
 import { readTheme } from './themeColors.ts';
 import { createWhatIf } from './whatIf.ts';
@@ -34,11 +37,15 @@ export class ResultsPage {
   private readonly store;
   private readonly learner;
   private readonly header;
+  private readonly picker;
+  private readonly comparison = createComparisonView();
   private readonly charts;
   private readonly whatIf;
   private readonly table;
   private readonly bar;
   private study: Study | null = null;
+  private choices: readonly StudyChoice[] = [];
+  private compared: Study | null = null;
   private run = idle;
   private learned: Learned = nothingLearned;
   private theme = readTheme();
@@ -55,8 +62,15 @@ export class ResultsPage {
     const apply = (trial: number): void => this.act('applyTrial', trial);
     const runHere = (params: Params): void => host.postMessage({ kind: 'runHere', params });
     const pick = this.pick.bind(this);
-    const star = (trials: readonly number[]): void =>
-      this.store.set({ starred: toggled(this.store.get().starred, trials) });
+    const star = (trials: readonly number[]): void => {
+      const isStarred = trials.some((trial) => this.study?.stars.has(trial) !== true);
+      host.postMessage({ kind: 'star', trials, isStarred });
+    };
+    const notes = createNoteDialog((trial, note) => host.postMessage({ kind: 'note', trial, note }));
+    this.picker = createStudyPicker({
+      showStudy: (id) => host.postMessage({ kind: 'choose', how: 'show', id }),
+      compare: (id) => host.postMessage({ kind: 'choose', how: 'compare', id }),
+    });
     this.header = createHeader(isPanel, {
       act: (action, trial) => this.act(action, trial),
       saveReport: () => this.saveReport(),
@@ -65,6 +79,10 @@ export class ResultsPage {
       tools: () => this.toolsOf(chart, drawn),
       toolsKey: () => (chart.kind === 'contour' ? JSON.stringify(this.pairNames()) : ''),
       events: this.eventsOf(chart),
+      goToSource:
+        chart.parameter === null
+          ? null
+          : () => host.postMessage({ kind: 'pointed', trial: null, parameter: chart.parameter }),
     }));
     this.whatIf = createWhatIf({
       predict: this.learner.predict,
@@ -75,6 +93,7 @@ export class ResultsPage {
       apply,
       pick,
       star,
+      note: (trial) => notes.open(trial, this.study?.notes.get(trial) ?? ''),
       saveCsv: (content) => this.save({ name: `${this.study?.name ?? ''} trials`, format: 'csv', content }),
     });
     const compare = (): void => {
@@ -85,12 +104,15 @@ export class ResultsPage {
     const { progress, parameters, together } = this.charts.elements;
     parent.append(
       this.header.element,
+      this.picker.element,
+      this.comparison.element,
       progress,
       parameters,
       together,
       this.whatIf.element,
       this.table.element,
       this.bar.element,
+      notes.element,
     );
   }
 
@@ -101,6 +123,31 @@ export class ResultsPage {
     this.run = run;
     if (hasChanged) this.revision += 1;
     this.askFrame();
+  }
+
+  /** The studies of the workspace; what was laid over before a reload is asked for again. */
+  showStudies(choices: readonly StudyChoice[]): void {
+    this.choices = choices;
+    const { comparedWith } = this.store.get();
+    const isThere = choices.some(({ id, isShown }) => id === comparedWith && !isShown);
+    if (isThere && this.compared === null) this.host.postMessage({ kind: 'choose', how: 'compare', id: comparedWith });
+    this.askFrame();
+  }
+
+  /** Lays a study over the one that is shown; `study` is null for none. */
+  compare(id: string | null, study: Study | null): void {
+    this.compared = study;
+    this.revision += 1;
+    this.store.set({ comparedWith: study === null ? null : id });
+  }
+
+  /** A trial or a parameter was chosen elsewhere in the editor. */
+  point({ trial, parameter }: { readonly trial: number | null; readonly parameter: string | null }): void {
+    if (trial !== null) {
+      this.proposal = null;
+      this.store.set({ selected: new Set([trial]) });
+    }
+    if (parameter !== null) this.charts.point(parameter);
   }
 
   /** Reads the theme's colours again. */
@@ -125,11 +172,14 @@ export class ResultsPage {
     this.learned = study === null ? nothingLearned : this.learner.learned(study, state);
     const { learned } = this;
     this.header.show(study, run, learned);
+    this.picker.show(this.choices, this.compared === null ? null : state.comparedWith);
+    this.comparison.show(study, this.compared, this.revision);
     const { revision, theme } = this;
     this.charts.show(study === null ? [] : studyCharts(study, learned, this.ui(false)), [
       study,
       revision,
       theme,
+      this.compared,
       ...chartChoices(state),
     ]);
     this.whatIf.show(study, state.tried);
@@ -139,11 +189,13 @@ export class ResultsPage {
 
   /** What was chosen of another study says nothing of this one. */
   private forget(study: string): void {
-    this.store.set({ study, selected: new Set(), starred: new Set(), tried: {}, pair: null });
+    this.store.set({ study, comparedWith: null, selected: new Set(), tried: {}, pair: null });
+    // What stands against another study is no answer here.
+    if (this.compared !== null) this.host.postMessage({ kind: 'choose', how: 'compare', id: null });
   }
 
   private ui(isTitled: boolean): ChartUi {
-    return { ...this.store.get(), ...this.theme, isTitled };
+    return { ...this.store.get(), ...this.theme, isTitled, compared: this.compared };
   }
 
   private act(action: WebviewAction, trial?: number): void {
@@ -162,6 +214,10 @@ export class ResultsPage {
   private pick(trials: readonly number[], isAdded: boolean): void {
     this.proposal = null;
     this.store.set({ selected: isAdded ? toggled(this.store.get().selected, trials) : new Set(trials) });
+    const [only, ...others] = this.store.get().selected;
+    if (only !== undefined && others.length === 0) {
+      this.host.postMessage({ kind: 'pointed', trial: only, parameter: null });
+    }
   }
 
   /** Asks what the model expects where the reader has pointed: the other parameters as in the best trial. */

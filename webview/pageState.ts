@@ -1,13 +1,14 @@
 // The reader's choices, kept over hide, show and reload of the page. All else the journal's lines give again.
-import { usualUi, type ChartUi } from '../src/chart/ui.ts';
+import type { ChartUi } from '../src/chart/ui.ts';
 import type { RowsWanted } from '../src/chart/trialRows.ts';
 import { parseParams } from '../src/webviewProtocol.ts';
 import type { Params } from '../src/space/space.ts';
 
-export type PageState = Omit<ChartUi, 'colors' | 'font' | 'isTitled'> & {
-  /** The study that trials are picked, starred and tried values chosen of. */
+export type PageState = Omit<ChartUi, 'colors' | 'font' | 'isTitled' | 'compared'> & {
+  /** The study that trials are picked and tried values chosen of. */
   readonly study: string;
-  readonly starred: ReadonlySet<number>;
+  /** The host's name of the study that is laid over; null: none. */
+  readonly comparedWith: string | null;
   readonly sort: RowsWanted['sort'];
   readonly filter: string;
   /** Which trials the table shows. */
@@ -18,16 +19,7 @@ export type PageState = Omit<ChartUi, 'colors' | 'font' | 'isTitled'> & {
   readonly tried: Params;
 };
 
-const usualState: PageState = {
-  ...usualUi,
-  study: '',
-  starred: new Set(),
-  sort: { column: 'trial', isDescending: true },
-  filter: '',
-  rows: 'all',
-  hidden: new Set(),
-  tried: {},
-};
+const usualSort: PageState['sort'] = { column: 'trial', isDescending: true };
 
 export type PageStore = {
   readonly get: () => PageState;
@@ -44,8 +36,8 @@ export function createPageStore(
     get: () => state,
     set: (change) => {
       state = { ...state, ...change };
-      const { selected, starred, hidden } = state;
-      saved.setState({ ...state, selected: [...selected], starred: [...starred], hidden: [...hidden] });
+      const { selected, hidden } = state;
+      saved.setState({ ...state, selected: [...selected], hidden: [...hidden] });
       onChange();
     },
   };
@@ -61,7 +53,7 @@ function parsePageState(raw: unknown): PageState {
   return {
     study: textOf(of['study']),
     selected: numbersOf(of['selected']),
-    starred: numbersOf(of['starred']),
+    comparedWith: typeof of['comparedWith'] === 'string' ? of['comparedWith'] : null,
     hidden: new Set(listOf(of['hidden']).filter((one) => typeof one === 'string')),
     filter: textOf(of['filter']),
     rows: oneOf(of['rows'], ['all', 'picked', 'starred'], 'all'),
@@ -74,7 +66,7 @@ function parsePageState(raw: unknown): PageState {
     sort:
       isRecord(sort) && typeof sort['column'] === 'string'
         ? { column: sort['column'], isDescending: sort['isDescending'] === true }
-        : usualState.sort,
+        : usualSort,
     tried: parseParams(of['tried']) ?? {},
   };
 }

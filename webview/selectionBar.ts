@@ -70,7 +70,9 @@ function pickedWords(study: Study, picked: ReadonlySet<number>): string {
   const trial = first === undefined ? undefined : study.trials[first];
   if (trial === undefined) return '';
   const values = Object.entries(trial.params).map(([name, value]) => `${shortened(name, 24)} ${labelOf(value)}`);
-  return `Trial ${trial.number}: ${outcomeWords(study, trial)}; ${values.slice(0, 12).join(', ')}.`;
+  const note = study.notes.get(trial.number);
+  const said = note === undefined ? '' : ` Note: ${shortened(note, 160)}`;
+  return `Trial ${trial.number}: ${outcomeWords(study, trial)}; ${values.slice(0, 12).join(', ')}.${said}`;
 }
 
 function runButton(params: Params, { runHere }: SelectionActions): HTMLElement {

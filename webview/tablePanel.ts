@@ -21,7 +21,7 @@ export type TablePanel = {
   readonly show: (study: Study | null) => void;
 };
 
-export type PanelActions = Pick<TableActions, 'apply' | 'pick' | 'star'> & {
+export type PanelActions = Pick<TableActions, 'apply' | 'pick' | 'star' | 'note'> & {
   readonly saveCsv: (content: string) => void;
 };
 
@@ -62,7 +62,7 @@ export function createTablePanel(store: PageStore, actions: PanelActions): Table
       if (study === null || section.hidden) return;
       const state = store.get();
       const all = columnsOf(study);
-      const rows = rowsOf(study, all, { ...state, only: onlyOf(state) });
+      const rows = rowsOf(study, all, { ...state, only: onlyOf(study, state) });
       const shown = shownColumns(all, rows, state);
       counts.textContent =
         rows.length === study.trials.length
@@ -73,7 +73,7 @@ export function createTablePanel(store: PageStore, actions: PanelActions): Table
         [toolsKey, toolsStudy] = [key, study];
         const current = (): [readonly Column[], readonly Trial[]] => {
           const now = store.get();
-          const trials = rowsOf(study, all, { ...now, only: onlyOf(now) });
+          const trials = rowsOf(study, all, { ...now, only: onlyOf(study, now) });
           return [shownColumns(all, trials, now), trials];
         };
         replaceKeepingFocus(tools, ...toolsFor(all, store, { current, saveCsv: actions.saveCsv }));
@@ -83,8 +83,8 @@ export function createTablePanel(store: PageStore, actions: PanelActions): Table
   };
 }
 
-function onlyOf({ rows, selected, starred }: PageState): ReadonlySet<number> | null {
-  return rows === 'all' ? null : rows === 'picked' ? selected : starred;
+function onlyOf({ stars }: Study, { rows, selected }: PageState): ReadonlySet<number> | null {
+  return rows === 'all' ? null : rows === 'picked' ? selected : stars;
 }
 
 /** Of picked trials only the columns in which they differ: that is what comparing them is for. */

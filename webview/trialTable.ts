@@ -9,6 +9,7 @@ export type TableActions = {
   readonly apply: (trial: number) => void;
   readonly pick: (trials: readonly number[], isAdded: boolean) => void;
   readonly star: (trials: readonly number[]) => void;
+  readonly note: (trial: number) => void;
   readonly sortBy: (column: string) => void;
 };
 
@@ -41,7 +42,7 @@ export function createTrialTable(actions: TableActions): TrialTable {
     const last = Math.min(rows.length, Math.ceil((scroll.scrollTop + scroll.clientHeight) / rowPx) + nSpare);
     const focused = focusedTrial(body);
     const best = bestTrial(study)?.number ?? -1;
-    made = rowsNow(made, rows.slice(first, last), { columns, state, best, first, head: drawn, actions });
+    made = rowsNow(made, rows.slice(first, last), { study, columns, state, best, first, head: drawn, actions });
     place(
       body,
       [...made.values()].map(({ row }) => row),
@@ -163,7 +164,7 @@ function drawHead(
   const width = ({ title, textOf }: Column): number =>
     Math.min(34, Math.max(6, title.length + 3, ...sample.map((trial) => textOf(trial).length + 2)));
   widths.replaceChildren(
-    ...[10, ...columns.map(width)].map((characters) => {
+    ...[12, ...columns.map(width)].map((characters) => {
       const column = element('col');
       column.style.width = `${characters}ch`;
       return column;
@@ -186,6 +187,7 @@ function drawHead(
 type MadeRows = ReadonlyMap<number, { readonly row: HTMLElement; readonly key: string }>;
 
 type Showing = {
+  readonly study: Study;
   readonly columns: readonly Column[];
   readonly state: PageState;
   readonly best: number;
@@ -197,14 +199,14 @@ type Showing = {
 };
 
 function rowsNow(before: MadeRows, trials: readonly Trial[], showing: Showing): MadeRows {
-  const { columns, state, best, first, head, actions } = showing;
+  const { study, columns, state, best, first, head, actions } = showing;
   return new Map(
     trials.map((trial, i) => {
       const index = first + i;
       const isBest = trial.number === best;
-      const key = rowKey(trial, { state, isBest, isFirst: index === 0, head });
+      const key = rowKey(trial, { study, state, isBest, isFirst: index === 0, head });
       const there = before.get(trial.number);
-      const row = there?.key === key ? there.row : rowOf(trial, { columns, state, isBest, index, actions });
+      const row = there?.key === key ? there.row : rowOf(trial, { study, columns, state, isBest, index, actions });
       row.setAttribute('aria-rowindex', String(index + 2));
       return [trial.number, { row, key }];
     }),
@@ -214,15 +216,16 @@ function rowsNow(before: MadeRows, trials: readonly Trial[], showing: Showing): 
 /** All that a row shows: a trial changes in place until it has ended. */
 function rowKey(
   { number, state: stateOfTrial, value, facts, params }: Trial,
-  row: { readonly state: PageState; readonly isBest: boolean; readonly isFirst: boolean; readonly head: string },
+  row: Pick<Row, 'study' | 'state' | 'isBest'> & { readonly isFirst: boolean; readonly head: string },
 ): string {
-  const { state, isBest, isFirst, head } = row;
-  const marks = [isBest, isFirst, state.selected.has(number), state.starred.has(number)];
+  const { study, state, isBest, isFirst, head } = row;
+  const marks = [isBest, isFirst, state.selected.has(number), study.stars.has(number), study.notes.get(number)];
   const counts = [facts, params].map((of) => Object.keys(of).length);
   return [stateOfTrial, value, ...counts, ...marks, head].join();
 }
 
 type Row = {
+  readonly study: Study;
   readonly columns: readonly Column[];
   readonly state: PageState;
   readonly isBest: boolean;
@@ -230,16 +233,17 @@ type Row = {
   readonly actions: TableActions;
 };
 
-function rowOf(trial: Trial, { columns, state, isBest, index, actions }: Row): HTMLElement {
+function rowOf(trial: Trial, { study, columns, state, isBest, index, actions }: Row): HTMLElement {
   const { number } = trial;
   const isPicked = state.selected.has(number);
-  const isStarred = state.starred.has(number);
+  const isStarred = study.stars.has(number);
   const star = createLink(
     isStarred ? '★' : '☆',
     () => actions.star([number]),
     isStarred ? `Take the star from trial ${number}` : `Star trial ${number}`,
   );
-  const tools = element('td', { class: 'tools' }, star);
+  const note = createLink('✎', () => actions.note(number), `Note on trial ${number}`);
+  const tools = element('td', { class: 'tools' }, star, note);
   if (isFinished(trial))
     tools.append(createLink('Apply', () => actions.apply(number), `Apply the values of trial ${number}`));
   const row = element(

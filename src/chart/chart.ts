@@ -47,11 +47,13 @@ export function framed({ title, ui, x, y, series }: Frame): EChartsOption {
   };
 }
 
-export const fontFamily = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
+export const fontFamily = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
 
 /** Title, text and tooltip of every chart. No animation: a picture is complete when it is there. Tooltips are drawn, never HTML. */
-export function canvasOf(title: string, { colors, isTitled, font }: ChartUi): EChartsOption {
+export function canvasOf(title: string, { colors, isTitled, font: wanted }: ChartUi): EChartsOption {
   const { text, background, grid } = colors;
+  // ECharts puts it into an SVG's attribute as it stands.
+  const font = wanted.replaceAll('"', "'");
   return {
     animation: false,
     backgroundColor: 'transparent',

@@ -12,6 +12,7 @@ import {
 } from '../study/study.ts';
 import { bandSeries } from './band.ts';
 import { framed, type Chart, type Table } from './chart.ts';
+import { isComparable } from './comparison.ts';
 import type { Learned } from './learned.ts';
 import { failedSeries, markSeries, type Mark } from './marks.ts';
 import { counted, labelOf, shortened } from './text.ts';
@@ -22,7 +23,9 @@ import { valueAxis, type ValueAxis } from './valueAxis.ts';
 export function convergenceChart(study: Study, learned: Learned, ui: ChartUi): Chart {
   const finished = study.trials.filter(isFinished);
   const values = finished.map(({ value }) => value);
-  const y = valueAxis(values, [bestTrial(study)?.value, gainEnd(study, learned)], ui);
+  const other = ui.compared !== null && isComparable(study, ui.compared) ? ui.compared : null;
+  const bests = [study, other].map((one) => (one === null ? undefined : bestTrial(one)?.value));
+  const y = valueAxis(values, [...bests, gainEnd(study, learned)], ui);
   const xOf = placesOf(study, ui);
   const marks = study.trials.flatMap((trial): Mark[] => {
     const [x, value] = [xOf(trial), valueSoFar(trial)];
@@ -32,7 +35,8 @@ export function convergenceChart(study: Study, learned: Learned, ui: ChartUi): C
     const x = trial.state === 'failed' ? xOf(trial) : null;
     return x === null ? [] : [{ trial, x, y: y.axis.min }];
   });
-  const drawing = { study, y, xOf, ui, endX: endOf(study, xOf) };
+  const otherEnd = other === null ? 0 : endOf(other, placesOf(other, ui));
+  const drawing = { study, y, xOf, ui, endX: Math.max(endOf(study, xOf), otherEnd) };
   const nBeyond = values.filter(y.isBeyond).length;
   const beyond = nBeyond === 0 ? '' : `${counted(nBeyond, 'value')} beyond the usual range at the edge.`;
   return {
@@ -43,6 +47,7 @@ export function convergenceChart(study: Study, learned: Learned, ui: ChartUi): C
       y: y.axis,
       series: [
         ...gainSeries(learned, drawing),
+        ...(other === null ? [] : otherSeries({ ...drawing, study: other, xOf: placesOf(other, ui) })),
         bestSoFar(finished, drawing),
         ownValues(drawing),
         ...markSeries(study, marks, ui),
@@ -102,7 +107,59 @@ function xAxis(endX: number, { x }: ChartUi) {
   return { ...shared, name: 'time since the start', axisLabel: { formatter: timeLabel }, ...timeTicks(endX) };
 }
 
-function bestSoFar(finished: readonly FinishedTrial[], { study, y, xOf, ui, endX }: Drawing): SeriesOption {
+function bestSoFar(finished: readonly FinishedTrial[], drawing: Drawing): SeriesOption {
+  return {
+    type: 'line',
+    name: 'best so far',
+    step: 'end',
+    data: bestPoints(finished, drawing),
+    symbol: 'none',
+    silent: true,
+    lineStyle: { color: drawing.ui.colors.best, width: 2 },
+    z: 2,
+  };
+}
+
+/** The study that is laid over: its best so far, dashed and named at its end, and its trials as small triangles. */
+function otherSeries(drawing: Drawing): readonly SeriesOption[] {
+  const { study, y, xOf, ui } = drawing;
+  const { text } = ui.colors;
+  const finished = study.trials.filter(isFinished);
+  const points = bestPoints(finished, drawing);
+  return [
+    {
+      type: 'line',
+      name: 'other study',
+      step: 'end',
+      data: points,
+      symbol: 'none',
+      silent: true,
+      lineStyle: { color: text, width: 1.5, type: [5, 4] },
+      endLabel: {
+        show: true,
+        formatter: shortened(study.name, 24),
+        color: text,
+        fontSize: 11,
+        offset: [-8, -9],
+        align: 'right',
+      },
+      z: 2,
+    },
+    {
+      type: 'scatter',
+      name: 'trials of the other study',
+      silent: true,
+      symbol: 'triangle',
+      symbolSize: 5,
+      large: finished.length > 500,
+      data: inOrder(finished, xOf).map(([x, value]) => [x, y.shown(value)]),
+      itemStyle: { color: text, opacity: 0.45 },
+    },
+  ];
+}
+
+/** Each value that was better than all before it, and the last one at the end of the axis. */
+function bestPoints(finished: readonly FinishedTrial[], { study, y, xOf, endX }: Drawing): number[][] {
   const points: number[][] = [];
   let best: number | null = null;
   for (const [x, value] of inOrder(finished, xOf)) {
@@ -111,16 +168,7 @@ function bestSoFar(finished: readonly FinishedTrial[], { study, y, xOf, ui, endX
     points.push([x, y.shown(value)]);
   }
   const last = points.at(-1);
-  return {
-    type: 'line',
-    name: 'best so far',
-    step: 'end',
-    data: last === undefined ? [] : [...points, [endX, last[1]!]],
-    symbol: 'none',
-    silent: true,
-    lineStyle: { color: ui.colors.best, width: 2 },
-    z: 2,
-  };
+  return last === undefined ? [] : [...points, [endX, last[1]!]];
 }
 
 function inOrder(

@@ -37,6 +37,11 @@ export const nothingLearned: Learned = {
   pair: null,
 };
 
+/** The curve of a parameter; undefined while it is not worked out (and not what every object has by that name). */
+export function curveNamed(curves: Curves, name: string): readonly CurvePoint[] | undefined {
+  return Object.hasOwn(curves, name) ? curves[name] : undefined;
+}
+
 /** What a model is made of. */
 export type LearningStudy = Pick<Study, 'direction' | 'trials' | 'space' | 'seed'>;
 

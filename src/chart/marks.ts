@@ -139,7 +139,15 @@ export function trialWords(study: Study, trial: Trial): readonly string[] {
   const more = params.length > nListed ? [`… and ${params.length - nListed} more`] : [];
   const { startedAtMs, endedAtMs } = trial;
   const time = startedAtMs === null || endedAtMs === null ? [] : [`took ${formatDuration(endedAtMs - startedAtMs)}`];
-  return [`trial ${trial.number}: ${outcomeWords(study, trial)}`, ...listed, ...more, ...time];
+  const star = study.stars.has(trial.number) ? ' ★' : '';
+  const note = study.notes.get(trial.number);
+  return [
+    `trial ${trial.number}${star}: ${outcomeWords(study, trial)}`,
+    ...(note === undefined ? [] : [shortened(note, 80)]),
+    ...listed,
+    ...more,
+    ...time,
+  ];
 }
 
 /** `val_acc 0.95`, `pruned at 0.61`, `failed: out of memory`, `running`. */

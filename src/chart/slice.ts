@@ -5,7 +5,7 @@ import type { Condition, Domain, Parameter, ParamValue } from '../space/space.ts
 import { baselineTrial, bestTrial, isFinished, type Study } from '../study/study.ts';
 import { bandSeries } from './band.ts';
 import { framed, type Chart } from './chart.ts';
-import type { CurvePoint, Learned } from './learned.ts';
+import { curveNamed, type CurvePoint, type Learned } from './learned.ts';
 import { markSeries, failedSeries, type Mark } from './marks.ts';
 import { jitterOf, parameterAxis, placeOf } from './parameterAxis.ts';
 import { counted, labelOf, shortened } from './text.ts';
@@ -57,7 +57,7 @@ export function sliceChart(study: Study, parameter: Parameter, learned: Learned,
 type CurvePlace = CurvePoint & { readonly x: number };
 
 function curveOf({ name, domain }: Parameter, learned: Learned, { through }: ChartUi): readonly CurvePlace[] {
-  const points = (through === 'average' ? learned.averages : learned.slices)[name] ?? [];
+  const points = curveNamed(through === 'average' ? learned.averages : learned.slices, name) ?? [];
   return points.flatMap((point) => {
     const x = placeOf(domain, point.value);
     return x === null ? [] : [{ ...point, x }];

@@ -5,7 +5,7 @@ import type { Chart } from './chart.ts';
 import { contourChart, contourTitle } from './contour.ts';
 import { convergenceChart, convergenceTitle } from './convergence.ts';
 import { importancesChart } from './importances.ts';
-import { leadingPair, type Learned } from './learned.ts';
+import { curveNamed, leadingPair, type Learned } from './learned.ts';
 import { hasCurves, learningCurvesChart } from './learningCurves.ts';
 import { nAxes, parallelChart } from './parallel.ts';
 import { sliceChart } from './slice.ts';
@@ -48,7 +48,7 @@ export function studyCharts(study: Study, learned: Learned, ui: ChartUi): readon
       title: shortened(parameter.name),
       heightPx: () => 230,
       isWide: false,
-      learned: [learned.slices[parameter.name], learned.averages[parameter.name]],
+      learned: [curveNamed(learned.slices, parameter.name), curveNamed(learned.averages, parameter.name)],
       draw: () => sliceChart(study, parameter, learned, ui),
     })),
     ...(parameters.length < 2 ? [] : togetherCharts(study, learned, ui)),

@@ -29,7 +29,7 @@ export function timelineChart(study: Study, ui: ChartUi): Chart {
       },
       y: {
         type: 'category',
-        data: lanes.map((name) => shortened(name, 18)),
+        data: [...lanes],
         inverse: true,
         splitLine: { show: false },
         axisTick: { show: false },
@@ -54,35 +54,63 @@ export function nLanes(study: Study): number {
   return layOut(study).lanes.length;
 }
 
-/** By the trial's own slot where it names one (a device), else the first lane that is free at its start. Running trials end with the newest event. */
+/** A place that trials share, with the times at which each of its lanes is free again. */
+type Place = { readonly name: string; readonly freeAtMs: number[] };
+
+/** Each trial in the first lane of its place that is free at its start. Running trials end with the newest event. */
 function layOut({ trials }: Study): { readonly bars: readonly Bar[]; readonly lanes: readonly string[] } {
   const started = trials.filter((trial): trial is Trial & { startedAtMs: number } => trial.startedAtMs !== null);
   const begin = started.reduce((least, { startedAtMs }) => Math.min(least, startedAtMs), Infinity);
   const now = started.reduce((most, { startedAtMs, endedAtMs }) => Math.max(most, startedAtMs, endedAtMs ?? 0), 0);
-  const names: string[] = [];
-  const freeAtMs: number[] = [];
-  const bars = started
+  const places = new Map<string, Place>();
+  const placed = started
     .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
-    .map((trial): Bar => {
+    .map((trial) => {
       const toMs = Math.max(trial.startedAtMs, trial.endedAtMs ?? now);
-      const named = slotOf(trial);
-      const free = freeAtMs.findIndex((ms) => ms <= trial.startedAtMs);
-      const found = named !== null ? names.indexOf(named) : free;
-      const lane = found === -1 ? names.length : found;
-      names[lane] ??= named ?? `slot ${lane + 1}`;
-      freeAtMs[lane] = toMs;
-      return { trial, lane, fromMs: trial.startedAtMs - begin, toMs: toMs - begin };
+      const { key, name } = placeOf(trial);
+      const place = places.get(key) ?? { name, freeAtMs: [] };
+      places.set(key, place);
+      const free = place.freeAtMs.findIndex((ms) => ms <= trial.startedAtMs);
+      const laneOfPlace = free === -1 ? place.freeAtMs.length : free;
+      place.freeAtMs[laneOfPlace] = toMs;
+      return { trial, place, laneOfPlace, fromMs: trial.startedAtMs - begin, toMs: toMs - begin };
     });
-  return { bars, lanes: names };
+  const firstLanes = new Map<Place, number>();
+  let nLanesSoFar = 0;
+  for (const place of places.values()) {
+    firstLanes.set(place, nLanesSoFar);
+    nLanesSoFar += place.freeAtMs.length;
+  }
+  return {
+    bars: placed.map(({ place, laneOfPlace, ...bar }) => ({ ...bar, lane: firstLanes.get(place)! + laneOfPlace })),
+    lanes: laneNames([...places.values()]),
+  };
 }
 
-function slotOf({ facts }: Trial): string | null {
-  for (const name of ['slot', 'gpu', 'device']) {
-    const fact = facts[name];
-    if (typeof fact === 'string' && fact !== '') return name === 'gpu' ? `GPU ${fact}` : fact;
-    if (typeof fact === 'number') return `${name === 'gpu' ? 'GPU' : name} ${fact}`;
+/** Where a trial ran, as it has noted it: on a GPU (`gpu_id` tells two of one name apart), or what another writer calls a slot or a device. */
+function placeOf({ facts }: Trial): { readonly key: string; readonly name: string } {
+  const { gpu, gpu_id: gpuId } = facts;
+  if (typeof gpuId === 'string' && gpuId !== '') {
+    return { key: `gpu ${gpuId}`, name: typeof gpu === 'string' && gpu !== '' ? gpu : `GPU ${gpuId}` };
   }
-  return null;
+  for (const [kind, fact] of Object.entries({ slot: facts['slot'], GPU: gpu, device: facts['device'] })) {
+    if (typeof fact === 'number') return { key: `${kind} ${fact}`, name: `${kind} ${fact}` };
+    if (typeof fact === 'string' && fact !== '') return { key: `${kind} ${fact}`, name: fact };
+  }
+  return { key: '', name: '' };
+}
+
+/** `slot 1`, `slot 2` where no place is named; else its name, numbered where several share it and where it has several lanes. */
+function laneNames(places: readonly Place[]): readonly string[] {
+  const nth = new Map<string, number>();
+  return places.flatMap((place) => {
+    const n = (nth.get(place.name) ?? 0) + 1;
+    nth.set(place.name, n);
+    const isShared = places.filter(({ name }) => name === place.name).length > 1;
+    const name = place.name === '' ? 'slot' : `${shortened(place.name, 15)}${isShared ? ` #${n}` : ''}`;
+    const isNumbered = place.name === '' || place.freeAtMs.length > 1;
+    return place.freeAtMs.map((_, i) => (isNumbered ? `${name}${place.name === '' ? '' : ' ·'} ${i + 1}` : name));
+  });
 }
 
 function barSeries(study: Study, bars: readonly Bar[], { colors, selected }: ChartUi): readonly SeriesOption[] {

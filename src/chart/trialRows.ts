@@ -22,7 +22,7 @@ export type RowsWanted = {
   readonly only: ReadonlySet<number> | null;
 };
 
-/** Trial, state, value, every parameter, duration. */
+/** Trial, state, value, every parameter, duration; notes where there are any. */
 export function columnsOf(study: Study): readonly Column[] {
   const parameters = study.space?.parameters ?? [];
   return [
@@ -39,6 +39,7 @@ export function columnsOf(study: Study): readonly Column[] {
         return ms === undefined ? '' : formatDuration(ms);
       },
     },
+    ...(study.notes.size === 0 ? [] : [plain('note', 'note', ({ number }) => study.notes.get(number))]),
   ];
 }
 

@@ -1,4 +1,5 @@
 // The reader's choices: with the study, all that a chart depends on.
+import type { Study } from '../study/study.ts';
 import type { ChartColors } from './colors.ts';
 
 export type ChartUi = {
@@ -20,6 +21,8 @@ export type ChartUi = {
   readonly pair: readonly [string, string] | null;
   /** What the contour shows: the mean, or how uncertain it is. */
   readonly contour: 'mean' | 'uncertainty';
+  /** The study that is laid over; null: none. */
+  readonly compared: Study | null;
 };
 
 /** Before the reader has chosen. */
@@ -32,4 +35,5 @@ export const usualUi: Omit<ChartUi, 'colors' | 'font'> = {
   through: 'best',
   pair: null,
   contour: 'mean',
+  compared: null,
 };

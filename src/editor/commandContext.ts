@@ -5,6 +5,7 @@ import type { Lazy } from './lazy.ts';
 import type { Replaying } from './replaying.ts';
 import type { Results } from './results.ts';
 import type { ShownStudy } from './shownStudy.ts';
+import type { ParameterTree } from './sidebar/parameterTree.ts';
 import type { StudyTree } from './sidebar/studyTree.ts';
 import type { Studies } from './studies.ts';
 import type { StudyLibrary } from './studyLibrary.ts';
@@ -18,6 +19,7 @@ export type CommandContext = {
   readonly shown: ShownStudy;
   readonly library: StudyLibrary;
   readonly tree: () => StudyTree;
+  readonly parameterTree: () => ParameterTree;
   readonly tuning: Lazy<Tuning>;
   readonly replaying: Lazy<Replaying>;
   readonly results: () => Results;

@@ -33,7 +33,7 @@ export function createCommands(context: CommandContext): Commands {
     'tunelens.applyTrial': apply.trial,
     applyTrial: apply.shownTrial,
     ...studyCommands(context),
-    ...parameterCommands(),
+    ...parameterCommands(context),
     'tunelens.sortTrials': () => sortTrials(context.tree()),
     'tunelens.filterTrials': () => filterTrials(context.tree()),
     'tunelens.openExample': async () => (await import('./example.ts')).openExample(context.extensionUri),
@@ -59,16 +59,19 @@ export async function guarded(run: () => Promise<void> | void, log: vscode.LogOu
   }
 }
 
-function studyCommands({ library, studies }: CommandContext) {
+function studyCommands({ library, studies, shown, results }: CommandContext) {
   const load = (): Promise<typeof import('./studyCommands.ts')> => import('./studyCommands.ts');
   return {
-    'tunelens.compareStudies': async () => (await load()).compareStudies(library),
+    'tunelens.compareStudies': async () => {
+      const chosen = await (await load()).chooseOther(library, shown.journalFile);
+      if (chosen !== null) results().compareWith(chosen);
+    },
     'tunelens.exportStudy': async (argument) => (await load()).exportStudy(argument, library),
     'tunelens.deleteStudy': async (argument) => (await load()).deleteStudy(argument, library, studies),
   } satisfies Partial<Record<CommandId, Run>>;
 }
 
-function parameterCommands() {
+function parameterCommands({ results, parameterTree }: CommandContext) {
   const hold = async (argument: unknown, more: unknown, isHeld: boolean): Promise<void> => {
     const uri = uriIn(argument);
     const name = fieldOf(argument, 'name') ?? more;
@@ -82,7 +85,10 @@ function parameterCommands() {
     'tunelens.showParameter': async (argument, more) => {
       const uri = uriIn(argument);
       const name = fieldOf(argument, 'name') ?? more;
-      if (uri !== null && typeof name === 'string') await showParameter(uri, name);
+      if (uri === null || typeof name !== 'string') return;
+      await showParameter(uri, name);
+      results().point(null, name);
+      await parameterTree().select(name);
     },
   } satisfies Partial<Record<CommandId, Run>>;
 }

@@ -2,16 +2,22 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { dirname } from 'node:path';
+import type { StudyEvent } from '../study/event.ts';
 import type { FileFormat } from '../webviewProtocol.ts';
 import { guarded, type Commands } from './commands.ts';
 import type { Action } from './results.ts';
 import type { ShownStudy } from './shownStudy.ts';
+import { annotatedFileOf } from './studyLibrary.ts';
 
-export function actionRunner(
-  commands: Commands,
-  shown: ShownStudy,
-  log: vscode.LogOutputChannel,
-): (action: Action) => void {
+export type PageActionSources = {
+  readonly commands: Commands;
+  readonly shown: ShownStudy;
+  /** Selects a trial of the study that is shown in the tree of studies. */
+  readonly selectTrial: (trial: number) => Promise<void>;
+  readonly log: vscode.LogOutputChannel;
+};
+
+export function actionRunner({ commands, shown, selectTrial, log }: PageActionSources): (action: Action) => void {
   const run = (message: Action): Promise<void> | void => {
     switch (message.kind) {
       case 'act':
@@ -20,7 +26,24 @@ export function actionRunner(
         return execute('tunelens.runHere', { params: message.params });
       case 'save':
         return save(message, shown.file);
+      case 'note':
+        return remark(shown, [{ kind: 'noteWritten', trial: message.trial, note: message.note }]);
+      case 'star': {
+        const { trials, isStarred } = message;
+        return remark(
+          shown,
+          trials.map((trial) => ({ kind: 'trialStarred', trial, isStarred })),
+        );
+      }
+      case 'choose':
+        return showJournal(shown, message.id);
+      case 'pointed':
+        return point(message);
     }
+  };
+  const point = ({ trial, parameter }: Extract<Action, { kind: 'pointed' }>): Promise<void> | void => {
+    if (trial !== null) return selectTrial(trial);
+    if (shown.file !== null) return commands['tunelens.showParameter'](vscode.Uri.file(shown.file), parameter);
   };
   const act = ({ action, trial }: Extract<Action, { kind: 'act' }>): Promise<void> | void => {
     switch (action) {
@@ -35,6 +58,18 @@ export function actionRunner(
     }
   };
   return (action) => void guarded(() => run(action), log);
+}
+
+async function remark({ fileStudy }: ShownStudy, events: readonly StudyEvent[]): Promise<void> {
+  if (fileStudy === null) return;
+  const { writeRemarks } = await import('./remarks.ts');
+  await writeRemarks(fileStudy, events);
+}
+
+/** Shows the study of the annotated file that a journal belongs to. */
+async function showJournal(shown: ShownStudy, journalFile: string | null): Promise<void> {
+  const file = journalFile === null ? null : annotatedFileOf(journalFile);
+  if (file !== null) await shown.show(file);
 }
 
 async function execute(command: string, argument: unknown): Promise<void> {

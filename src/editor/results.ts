@@ -1,27 +1,34 @@
 // The results page, in the sidebar and as a panel beside the editor: sends what the shown study has and takes the page's actions.
 import * as vscode from 'vscode';
 import { randomBytes } from 'node:crypto';
-import { parseFromWebview, type FromWebview, type ToWebview } from '../webviewProtocol.ts';
+import { parseFromWebview, type FromWebview } from '../webviewProtocol.ts';
+import { PageFeed } from './pageFeed.ts';
 import { resultsHtml } from './resultsHtml.ts';
-import type { Change } from './fileStudy.ts';
 import type { ShownStudy } from './shownStudy.ts';
+import type { StudyLibrary } from './studyLibrary.ts';
 
 /** What the page asks for. */
 export type Action = Exclude<FromWebview, { kind: 'ready' }>;
-export type Results = { readonly openPanel: () => void; readonly dispose: () => void };
+export type Results = {
+  readonly openPanel: () => void;
+  /** Opens the panel with the study of this journal laid over the one that is shown. */
+  readonly compareWith: (journalFile: string) => void;
+  /** Picks a trial of the study that is shown, or points at a parameter, on every page. */
+  readonly point: (trial: number | null, parameter: string | null) => void;
+  readonly dispose: () => void;
+};
 
 const viewId = 'tunelens.results';
 const panelType = 'tunelens.resultsPanel';
-const batchMs = 100;
 
-export function createResults(
-  extensionUri: vscode.Uri,
-  shown: ShownStudy,
-  onAction: (action: Action) => void,
-): Results {
+export type ResultsSources = Pick<Page, 'extensionUri' | 'shown' | 'library' | 'onAction'>;
+
+export function createResults(sources: ResultsSources): Results {
+  const { extensionUri } = sources;
   let panel: vscode.WebviewPanel | null = null;
+  const feeds = new Set<PageFeed>();
   const connect = (webview: vscode.Webview, surface: 'view' | 'panel'): vscode.Disposable =>
-    connectPage(webview, { extensionUri, surface, shown, onAction });
+    connectPage(webview, { ...sources, surface, feeds });
   const adopt = (adopted: vscode.WebviewPanel): void => {
     panel = adopted;
     const connection = connect(adopted.webview, 'panel');
@@ -47,16 +54,19 @@ export function createResults(
       },
     }),
   );
+  const openPanel = (): void => {
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    if (panel !== null) panel.reveal();
+    else adopt(vscode.window.createWebviewPanel(panelType, 'TuneLens', place));
+  };
   return {
-    openPanel: () => {
-      if (panel !== null) panel.reveal();
-      else
-        adopt(
-          vscode.window.createWebviewPanel(panelType, 'TuneLens', {
-            viewColumn: vscode.ViewColumn.Beside,
-            preserveFocus: true,
-          }),
-        );
+    openPanel,
+    compareWith: (journalFile) => {
+      openPanel();
+      for (const feed of feeds) void feed.compare(journalFile);
+    },
+    point: (trial, parameter) => {
+      for (const feed of feeds) feed.point(trial, parameter);
     },
     dispose: () => {
       panel?.dispose();
@@ -69,18 +79,31 @@ type Page = {
   readonly extensionUri: vscode.Uri;
   readonly surface: 'view' | 'panel';
   readonly shown: ShownStudy;
+  readonly library: StudyLibrary;
+  /** Of all pages that are there. */
+  readonly feeds: Set<PageFeed>;
   readonly onAction: (action: Action) => void;
 };
 
 /** Nothing is sent before the page says that it listens. */
-function connectPage(webview: vscode.Webview, { extensionUri, surface, shown, onAction }: Page): vscode.Disposable {
-  const feed = createFeed(shown, (message) => void webview.postMessage(message));
+function connectPage(webview: vscode.Webview, page: Page): vscode.Disposable {
+  const { extensionUri, surface, shown, library, feeds, onAction } = page;
+  const feed = new PageFeed(shown, library, (message) => void webview.postMessage(message));
+  feeds.add(feed);
   const listener = webview.onDidReceiveMessage((raw: unknown) => {
     const message = parseFromWebview(raw);
-    if (message?.kind === 'ready') feed.begin();
-    else if (message !== null) onAction(message);
+    if (message === null) return;
+    if (message.kind === 'ready') void feed.begin();
+    else if (message.kind === 'choose' && message.how === 'compare') void feed.compare(message.id);
+    else onAction(message);
   });
-  const subscription = shown.onChange((change) => feed.changed(change));
+  const subscriptions = vscode.Disposable.from(
+    listener,
+    feed,
+    shown.onChange((change) => feed.changed(change)),
+    library.onChange(() => feed.libraryChanged()),
+    new vscode.Disposable(() => feeds.delete(feed)),
+  );
   const file = (path: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, path);
   webview.options = { enableScripts: true, localResourceRoots: [file('dist'), file('media')] };
   // Last, so that the page's first word is heard.
@@ -91,42 +114,5 @@ function connectPage(webview: vscode.Webview, { extensionUri, surface, shown, on
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('hex'),
   });
-  return vscode.Disposable.from(listener, subscription, feed);
-}
-
-/** Sends the whole study once, then what is new of it, at most ten times a second. */
-function createFeed(shown: ShownStudy, send: (message: ToWebview) => void) {
-  let isReady = false;
-  let nSent = 0;
-  let timer: NodeJS.Timeout | null = null;
-  const open = (): void => {
-    const study = shown.study === null ? null : { name: shown.name, lines: shown.lines };
-    nSent = shown.lines.length;
-    send({ kind: 'open', study, run: shown.run });
-  };
-  const sendNew = (): void => {
-    timer = null;
-    const lines = shown.lines.slice(nSent);
-    nSent += lines.length;
-    send(lines.length > 0 ? { kind: 'append', lines, run: shown.run } : { kind: 'run', run: shown.run });
-  };
-  const cancel = (): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-  };
-  return {
-    begin: (): void => {
-      isReady = true;
-      cancel();
-      open();
-    },
-    changed: (change: Change): void => {
-      if (!isReady) return;
-      if (change === 'study') {
-        cancel();
-        open();
-      } else timer ??= setTimeout(sendNew, batchMs);
-    },
-    dispose: cancel,
-  };
+  return subscriptions;
 }

@@ -26,6 +26,11 @@ export class ShownStudy implements vscode.Disposable {
     return this.current?.file ?? null;
   }
 
+  /** Null while there is no study. */
+  get journalFile(): string | null {
+    return this.current?.journalFile ?? null;
+  }
+
   get study(): Study | null {
     return this.current?.study ?? null;
   }

@@ -1,15 +1,12 @@
-// Commands on whole studies: compare, export, delete.
+// Commands on whole studies: choose one to compare with, export, delete.
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { studyIsRunning } from './failures.ts';
 import { trialsAsCsv, trialsAsJson, trialsAsMarkdown } from '../report/trialsText.ts';
-import { baselineTrial, bestTrial, isFinished, type Study } from '../study/study.ts';
-import { formatNumber } from '../study/words.ts';
 import type { Studies } from './studies.ts';
 import type { StudyLibrary } from './studyLibrary.ts';
 import { fieldOf } from './target.ts';
-import { paramWords, trialCount } from './words.ts';
 
 /** The journal that an argument (a row of the tree) names, or that the user picks; null when the choice is taken back. */
 async function journalOf(argument: unknown, library: StudyLibrary): Promise<string | null> {
@@ -27,43 +24,17 @@ function items(files: readonly string[]): { label: string; description: string }
   return files.map((file) => ({ label: basename(file, '.log'), description: file }));
 }
 
-/** Opens a table of the chosen studies: trials, best, own values, parameters. */
-export async function compareStudies(library: StudyLibrary): Promise<void> {
-  const files = await library.files();
-  const picks = items(files).map((item) => ({ ...item, picked: files.length <= 5 }));
-  const chosen = await vscode.window.showQuickPick(picks, {
-    canPickMany: true,
-    placeHolder: l10n.t('Which studies?'),
-  });
-  if (chosen === undefined || chosen.length === 0) return;
-  const studies = await Promise.all(
-    chosen.map(async ({ label, description }) => ({ label, study: await library.read(description) })),
-  );
-  const rows = studies.flatMap(({ label, study }) => (study === null ? [] : [comparisonRow(label, study)]));
-  const head = [
-    l10n.t('study'),
-    l10n.t('trials'),
-    l10n.t('objective'),
-    l10n.t('best'),
-    l10n.t('your values'),
-    l10n.t('parameters'),
-  ];
-  const table = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-  const content = `# ${l10n.t('Studies')}\n\n${table}\n`;
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
-}
-
-function comparisonRow(name: string, study: Study): readonly string[] {
-  const best = bestTrial(study);
-  const baseline = baselineTrial(study);
-  return [
-    name,
-    trialCount(study.trials.length),
-    `${study.direction} ${study.objective?.metric ?? ''}`.trim(),
-    best === null ? '' : formatNumber(best.value),
-    baseline !== null && isFinished(baseline) ? formatNumber(baseline.value) : '',
-    best === null ? '' : paramWords(best),
-  ].map((cell) => cell.replaceAll('|', '\\|'));
+/** Asks which study to compare the one of `shownJournal` with; null when the choice is taken back, or there is none to choose. */
+export async function chooseOther(library: StudyLibrary, shownJournal: string | null): Promise<string | null> {
+  const files = (await library.files()).filter((file) => file !== shownJournal);
+  if (shownJournal === null || files.length === 0) {
+    void vscode.window.showInformationMessage(
+      l10n.t('It takes two studies to compare; this workspace has no other yet.'),
+    );
+    return null;
+  }
+  const placeHolder = l10n.t('Compare {0} with which study?', basename(shownJournal, '.log'));
+  return (await vscode.window.showQuickPick(items(files), { placeHolder }))?.description ?? null;
 }
 
 /** Writes the trials of a study to a file of the user's choice: CSV, JSON or Markdown, by its name. */

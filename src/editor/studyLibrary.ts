@@ -8,6 +8,7 @@ import { studyLocation } from '../program/location.ts';
 import { Journal } from '../storage/journal.ts';
 import { studyFiles } from '../storage/studyFiles.ts';
 import type { Study } from '../study/study.ts';
+import type { StudyChoice } from '../webviewProtocol.ts';
 
 const pattern = '**/.tune/*.log';
 
@@ -42,12 +43,21 @@ export class StudyLibrary implements vscode.Disposable {
 
   /** The study of a journal as it is now; null where it cannot be read (the log says why). */
   async read(file: string): Promise<Study | null> {
+    return (await this.refreshed(file))?.study ?? null;
+  }
+
+  /** The lines of a journal as it is now; null where it cannot be read. */
+  async lines(file: string): Promise<readonly string[] | null> {
+    return (await this.refreshed(file))?.lines ?? null;
+  }
+
+  private async refreshed(file: string): Promise<Journal | null> {
     try {
       const known = this.journals.get(file);
       const journal = known ?? (await Journal.open(file, { readonly: true }));
       if (known !== undefined) await known.refresh();
       this.journals.set(file, journal);
-      return journal.study;
+      return journal;
     } catch (error) {
       this.journals.delete(file);
       this.log.warn(messageOf(error));
@@ -64,6 +74,33 @@ export class StudyLibrary implements vscode.Disposable {
     this.watching.dispose();
     this.changed.dispose();
   }
+}
+
+/** All studies as the page lists them; one that has its name from another folder says from which. */
+export async function studyChoices(
+  library: StudyLibrary,
+  shownJournal: string | null,
+): Promise<readonly StudyChoice[]> {
+  const files = await library.files();
+  const nameOf = (file: string): string => basename(file, '.log');
+  return files.map((file) => {
+    const isAlone = files.filter((other) => nameOf(other) === nameOf(file)).length === 1;
+    const folder = vscode.workspace.asRelativePath(dirname(dirname(file)));
+    return {
+      id: file,
+      name: isAlone ? nameOf(file) : `${nameOf(file)} (${folder})`,
+      isShown: file === shownJournal,
+      canBeShown: isNewest(file),
+    };
+  });
+}
+
+/** Whether it is the study that is shown and continued when its annotated file is looked at. */
+function isNewest(journalFile: string): boolean {
+  const file = annotatedFileOf(journalFile);
+  if (file === null) return false;
+  const { dataFolder, studyName } = studyLocation(file);
+  return studyFiles(dataFolder, studyName).at(-1) === journalFile;
 }
 
 const extensions = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.jsx', '.tsx'];

@@ -102,14 +102,17 @@ function tableOf(study: Study): string {
   if (study.trials.length === 0) return '<p>There is none yet.</p>';
   const names = study.space?.parameters.map(({ name }) => name) ?? [];
   const best = bestTrial(study);
-  const head = ['trial', study.objective?.metric ?? 'value', ...names, 'seconds', 'state'];
+  const hasNotes = study.notes.size > 0;
+  const notes = hasNotes ? ['note'] : [];
+  const head = ['trial', study.objective?.metric ?? 'value', ...names, 'seconds', 'state', ...notes];
   const rows = study.trials.map((trial) => {
     const cells = [
-      String(trial.number),
+      `${trial.number}${study.stars.has(trial.number) ? ' ★' : ''}`,
       trial.value === null ? '' : formatValue(trial.value),
       ...names.map((name) => (name in trial.params ? formatValue(trial.params[name]) : '')),
       secondsOf(trial),
       stateOf(trial),
+      ...(hasNotes ? [study.notes.get(trial.number) ?? ''] : []),
     ];
     return `<tr${trial === best ? ' class="best-row"' : ''}>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
   });

@@ -75,10 +75,9 @@ function questionOf(study: AskStudy, space: Space): Question {
   return { study, space, encoding, taken, choices, seed };
 }
 
-/** Whether the initial design is still short of its ten points, or of a quarter of the budget; of time, when there are four. */
-function isInitial({ study, space }: Question, { nTrialsPlanned = Infinity, timeLeft = 0 }: AskOptions): boolean {
-  const isTimeSpent = timeLeft > 0 && timeLeft < 0.75;
-  const nInitial = Math.max(1, Math.min(isTimeSpent ? 4 : 10, Math.floor(nTrialsPlanned / 4)));
+/** Whether the initial design is still short of its ten points, or of a quarter of the budget. */
+function isInitial({ study, space }: Question, { nTrialsPlanned = Infinity }: AskOptions): boolean {
+  const nInitial = Math.max(1, Math.min(10, Math.floor(nTrialsPlanned / 4)));
   const nLiterals = literalsOf(space) === null ? 0 : 1;
   const nUsed = study.trials.filter(
     (trial) => isObserved(trial) || isPending(trial) || failedAlike(trial) || trial.state === 'pruned',

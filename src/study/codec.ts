@@ -1,13 +1,15 @@
 // Optuna's journal records and our events: the only place that maps one to the other. It keeps what the file leaves implicit (ids, and the
 // choices behind an index). Ids count over the whole file; a trial's number counts inside its study.
 import type { Domain, Params, ParamValue, Space } from '../space/space.ts';
-import { isParamValue, parseDescription } from './description.ts';
-import { choiceOf, externalOf, parseDistribution } from './distribution.ts';
+import { parseDescription } from './description.ts';
+import { externalOf, parseDistribution } from './distribution.ts';
 import { joinParams } from './mixed.ts';
 import type { Direction } from '../space/objective.ts';
 import type { StudyEvent } from './event.ts';
+import { fixedParamsOf, offDomainName, offDomainOf } from './looseParams.ts';
 import { parseTime } from './optunaTime.ts';
 import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
+import { parseNoteAttribute, parseStarAttribute, withAttribute, type NoteRecord } from './remarks.ts';
 
 /** A line that no reader can go on after: the study is shown as it was until there, and not written to. */
 export type LineProblem = { readonly line: number; readonly message: string };
@@ -28,6 +30,8 @@ export type FileIds = {
   readonly nTrials: number;
   /** The start of a trial as the file has it, by number. */
   readonly startTexts: ReadonlyMap<number, string>;
+  /** The notes on trials as the file has them, by number. */
+  readonly notes: ReadonlyMap<number, NoteRecord>;
 };
 
 type Records = Readonly<Record<string, unknown>>;
@@ -56,6 +60,7 @@ class FileDecoder implements Decoder {
   private readonly trials: FileTrial[] = [];
   private readonly trialIds: number[] = [];
   private readonly startTexts = new Map<number, string>();
+  private readonly notes = new Map<number, NoteRecord>();
   private readonly foreignDomains = new Map<string, Domain>();
   /** By their text: nearly every trial repeats those of the one before. */
   private readonly distributions = new Map<string, Domain | null>();
@@ -63,7 +68,6 @@ class FileDecoder implements Decoder {
   private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
   private nLines = 0;
-  /** Null until described. */
   private space: Space | null = null;
   private direction: Direction = 'minimize';
   private metric = 'value';
@@ -73,8 +77,8 @@ class FileDecoder implements Decoder {
   }
 
   get ids(): FileIds {
-    const { studyId, studyNames, trialIds, startTexts } = this;
-    return { studyId, nStudies: studyNames.length, trialIds, startTexts, nTrials: this.trials.length };
+    const { studyId, studyNames, trialIds, startTexts, notes } = this;
+    return { studyId, nStudies: studyNames.length, trialIds, startTexts, notes, nTrials: this.trials.length };
   }
 
   push(line: string): { events: readonly StudyEvent[]; problem: LineProblem | null } {
@@ -100,7 +104,7 @@ class FileDecoder implements Decoder {
     if (op >= 5 && op <= 9) return this.changeTrial(op, record);
     if (record['study_id'] !== this.studyId || this.studyId === null) return [];
     if (op === 2) return this.noteStudy(objectOf(record['user_attr']) ?? {});
-    if (op === 3) return this.noteMetric(objectOf(record['system_attr']) ?? {});
+    if (op === 3) return this.noteSystem(objectOf(record['system_attr']) ?? {});
     return [];
   }
 
@@ -124,6 +128,7 @@ class FileDecoder implements Decoder {
     this.studyId = null;
     this.trialIds.length = 0;
     this.startTexts.clear();
+    this.notes.clear();
     this.foreignDomains.clear();
     this.space = null;
     this.metric = 'value';
@@ -136,6 +141,8 @@ class FileDecoder implements Decoder {
 
   private noteStudy(attributes: Records): readonly StudyEvent[] {
     return Object.entries(attributes).flatMap(([name, value]): readonly StudyEvent[] => {
+      const starred = parseStarAttribute(name);
+      if (starred !== null) return [{ kind: 'trialStarred', trial: starred, isStarred: value === true }];
       const described = name === 'tunelens' ? parseDescription(value) : null;
       if (described === null) return [{ kind: 'factNoted', trial: null, name, fact: jsonOf(value) }];
       this.space = described.space;
@@ -143,11 +150,20 @@ class FileDecoder implements Decoder {
     });
   }
 
-  private noteMetric(attributes: Records): readonly StudyEvent[] {
-    const names = attributes['study:metric_names'];
-    if (!Array.isArray(names) || typeof names[0] !== 'string') return [];
-    this.metric = names[0];
-    return [];
+  /** The objective's name, and notes on trials. */
+  private noteSystem(attributes: Records): readonly StudyEvent[] {
+    const names: unknown = attributes['study:metric_names'];
+    if (Array.isArray(names) && typeof names[0] === 'string') this.metric = names[0];
+    return Object.entries(attributes).flatMap(([name, value]) => this.noteTrial(name, value));
+  }
+
+  private noteTrial(name: string, value: unknown): readonly StudyEvent[] {
+    const said = parseNoteAttribute(name, value);
+    const trial = said === null ? undefined : this.trials[said.trialId];
+    if (said === null || trial === undefined || trial.studyId !== this.studyId) return [];
+    const noted = withAttribute(this.notes.get(trial.number), said);
+    this.notes.set(trial.number, noted);
+    return said.part === undefined ? [] : [{ kind: 'noteWritten', trial: trial.number, note: noted.parts.join('') }];
   }
 
   private createTrial(record: Records): readonly StudyEvent[] {
@@ -281,19 +297,4 @@ class FileDecoder implements Decoder {
       .filter(([name]) => name !== offDomainName)
       .map(([name, value]) => ({ kind: 'factNoted', trial, name, fact: jsonOf(value) }));
   }
-}
-
-/** The values that Optuna's `enqueue_trial` asks for: it gives them no distributions, and a trial may fix a part of its parameters only. */
-function fixedParamsOf(record: Records): Params {
-  const fixed = objectOf(objectOf(record['system_attrs'])?.['fixed_params']) ?? {};
-  return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, choiceOf(value)]));
-}
-
-/** The attribute that keeps a literal which no distribution can hold (0 on a log scale, a word where numbers are chosen), as JSON text. */
-export const offDomainName = 'off_domain';
-
-function offDomainOf(raw: unknown): Params {
-  if (typeof raw !== 'string') return {};
-  const entries = Object.entries(objectOf(jsonOf(parsePythonJson(raw))) ?? {});
-  return Object.fromEntries(entries.filter((entry): entry is [string, ParamValue] => isParamValue(entry[1])));
 }

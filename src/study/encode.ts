@@ -1,13 +1,15 @@
 // Our events as Optuna journal records: the other half of codec.ts. One event is one record; a trial starts with all it needs inline, so
 // that every reader shows it right (journal.md of Optuna's three readers: op 5 loses choices, op 6 forgets the start).
 import type { Params, ParamValue, Space } from '../space/space.ts';
-import { offDomainName, type FileIds } from './codec.ts';
+import type { FileIds } from './codec.ts';
 import { formatDescription } from './description.ts';
 import { distributionFor } from './distribution.ts';
 import { splitParams, splitSpace } from './mixed.ts';
 import type { Json, StudyEvent } from './event.ts';
+import { offDomainName } from './looseParams.ts';
 import { formatTime } from './optunaTime.ts';
 import { formatPythonJson } from './pythonJson.ts';
+import { noteAttributes, starAttribute } from './remarks.ts';
 
 export type EncodeContext = {
   /** Unique to the writing process. */
@@ -20,14 +22,20 @@ export type EncodeContext = {
 /** Lines without their ends, in order. `trialStarted` and `trialQueued` must carry the numbers that come next. */
 export function encodeEvents(events: readonly StudyEvent[], context: EncodeContext): readonly string[] {
   const encoder = createEncoder(context);
-  return events.flatMap((event) => encoder(event)).map(formatPythonJson);
+  return events
+    .flatMap((event) => (isRemark(event) ? remarkRecords(event, context) : encoder(event)))
+    .map(formatPythonJson);
 }
 
 type Fields = { readonly [key: string]: Json };
 
 const endStates = { trialFinished: 1, trialPruned: 2, trialFailed: 3 } as const;
 
-function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (event: StudyEvent) => readonly Json[] {
+function createEncoder({
+  workerId,
+  ids,
+  space: spaceBefore,
+}: EncodeContext): (event: Exclude<StudyEvent, Remark>) => readonly Json[] {
   let space = spaceBefore;
   let studyId = ids.studyId;
   // Beside what the file holds, since a copy of that would cost as much as the study is long.
@@ -36,8 +44,6 @@ function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (e
   let nTrials = ids.nTrials;
   const record = (op: number, fields: Fields): Json => ({ op_code: op, worker_id: workerId, ...fields });
   const ofTrial = (number: number): Fields => ({ trial_id: newIds.get(number) ?? ids.trialIds[number] ?? -1 });
-  const startTextOf = (number: number): string | null =>
-    newStartTexts.get(number) ?? ids.startTexts.get(number) ?? null;
   const create = (number: number, params: Params, fields: Fields): Json => {
     newIds.set(number, nTrials++);
     return record(4, { study_id: studyId, ...fields, ...paramFields(params, space) });
@@ -84,18 +90,43 @@ function createEncoder({ workerId, ids, space: spaceBefore }: EncodeContext): (e
       case 'trialFinished':
       case 'trialPruned':
       case 'trialFailed':
-        return [record(6, { ...ofTrial(event.trial), ...endFields(event, startTextOf(event.trial)) })];
+        return [
+          record(6, {
+            ...ofTrial(event.trial),
+            ...endFields(event, newStartTexts.get(event.trial) ?? ids.startTexts.get(event.trial)),
+          }),
+        ];
     }
   };
 }
 
+/** What the user says of a trial that is in the file. */
+type Remark = Extract<StudyEvent, { kind: 'noteWritten' | 'trialStarred' }>;
+
+function isRemark(event: StudyEvent): event is Remark {
+  return event.kind === 'noteWritten' || event.kind === 'trialStarred';
+}
+
+/** One attribute a record: Optuna takes no more. */
+function remarkRecords(event: Remark, { workerId, ids }: EncodeContext): readonly Json[] {
+  const ofStudy = { worker_id: workerId, study_id: ids.studyId };
+  if (event.kind === 'trialStarred') {
+    return [{ op_code: 2, ...ofStudy, user_attr: { [starAttribute(event.trial)]: event.isStarred } }];
+  }
+  const attributes = noteAttributes(event.note, ids.trialIds[event.trial] ?? -1, ids.notes.get(event.trial));
+  return attributes.map(([name, value]) => ({ op_code: 3, ...ofStudy, system_attr: { [name]: value } }));
+}
+
 type End = Extract<StudyEvent, { kind: 'trialFinished' | 'trialPruned' | 'trialFailed' }>;
 
-function endFields({ kind, value, atMs }: End, startText: string | null): Fields {
+function endFields({ kind, value, atMs }: End, startText: string | undefined): Fields {
   // Optuna has no finished trial whose value is NaN.
   const isValid = kind !== 'trialFailed' && value !== null && !Number.isNaN(value);
   const state = kind === 'trialFinished' && !isValid ? endStates.trialFailed : endStates[kind];
-  const times = { datetime_complete: formatTime(atMs), ...(startText === null ? {} : { datetime_start: startText }) };
+  const times = {
+    datetime_complete: formatTime(atMs),
+    ...(startText === undefined ? {} : { datetime_start: startText }),
+  };
   return { state, values: isValid ? [value] : null, ...times };
 }
 

@@ -25,6 +25,9 @@ export type StudyEvent =
   | { readonly kind: 'valueReported'; readonly trial: number; readonly step: number; readonly value: number }
   /** A user attribute of the study (`trial` null) or of a trial: why it failed, seed, commit, … */
   | { readonly kind: 'factNoted'; readonly trial: number | null; readonly name: string; readonly fact: Json }
+  /** What the user says of a trial, also after its end, when Optuna lets no attribute of the trial change. An empty note takes it away. */
+  | { readonly kind: 'noteWritten'; readonly trial: number; readonly note: string }
+  | { readonly kind: 'trialStarred'; readonly trial: number; readonly isStarred: boolean }
   /** `trialFinished` always has a value that is not NaN; `trialFailed` has null. */
   | {
       readonly kind: 'trialFinished' | 'trialPruned' | 'trialFailed';

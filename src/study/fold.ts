@@ -12,9 +12,11 @@ type MutableTrial = Omit<Writable<Trial>, 'params' | 'reports' | 'facts'> & {
 };
 
 /** A study under construction; assignable to `Study`. */
-export type MutableStudy = Omit<Writable<Study>, 'trials' | 'facts'> & {
+export type MutableStudy = Omit<Writable<Study>, 'trials' | 'facts' | 'notes' | 'stars'> & {
   trials: MutableTrial[];
   facts: Record<string, Study['facts'][string]>;
+  notes: Map<number, string>;
+  stars: Set<number>;
 };
 
 /** A study in which nothing has happened yet. */
@@ -28,6 +30,8 @@ export function emptyStudy(name = ''): MutableStudy {
     createdAtMs: null,
     trials: [],
     facts: {},
+    notes: new Map(),
+    stars: new Set(),
   };
 }
 
@@ -60,6 +64,14 @@ function apply(study: MutableStudy, event: StudyEvent): void {
       return;
     case 'factNoted':
       noteFact(study, event);
+      return;
+    case 'noteWritten':
+      if (event.note === '') study.notes.delete(event.trial);
+      else if (event.trial in study.trials) study.notes.set(event.trial, event.note);
+      return;
+    case 'trialStarred':
+      if (!event.isStarred) study.stars.delete(event.trial);
+      else if (event.trial in study.trials) study.stars.add(event.trial);
       return;
     case 'paramSet':
     case 'valueReported':

@@ -29,6 +29,10 @@ export type Study = {
   readonly createdAtMs: number | null;
   readonly trials: readonly Trial[];
   readonly facts: Readonly<Record<string, Json>>;
+  /** The user's own words on trials, by number; any text. */
+  readonly notes: ReadonlyMap<number, string>;
+  /** The trials that the user has starred. */
+  readonly stars: ReadonlySet<number>;
 };
 
 /** A finished trial: its value is a number. */

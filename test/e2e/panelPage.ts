@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { resultsHtml } from '../../src/editor/resultsHtml.ts';
+import { createDecoder } from '../../src/study/codec.ts';
 import { encodeEvents } from '../../src/study/encode.ts';
 import type { StudyEvent } from '../../src/study/event.ts';
 import type { ToWebview } from '../../src/webviewProtocol.ts';
@@ -18,6 +19,7 @@ export type PanelPage = {
   /** Shows a study from its beginning. */
   readonly open: (name: string, lines: readonly string[]) => Promise<void>;
   readonly append: (lines: readonly string[]) => Promise<void>;
+  readonly send: (message: ToWebview) => Promise<void>;
   /** What the page has said since it was opened. */
   readonly said: () => Promise<readonly unknown[]>;
   /** Errors of the page, and what its security policy refused. */
@@ -56,6 +58,7 @@ export async function openPanelPage(browser: Browser, options: PanelOptions = {}
     page,
     errors,
     open: (name, lines) => send({ kind: 'open', study: { name, lines }, run: idle }),
+    send,
     append: (lines) => send({ kind: 'append', lines, run: idle }),
     said: () => page.evaluate(() => (globalThis as unknown as Posting).said),
     close: () => context.close(),
@@ -119,6 +122,5 @@ type DocumentLike = {
 
 /** The journal lines of events that make up a study from its beginning. */
 export function linesOf(events: readonly StudyEvent[]): readonly string[] {
-  const ids = { studyId: null, nStudies: 0, nTrials: 0, trialIds: [], startTexts: new Map<number, string>() };
-  return encodeEvents(events, { workerId: 'test', ids, space: null });
+  return encodeEvents(events, { workerId: 'test', ids: createDecoder().ids, space: null });
 }

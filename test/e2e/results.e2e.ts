@@ -5,6 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
+import { createDecoder } from '../../src/study/codec.ts';
+import { encodeEvents } from '../../src/study/encode.ts';
 import type { StudyEvent } from '../../src/study/event.ts';
 import { parseFromWebview, type FromWebview } from '../../src/webviewProtocol.ts';
 import { bigStudy, oneTrial } from '../bench/panelStudies.ts';
@@ -133,6 +135,7 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
       saved[format] = content;
     }
     assert.match(saved['SVG'] ?? '', /^<svg[^]*>Convergence of loss</);
+    assert.ok(await isXml(panel, saved['SVG'] ?? ''));
     assert.equal(
       Buffer.from(saved['PNG'] ?? '', 'base64')
         .subarray(1, 4)
@@ -154,6 +157,64 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
     await panel.page.locator('[data-chart="convergence"][data-marks="31"]').waitFor();
     assert.match((await picked(panel).textContent()) ?? '', /^Trial 29: /);
     await convergence.and(panel.page.locator(':focus')).waitFor();
+  });
+
+  step('a star and a note are asked of the host, and stand where the journal has them', async (panel) => {
+    const { page } = panel;
+    await page.getByLabel('Star trial 29').click();
+    assert.deepEqual(await lastSaid(panel, 'star'), { kind: 'star', trials: [29], isStarred: true });
+    await page.getByLabel('Note on trial 29').click();
+    await page.locator('dialog textarea').fill('look at <b>this</b>');
+    await page.locator('dialog vscode-button', { hasText: 'Save note' }).click();
+    const note = await lastSaid(panel, 'note');
+    assert.deepEqual(note, { kind: 'note', trial: 29, note: 'look at <b>this</b>' });
+    await panel.append(
+      linesOfRemarks([
+        { kind: 'trialStarred', trial: 29, isStarred: true },
+        { kind: 'noteWritten', trial: 29, note: note.note },
+      ]),
+    );
+    await page.getByLabel('Take the star from trial 29').waitFor();
+    await page.locator('tbody tr[data-trial="29"] td', { hasText: 'look at <b>this</b>' }).waitFor();
+    await page.getByLabel('Which trials').selectOption('starred');
+    await page.getByText('1 trial of 30.').waitFor();
+  });
+
+  step('another study is laid over, side by side with this one, until it is taken away', async (panel) => {
+    const { page } = panel;
+    const other = linesOf([{ kind: 'studyCreated', study: 'big-2', direction: 'minimize' }, ...study.slice(1, 40)]);
+    const choice = (name: string, isShown: boolean) => ({
+      id: `/w/.tune/${name}.log`,
+      name,
+      isShown,
+      canBeShown: true,
+    });
+    await panel.send({ kind: 'studies', studies: [choice('big', true), choice('big-2', false)] });
+    await page.getByLabel('Compare with').selectOption('big-2');
+    const { id } = await lastSaid(panel, 'choose');
+    assert.equal(id, '/w/.tune/big-2.log');
+    await panel.send({ kind: 'compared', id, study: { name: 'big-2', lines: other } });
+    await page.getByRole('heading', { name: 'Compared with big-2' }).waitFor();
+    await page.locator('.comparison tr', { hasText: 'finished trials' }).getByText('30 of 30').waitFor();
+    await page.getByLabel('Compare with').selectOption('no other study');
+    assert.equal((await lastSaid(panel, 'choose')).id, null);
+    await panel.send({ kind: 'compared', id: null, study: null });
+    await page.locator('.comparison').waitFor({ state: 'hidden' });
+    await page.getByLabel('Study', { exact: true }).selectOption('big-2');
+    assert.deepEqual(await lastSaid(panel, 'choose'), { kind: 'choose', how: 'show', id });
+  });
+
+  step('what is picked is told to the editor, and what the editor points at is picked', async (panel) => {
+    await chart(panel, 'convergence').focus();
+    await panel.page.keyboard.press('End');
+    assert.deepEqual(await lastSaid(panel, 'pointed'), { kind: 'pointed', trial: 29, parameter: null });
+    await panel.page.getByRole('button', { name: 'Show parameter2 in the file' }).click();
+    assert.deepEqual(await lastSaid(panel, 'pointed'), { kind: 'pointed', trial: null, parameter: 'parameter2' });
+    const nSaid = (await panel.said()).length;
+    await panel.send({ kind: 'pointed', trial: 4, parameter: 'parameter1' });
+    await panel.page.locator('.selection p', { hasText: /^Trial 4: / }).waitFor();
+    await panel.page.locator('.card.pointed [data-parameter="parameter1"]').waitFor();
+    assert.equal((await panel.said()).length, nSaid, 'and it is not told back');
   });
 
   test('choices come back after a reload, and another study starts without them', async () => {
@@ -245,11 +306,30 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
   }
 });
 
+/** The lines with which the study's journal goes on. */
+function linesOfRemarks(events: readonly StudyEvent[]): readonly string[] {
+  const decoder = createDecoder();
+  for (const line of lines) decoder.push(line);
+  return encodeEvents(events, { workerId: 'test', ids: decoder.ids, space: null });
+}
+
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await locator.boundingBox();
   assert.ok(box !== null);
   return box;
 }
+
+/** Whether a strict parser takes it, as other programs that read SVG files do. In a page of its own, as ours lets no styles in. */
+async function isXml({ page }: PanelPage, text: string): Promise<boolean> {
+  const blank = await page.context().newPage();
+  return blank.evaluate((svg) => {
+    const { DOMParser } = globalThis as unknown as { DOMParser: new () => Parser };
+    return new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror') === null;
+  }, text);
+}
+
+/** The part of the page's scope that is used here; the tests' own types know no DOM. */
+type Parser = { parseFromString(text: string, type: string): { querySelector(selector: string): unknown } };
 
 /** The newest message of a kind. */
 async function lastSaid<Kind extends FromWebview['kind']>(

@@ -15,6 +15,10 @@ const toPage: readonly ToWebview[] = [
   { kind: 'open', study: null, run: { ...run, kind: 'idle', remainingMs: null } },
   { kind: 'append', lines: [], run },
   { kind: 'run', run },
+  { kind: 'studies', studies: [{ id: '/a/.tune/m.log', name: 'm', isShown: true, canBeShown: false }] },
+  { kind: 'compared', id: '/a/.tune/m.log', study: { name: 'm', lines: ['{}'] } },
+  { kind: 'compared', id: null, study: null },
+  { kind: 'pointed', trial: 3, parameter: null },
 ];
 const fromPage: readonly FromWebview[] = [
   { kind: 'ready' },
@@ -22,6 +26,11 @@ const fromPage: readonly FromWebview[] = [
   { kind: 'act', action: 'applyTrial', trial: 4 },
   { kind: 'runHere', params: { rate: 0.01, act: 'relu', bn: true, l2: null } },
   { kind: 'save', name: 'Convergence of acc', format: 'svg', content: '<svg/>' },
+  { kind: 'note', trial: 3, note: '<b>\n\u202E' },
+  { kind: 'star', trials: [1, 2], isStarred: false },
+  { kind: 'choose', how: 'show', id: '/a/.tune/m.log' },
+  { kind: 'choose', how: 'compare', id: null },
+  { kind: 'pointed', trial: null, parameter: 'rate' },
 ];
 
 test('every message arrives as it was sent', () => {
@@ -44,6 +53,16 @@ test('whatever else arrives is no message', () => {
     { kind: 'runHere', params: { rate: { toString: 1 } } },
     { kind: 'runHere', params: [1] },
     { kind: 'save', name: 'x', format: 'exe', content: '' },
+    { kind: 'note', trial: 1, note: 'x'.repeat(10_001) },
+    { kind: 'note', trial: -1, note: 'x' },
+    { kind: 'star', trials: [], isStarred: true },
+    { kind: 'star', trials: ['1'], isStarred: true },
+    { kind: 'choose', how: 'show', id: null },
+    { kind: 'choose', how: 'delete', id: 'x' },
+    { kind: 'pointed', trial: 0.5, parameter: null },
+    { kind: 'studies', studies: [{ id: 'x', name: 'x' }] },
+    { kind: 'studies' },
+    { kind: 'compared', id: 'x', study: { name: 'x', lines: [1] } },
     { kind: 'save', name: 'x', format: 'png', content: new ArrayBuffer(8) },
   ];
   for (const raw of wrong) assert.deepEqual([parseToWebview(raw), parseFromWebview(raw)], [null, null]);

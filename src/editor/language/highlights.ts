@@ -21,5 +21,12 @@ export async function showParameter(file: vscode.Uri, name: string): Promise<voi
   const document = await vscode.workspace.openTextDocument(file);
   const found = annotationsOf(document).parameters.find(({ parameter }) => parameter.name === name);
   if (found === undefined) throw parameterGone(name, document.fileName);
-  await vscode.window.showTextDocument(document, { selection: rangeOf(found.literal.range), preview: false });
+  // Where it is open already: the results, from which one may come, stay on screen.
+  const open = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const place = open?.viewColumn === undefined ? {} : { viewColumn: open.viewColumn };
+  await vscode.window.showTextDocument(document, {
+    ...place,
+    selection: rangeOf(found.literal.range),
+    preview: false,
+  });
 }

@@ -22,18 +22,30 @@ export type ParameterTreeSources = {
   readonly guard: (run: () => Promise<void>) => void;
 };
 
-export function registerParameterTree({ shown, insights, guard }: ParameterTreeSources): vscode.Disposable {
+export type ParameterTree = {
+  dispose(): void;
+  /** Selects a parameter of the file that is shown, where the tree is on screen. */
+  readonly select: (name: string) => Promise<void>;
+};
+
+export function registerParameterTree({ shown, insights, guard }: ParameterTreeSources): ParameterTree {
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.TreeDataProvider<ParameterRow> = {
     onDidChangeTreeData: changed.event,
     getChildren: async (row) => (row === undefined ? rowsOf(shown.file) : []),
     getTreeItem: (row) => itemOf(row, shown, insights),
+    getParent: () => undefined,
   };
   const view = vscode.window.createTreeView(parameterViewId, {
     treeDataProvider: provider,
     manageCheckboxStateManually: true,
   });
-  return vscode.Disposable.from(
+  const select = async (name: string): Promise<void> => {
+    const row = (await rowsOf(shown.file)).find((one) => one.name === name);
+    if (!view.visible || row === undefined) return;
+    await Promise.resolve(view.reveal(row, { select: true, focus: false })).catch(() => undefined);
+  };
+  const registrations = vscode.Disposable.from(
     changed,
     view,
     view.onDidChangeCheckboxState(({ items }) => {
@@ -50,6 +62,7 @@ export function registerParameterTree({ shown, insights, guard }: ParameterTreeS
       if (document.uri.scheme === 'file' && document.fileName === shown.file) changed.fire();
     }),
   );
+  return { select, dispose: () => void registrations.dispose() };
 }
 
 async function rowsOf(file: string | null): Promise<ParameterRow[]> {
@@ -60,6 +73,7 @@ async function rowsOf(file: string | null): Promise<ParameterRow[]> {
 
 async function itemOf(row: ParameterRow, shown: ShownStudy, insights: Insights): Promise<vscode.TreeItem> {
   const item = new vscode.TreeItem(row.name);
+  item.id = `${row.uri.toString()}#${row.name}`;
   const document = await vscode.workspace.openTextDocument(row.uri);
   const annotated = annotationsOf(document).parameters.find(({ parameter }) => parameter.name === row.name);
   if (annotated === undefined) return item;

@@ -9,3 +9,8 @@ export type StudyRow = {
   /** Null for the study itself. */
   readonly trial: number | null;
 };
+
+/** The same for two rows of one thing. */
+export function idOf({ journalFile, trial }: StudyRow): string {
+  return trial === null ? journalFile : `${journalFile}#${trial}`;
+}

@@ -8,7 +8,7 @@ import type { Studies } from '../studies.ts';
 import { annotatedFileOf, type StudyLibrary } from '../studyLibrary.ts';
 import { metricOf, stateWords, trialCount } from '../words.ts';
 import { arranged, everything, type TrialOrder } from './trialOrder.ts';
-import type { StudyRow } from './studyRow.ts';
+import { idOf, type StudyRow } from './studyRow.ts';
 import { trialItem } from './trialItem.ts';
 
 export const studyViewId = 'tunelens.studies';
@@ -16,10 +16,17 @@ export const studyViewId = 'tunelens.studies';
 export type StudyTree = {
   readonly order: TrialOrder;
   arrange(order: Partial<TrialOrder>): void;
+  /** Selects the row of a trial, where the tree is on screen; tells nobody. */
+  select(journalFile: string, trial: number): Promise<void>;
   dispose(): void;
 };
 
-export function registerStudyTree(library: StudyLibrary, studies: Studies): StudyTree {
+/** `onSelect` hears of the row that the user has selected. */
+export function registerStudyTree(
+  library: StudyLibrary,
+  studies: Studies,
+  onSelect: (row: StudyRow) => void,
+): StudyTree {
   const changed = new vscode.EventEmitter<StudyRow | undefined>();
   const provider = new Provider(library, studies, changed.event);
   const view = vscode.window.createTreeView(studyViewId, { treeDataProvider: provider, showCollapseAll: true });
@@ -28,16 +35,30 @@ export function registerStudyTree(library: StudyLibrary, studies: Studies): Stud
     view.message = messageOf(provider.order);
     view.badge = badgeOf(studies);
   });
+  let selectedHere = '';
   const subscriptions = vscode.Disposable.from(
     changed,
     view,
     update,
+    view.onDidChangeSelection(({ selection: [row] }) => {
+      const isOurs = row !== undefined && idOf(row) === selectedHere;
+      selectedHere = '';
+      if (row !== undefined && !isOurs) onSelect(row);
+    }),
     library.onChange(update.run),
     studies.onChange(update.run),
   );
   return {
     get order() {
       return provider.order;
+    },
+    select: async (journalFile, trial) => {
+      const row = { ...rowOf(journalFile), trial };
+      const isThere = view.selection.some((one) => idOf(one) === idOf(row));
+      if (!view.visible || isThere) return;
+      selectedHere = idOf(row);
+      // The filter may have left it out.
+      await Promise.resolve(view.reveal(row, { select: true, focus: false })).catch(() => (selectedHere = ''));
     },
     arrange: (order) => {
       provider.order = { ...provider.order, ...order };
@@ -94,7 +115,7 @@ function rowOf(journalFile: string): StudyRow {
 
 function studyItem(row: StudyRow, study: Study | null, isRunning: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(basename(row.journalFile, '.log'), vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = row.journalFile;
+  item.id = idOf(row);
   item.iconPath = new vscode.ThemeIcon(isRunning ? 'sync~spin' : study === null ? 'warning' : 'beaker');
   item.contextValue = `study${isRunning ? '.running' : ''}${row.uri === null ? '' : '.file'}`;
   item.description = study === null ? l10n.t('cannot be read; see the log') : summaryOf(study);

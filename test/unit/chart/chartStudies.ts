@@ -4,7 +4,7 @@ import { learn, modelOf, type Learned } from '../../../src/chart/learned.ts';
 import { usualUi, type ChartUi } from '../../../src/chart/ui.ts';
 import type { Parameter, ParamValue, Space } from '../../../src/space/space.ts';
 import type { StudyEvent } from '../../../src/study/event.ts';
-import { emptyStudy, fold } from '../../../src/study/fold.ts';
+import { emptyStudy, fold, type MutableStudy } from '../../../src/study/fold.ts';
 import type { Study } from '../../../src/study/study.ts';
 
 export const colors: ChartColors = {
@@ -85,7 +85,7 @@ export function fullParams(trial: number): Readonly<Record<string, ParamValue>> 
 }
 
 /** A study that maximises; trials of half a second, one started each second. */
-export function studyOf(outcomes: readonly Outcome[], options: StudyOptions = {}): Study {
+export function studyOf(outcomes: readonly Outcome[], options: StudyOptions = {}): MutableStudy {
   const { name = 'model', metric = 'acc', space = plainSpace, paramsOf = plainParams } = options;
   const study = emptyStudy(name);
   fold(study, [
@@ -148,9 +148,31 @@ export const studies: Readonly<Record<string, Study>> = {
   'all failed': studyOf([null, null]),
   'eight trials': studyOf([0.9, 0.92, null, 0.95, 0.91, 0.4, 0.93, 0.949]),
   infinite: studyOf([0.9, -Infinity, 0.8]),
+  NaN: studyOf([
+    { state: 'finished', reports: [0.5, NaN, 0.9] },
+    { state: 'finished', reports: [NaN, NaN] },
+    { state: 'pruned', reports: [0.4, NaN] },
+    0.8,
+    NaN,
+  ]),
   'one value': studyOf([0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9]),
   varied: variedStudy,
 };
+
+const manyNames = Array.from({ length: 50 }, (_, i) => `parameter${i}`);
+
+/** Fifty parameters; three trials. */
+export const wideStudy = studyOf([0.5, 0.6, 0.7], {
+  space: {
+    parameters: manyNames.map((name) => ({
+      name,
+      domain: { kind: 'float', low: 0, high: 1, scale: 'linear', step: null },
+      initial: 0.5,
+      conditions: [],
+    })),
+  },
+  paramsOf: (trial) => Object.fromEntries(manyNames.map((name, i) => [name, ((trial + 1) * (i + 1) * 0.618) % 1])),
+});
 
 const known = new Map<Study, Learned>();
 

@@ -8,7 +8,7 @@ import { renderSvg } from '../../../src/chart/svg.ts';
 import { shortened } from '../../../src/chart/text.ts';
 import type { Parameter } from '../../../src/space/space.ts';
 import type { Study } from '../../../src/study/study.ts';
-import { learnedOf, rising, studyOf, ui, variedStudy, type Outcome } from './chartStudies.ts';
+import { learnedOf, rising, studyOf, ui, variedStudy, wideStudy, type Outcome } from './chartStudies.ts';
 
 const size = { widthPx: 400, heightPx: 240 };
 const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>{b|x}\u202Egnp.exe\n${'long '.repeat(2000)}`;
@@ -49,6 +49,23 @@ test('hostile names of parameters and metrics are short texts in every picture, 
   assert.doesNotMatch([drawn, ...said.flat()].join('\n'), /\u202E|(long ){20}/);
 });
 
+test('no name writes into the objects of the page', () => {
+  const names = Object.getOwnPropertyNames(Object.prototype);
+  const study = studyOf([0.5, 0.7, 0.9], {
+    metric: '__proto__',
+    space: { parameters: parametersNamed(names) },
+    paramsOf: (trial) => Object.fromEntries(names.map((name) => [name, trial / 10])),
+  });
+  const born = names.flatMap((name): object[] => {
+    const one: unknown = Reflect.get(Object.prototype, name);
+    return typeof one === 'function' ? [one] : [];
+  });
+  const keys = (): unknown => [Object.prototype, ...born].map((one) => Reflect.ownKeys(one));
+  const before = keys();
+  drawAll(study);
+  assert.deepEqual(keys(), before);
+});
+
 test('a text is cut at a whole character and keeps to one line', () => {
   assert.equal(shortened('a\nb\tc'), 'a b c');
   assert.equal(shortened('𝒳'.repeat(50), 10), `${'𝒳'.repeat(9)}…`);
@@ -56,15 +73,26 @@ test('a text is cut at a whole character and keeps to one line', () => {
 });
 
 test('fifty parameters have a slice each, and the parallel coordinates the twelve that matter most', () => {
-  const names = Array.from({ length: 50 }, (_, i) => `parameter${i}`);
-  const study = studyOf([0.5, 0.6, 0.7], {
-    space: { parameters: parametersNamed(names) },
-    paramsOf: (trial) => Object.fromEntries(names.map((name, i) => [name, ((trial + 1) * (i + 1) * 0.618) % 1])),
-  });
-  const charts = studyCharts(study, nothingLearned, ui);
+  const charts = studyCharts(wideStudy, nothingLearned, ui);
   assert.equal(charts.filter(({ kind }) => kind === 'slice').length, 50);
   const parallel = charts.find(({ kind }) => kind === 'parallel')!.draw();
   assert.equal(parallel.table()[0]?.length, 14);
+});
+
+test('a picture is well-formed whatever the font and the texts', () => {
+  const name = `a"b<c>&'\u0000\uFFFF\uD800`;
+  const study = studyOf([0.5, 0.7], {
+    name,
+    metric: name,
+    space: { parameters: [...parametersNamed([name]), ...parametersNamed(['other'])] },
+    paramsOf: (trial) => ({ [name]: trial / 10, other: 0.5 }),
+  });
+  for (const { draw, title } of studyCharts(study, nothingLearned, { ...ui, font: '"Segoe UI", sans-serif' })) {
+    const rest = renderSvg(draw().option, size)
+      .replaceAll(/<!\[CDATA\[[^]*?\]\]>/g, '')
+      .replaceAll(/<\/?\w+(\s[\w:-]+="[^"<]*")*\s*\/?>|&(amp|lt|gt|quot|#39);/g, '');
+    assert.doesNotMatch(rest, /[<>&\u0000\uFFFF]|\p{Surrogate}/u, title);
+  }
 });
 
 test('reports that are no number break a learning curve and nothing else', () => {

@@ -10,6 +10,7 @@ import {
   tableRows,
   type RowsWanted,
 } from '../../../src/chart/trialRows.ts';
+import { fold } from '../../../src/study/fold.ts';
 import { fullSpace, studyOf, variedStudy } from './chartStudies.ts';
 
 const columns = columnsOf(variedStudy);
@@ -85,6 +86,16 @@ test('CSV holds full numbers, and no cell that a spreadsheet would run', () => {
   assert.equal(
     csvOf(tableRows(columnsOf(study), study.trials)),
     'trial,state,acc, =cmd,time\r\n0,finished,0.3333333333333333,"say ""hi"", -1",500\r\n',
+  );
+});
+
+test('notes are a column where there are any, and are found by the filter', () => {
+  const study = fold(studyOf([0.5, 0.6]), [{ kind: 'noteWritten', trial: 1, note: '<b>odd</b>\n\u202E' }]);
+  const noted = columnsOf(study);
+  assert.equal(noted.at(-1)?.textOf(study.trials[1]!), '<b>odd</b>');
+  assert.deepEqual(
+    rowsOf(study, noted, { ...newest, filter: 'odd' }).map(({ number }) => number),
+    [1],
   );
 });
 

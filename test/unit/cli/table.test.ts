@@ -39,6 +39,8 @@ const studyOf = (trials: readonly Trial[]): Study => ({
   createdAtMs: 0,
   trials,
   facts: {},
+  notes: new Map(),
+  stars: new Set(),
 });
 
 test('the table has the columns of the tutorial, as wide in every row', () => {

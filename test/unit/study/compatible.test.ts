@@ -26,6 +26,8 @@ const study: Study = {
   createdAtMs: 0,
   trials: [],
   facts: {},
+  notes: new Map(),
+  stars: new Set(),
 };
 const act: Domain = { kind: 'choice', choices: ['relu', 'tanh'] };
 

@@ -1,0 +1,14 @@
+// What the user says of trials on the page: notes and stars, written to the study's journal.
+import { noStudy } from './failures.ts';
+import type { FileStudy } from './fileStudy.ts';
+import { Journal } from '../storage/journal.ts';
+import type { StudyEvent } from '../study/event.ts';
+
+/** Writes `events`, which may come while a run writes to the same journal. Throws a UserError where there is no study. */
+export async function writeRemarks(study: FileStudy, events: readonly StudyEvent[]): Promise<void> {
+  if (study.journalFile === null) throw noStudy(study.file);
+  const journal = await Journal.open(study.journalFile);
+  await journal.append(events);
+  await journal.close();
+  await study.refresh();
+}
