@@ -80,7 +80,10 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
     show,
     draw,
     setNear: (near) => (isNear = near),
-    resize: () => echarts?.resize(),
+    resize: () => {
+      const isOther = box.clientWidth !== echarts?.getWidth() || box.clientHeight !== echarts.getHeight();
+      if (isOther) echarts?.resize();
+    },
     dispose: () => {
       echarts?.dispose();
       card.remove();

@@ -6,7 +6,7 @@ import type { DrawnChart } from './drawnChart.ts';
 
 export type ChartsView = {
   readonly elements: OfGroups;
-  /** `basis`: what all charts depend on. One chart is drawn at once, the others one a frame, so that the page stays quick. */
+  /** `basis`: what all charts depend on. One chart is drawn at once, the others one after the other, so that the page stays quick. */
   readonly show: (charts: readonly StudyChart[], basis: readonly unknown[]) => void;
   /** Brings the slice of a parameter onto the screen and marks it until another is. */
   readonly point: (parameter: string) => void;
@@ -44,13 +44,15 @@ export function createChartsView(
   };
   let isAsked = false;
   const drawNext = (): void => {
+    const startMs = performance.now();
     const hasDrawn = inOrder(grids, cards).some((card) => card.draw());
     if (!hasDrawn || isAsked) return;
     isAsked = true;
-    requestAnimationFrame(() => {
+    // Pictures may take half of the page's time, so that what the reader does comes between two of them however many trials they hold.
+    setTimeout(() => {
       isAsked = false;
       drawNext();
-    });
+    }, performance.now() - startMs);
   };
   return {
     elements,

@@ -10,7 +10,7 @@ import { hasCurves, learningCurvesChart } from './learningCurves.ts';
 import { nAxes, parallelChart } from './parallel.ts';
 import { sliceChart } from './slice.ts';
 import { shortened } from './text.ts';
-import { nLanes, timelineChart } from './timeline.ts';
+import { layOut, timelineChart, type TimelineLayout } from './timeline.ts';
 import { trustChart } from './trustChart.ts';
 import type { ChartUi } from './ui.ts';
 
@@ -77,14 +77,16 @@ function progressCharts(study: Study, learned: Learned, ui: ChartUi): readonly S
     learned: [],
     draw: () => learningCurvesChart(study, ui),
   };
+  let laidOut: TimelineLayout | null = null;
+  const layout = (): TimelineLayout => (laidOut ??= layOut(study));
   const timeline: StudyChart = {
     ...single,
     group,
     kind: 'timeline',
     title: 'Timeline',
-    heightPx: () => 90 + 26 * Math.min(12, Math.max(1, nLanes(study))),
+    heightPx: () => 90 + 26 * Math.min(12, Math.max(1, layout().lanes.length)),
     learned: [],
-    draw: () => timelineChart(study, ui),
+    draw: () => timelineChart(study, layout(), ui),
   };
   const hasStarted = study.trials.some(({ startedAtMs }) => startedAtMs !== null);
   return [convergence, ...(hasCurves(study) ? [curves] : []), ...(hasStarted ? [timeline] : [])];

@@ -10,8 +10,10 @@ import type { ChartUi } from './ui.ts';
 
 type Bar = { readonly trial: Trial; readonly lane: number; readonly fromMs: number; readonly toMs: number };
 
-export function timelineChart(study: Study, ui: ChartUi): Chart {
-  const { bars, lanes } = layOut(study);
+export type TimelineLayout = { readonly bars: readonly Bar[]; readonly lanes: readonly string[] };
+
+export function timelineChart(study: Study, { bars, lanes }: TimelineLayout, ui: ChartUi): Chart {
+  const drawn = joined(bars);
   const endMs = bars.reduce((end, { toMs }) => Math.max(end, toMs), 1);
   const busyMs = bars.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return {
@@ -34,13 +36,13 @@ export function timelineChart(study: Study, ui: ChartUi): Chart {
         splitLine: { show: false },
         axisTick: { show: false },
       },
-      series: barSeries(study, bars, ui),
+      series: barSeries(study, drawn, ui),
     }),
     words:
       bars.length === 0
         ? 'Timeline: no trial has started.'
         : `Timeline: ${counted(bars.length, 'trial')} on ${counted(lanes.length, 'slot')} in ${formatDuration(endMs)}; slots were busy ${Math.round((100 * busyMs) / (endMs * lanes.length))} % of the time.`,
-    note: '',
+    note: drawn.length < bars.length ? 'Trials side by side too short to be told apart are drawn as one.' : '',
     trials: bars.map(({ trial }) => trial.number),
     table: () => [
       ['trial', 'slot', 'start (ms)', 'end (ms)', 'state'],
@@ -49,16 +51,11 @@ export function timelineChart(study: Study, ui: ChartUi): Chart {
   };
 }
 
-/** How many lanes it has, which decides its height. */
-export function nLanes(study: Study): number {
-  return layOut(study).lanes.length;
-}
-
 /** A place that trials share, with the times at which each of its lanes is free again. */
 type Place = { readonly name: string; readonly freeAtMs: number[] };
 
 /** Each trial in the first lane of its place that is free at its start. Running trials end with the newest event. */
-function layOut({ trials }: Study): { readonly bars: readonly Bar[]; readonly lanes: readonly string[] } {
+export function layOut({ trials }: Study): TimelineLayout {
   const started = trials.filter((trial): trial is Trial & { startedAtMs: number } => trial.startedAtMs !== null);
   const begin = started.reduce((least, { startedAtMs }) => Math.min(least, startedAtMs), Infinity);
   const now = started.reduce((most, { startedAtMs, endedAtMs }) => Math.max(most, startedAtMs, endedAtMs ?? 0), 0);
@@ -85,6 +82,28 @@ function layOut({ trials }: Study): { readonly bars: readonly Bar[]; readonly la
     bars: placed.map(({ place, laneOfPlace, ...bar }) => ({ ...bar, lane: firstLanes.get(place)! + laneOfPlace })),
     lanes: laneNames([...places.values()]),
   };
+}
+
+/** More bars than this are joined with their neighbours where no eye could tell them apart. */
+const nApart = 2000;
+
+/** Bars of one lane and one end that touch, joined up to a thousandth of the whole. */
+function joined(bars: readonly Bar[]): readonly Bar[] {
+  if (bars.length <= nApart) return bars;
+  const endMs = bars.reduce((end, { toMs }) => Math.max(end, toMs), 1);
+  const newest = new Map<number, { -readonly [Key in keyof Bar]: Bar[Key] }>();
+  const drawn: Bar[] = [];
+  for (const bar of bars) {
+    const last = newest.get(bar.lane);
+    const isNext = last?.trial.state === bar.trial.state && bar.fromMs - last.toMs < endMs / 2000;
+    if (last !== undefined && isNext && bar.toMs - last.fromMs < endMs / 1000) last.toMs = bar.toMs;
+    else {
+      const next = { ...bar };
+      newest.set(bar.lane, next);
+      drawn.push(next);
+    }
+  }
+  return drawn;
 }
 
 /** Where a trial ran, as it has noted it: on a GPU (`gpu_id` tells two of one name apart), or what another writer calls a slot or a device. */
@@ -149,7 +168,7 @@ function segments(
     coordinateSystem: 'cartesian2d',
     progressive: 0,
     large: true,
-    largeThreshold: 2000,
+    largeThreshold: 300,
     data: bars.map(({ trial, lane, fromMs, toMs }) => ({
       coords: [
         [fromMs, lane],

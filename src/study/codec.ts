@@ -62,8 +62,8 @@ class FileDecoder implements Decoder {
   private readonly startTexts = new Map<number, string>();
   private readonly notes = new Map<number, NoteRecord>();
   private readonly foreignDomains = new Map<string, Domain>();
-  /** By their text: nearly every trial repeats those of the one before. */
-  private readonly distributions = new Map<string, Domain | null>();
+  /** The last of each parameter: nearly every trial repeats those of the one before. */
+  private readonly distributions = new Map<string, { readonly text: string; readonly domain: Domain | null }>();
   /** By study id; null once deleted. */
   private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
@@ -150,7 +150,6 @@ class FileDecoder implements Decoder {
     });
   }
 
-  /** The objective's name, and notes on trials. */
   private noteSystem(attributes: Records): readonly StudyEvent[] {
     const names: unknown = attributes['study:metric_names'];
     if (Array.isArray(names) && typeof names[0] === 'string') this.metric = names[0];
@@ -202,12 +201,13 @@ class FileDecoder implements Decoder {
   /** The values of `params`, by their distributions; our own note of values that no distribution holds completes them. */
   private readParams(record: Records): Params {
     const distributions = objectOf(record['distributions']) ?? {};
-    const params: Record<string, ParamValue> = {};
+    const params: [string, ParamValue][] = [];
     for (const [name, internal] of Object.entries(objectOf(record['params']) ?? {})) {
       const value = this.readParam({ name, internal, distribution: distributions[name] });
-      if (value !== undefined) params[name] = value;
+      if (value !== undefined) params.push([name, value]);
     }
-    return { ...this.joined(params), ...offDomainOf(objectOf(record['user_attrs'])?.[offDomainName]) };
+    const offDomain = offDomainOf(objectOf(record['user_attrs'])?.[offDomainName]);
+    return { ...this.joined(Object.fromEntries(params)), ...offDomain };
   }
 
   private joined(params: Params): Params {
@@ -215,18 +215,18 @@ class FileDecoder implements Decoder {
   }
 
   private readParam(param: { name: string; internal: unknown; distribution: unknown }): ParamValue | undefined {
-    const domain = this.domainOf(param.distribution);
+    const domain = this.domainOf(param.name, param.distribution);
     if (domain === null || typeof param.internal !== 'number') return undefined;
     this.foreignDomains.set(param.name, domain);
     return externalOf(domain, param.internal);
   }
 
-  private domainOf(distribution: unknown): Domain | null {
-    if (typeof distribution !== 'string') return null;
-    const known = this.distributions.get(distribution);
-    if (known !== undefined) return known;
-    const domain = parseDistribution(distribution);
-    this.distributions.set(distribution, domain);
+  private domainOf(name: string, text: unknown): Domain | null {
+    if (typeof text !== 'string') return null;
+    const last = this.distributions.get(name);
+    if (last?.text === text) return last.domain;
+    const domain = parseDistribution(text);
+    this.distributions.set(name, { text, domain });
     return domain;
   }
 

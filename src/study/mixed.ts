@@ -37,8 +37,9 @@ export function splitParams({ parameters }: Space, params: Params): Params {
   );
 }
 
-/** The values of a trial from those of the split space. */
+/** The values of a trial from those of the split space; the same object where the space has none of these. */
 export function joinParams({ parameters }: Space, params: Params): Params {
+  if (!parameters.some(({ domain }) => domain.kind === 'mixed')) return params;
   const mixed = mixedIn(parameters);
   const owners = new Map([...mixed.keys()].map((name) => [kindName(name), name]));
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nLanes, timelineChart } from '../../../src/chart/timeline.ts';
+import { layOut, timelineChart } from '../../../src/chart/timeline.ts';
 import type { Json } from '../../../src/study/event.ts';
 import { emptyStudy, fold } from '../../../src/study/fold.ts';
 import { ui } from './chartStudies.ts';
@@ -17,8 +17,7 @@ function lanesOf(ran: readonly Ran[]): readonly unknown[] {
       { kind: 'trialFinished', trial, value: 1, atMs: toMs },
     ]);
   }
-  const [, ...rows] = timelineChart(study, ui).table();
-  assert.equal(nLanes(study), new Set(rows.map(([, lane]) => lane)).size);
+  const [, ...rows] = timelineChart(study, layOut(study), ui).table();
   return rows.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, lane]) => lane);
 }
 
@@ -58,4 +57,20 @@ test('what another writer calls a slot or a device is a lane', () => {
     { fromMs: 1, toMs: 5, facts: { device: 'cuda:0' } },
   ];
   assert.deepEqual(lanesOf(ran), ['slot 3', 'cuda:0']);
+});
+
+test('of ten thousand trials neighbours are drawn as one, and each other end stays apart', () => {
+  const study = emptyStudy('model');
+  for (let trial = 0; trial < 10_000; trial++) {
+    const kind = trial === 5000 ? 'trialPruned' : 'trialFinished';
+    fold(study, [
+      { kind: 'trialStarted', trial, params: {}, atMs: 10 * trial },
+      { kind, trial, value: 1, atMs: 10 * trial + 9 },
+    ]);
+  }
+  const { option, trials } = timelineChart(study, layOut(study), ui);
+  const counts = [option.series ?? []].flat().map(({ data }) => (Array.isArray(data) ? data.length : 0));
+  assert.equal(trials.length, 10_000);
+  assert.ok(counts[0]! > 500 && counts[0]! < 2000, String(counts[0]));
+  assert.equal(counts[1], 1);
 });
