@@ -31,8 +31,10 @@ export async function confirmBest(args: ConfirmArgs, out: Output): Promise<ExitC
   const enqueue = repeats.map(({ params, trial }) => ({ params, facts: { source: 'confirm', [confirmsFact]: trial } }));
   const outcome = await tuneWith(plan, { ...args, nTrials: repeats.length }, { out, enqueue });
   const confirmation = confirmationOf(outcome.study);
-  out.json({ kind: 'confirmed', ...confirmation, journal: outcome.journalFile });
-  if (!out.isJson) out.print(`\n${confirmationText(outcome.study)}`);
+  out.result(
+    { kind: 'confirmed', ...confirmation, journal: outcome.journalFile },
+    `\n${confirmationText(outcome.study)}`,
+  );
   return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
 }
 

@@ -21,9 +21,11 @@ export async function exportTrials(
   args: { readonly journal: string; readonly format: ExportFormat; readonly out: string | null },
   out: Output,
 ): Promise<void> {
-  const text = formats[args.format](await readStudy(resolve(args.journal)));
+  const { format } = args;
+  const text = formats[format](await readStudy(resolve(args.journal)));
   if (args.out === null) {
-    out.write(text);
+    out.json({ kind: 'exported', format, text });
+    if (!out.isJson) out.write(text);
     return;
   }
   const file = resolve(args.out);
@@ -32,5 +34,5 @@ export async function exportTrials(
   } catch (error) {
     throw folderNotWritable(file, error);
   }
-  out.print(file);
+  out.result({ kind: 'exported', format, file }, file);
 }

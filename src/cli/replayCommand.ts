@@ -32,8 +32,10 @@ export async function replayTrial(args: ReplayArgs, out: Output): Promise<ExitCo
   if (outcome.failure?.kind === 'stopped') return exitCodes.interrupted;
   const isSame = isFinished(trial) && outcome.value === trial.value;
   const isSameCode = trial.facts['sources_sha256'] === undefined || trial.facts['sources_sha256'] === sourcesHash;
-  out.json({ kind: 'replayed', trial: trial.number, then: trial.value, now: outcome.value, isSame, isSameCode });
-  if (!out.isJson) out.print(replayText(found.study, trial, { outcome, isSame, isSameCode }));
+  out.result(
+    { kind: 'replayed', trial: trial.number, then: trial.value, now: outcome.value, isSame, isSameCode },
+    replayText(found.study, trial, { outcome, isSame, isSameCode }),
+  );
   return isSame ? exitCodes.done : exitCodes.userError;
 }
 

@@ -16,7 +16,7 @@ export async function writeReportOf(
   try {
     const file = resolve(args.out ?? reportFileOf(journal.file));
     writeReport(journal.study, file);
-    out.print(file);
+    out.result({ kind: 'report', file }, file);
   } finally {
     await journal.close();
   }

@@ -37,7 +37,7 @@ const layers: Readonly<Record<string, Layer>> = {
     touches: ['node:'],
   },
   trial: { folders: ['study', 'storage', 'space', 'program'], packages: [], touches: ['node:'] },
-  doctor: { folders: ['trial', 'program'], packages: [], touches: ['node:'] },
+  doctor: { folders: ['report', 'trial', 'program'], packages: [], touches: ['node:'] },
   chart: { folders: ['study', 'space', 'gp', 'math'], packages: ['echarts'], touches: [] },
   report: { folders: ['study', 'space', 'chart'], packages: [], touches: [] },
   tools: { folders: ['program', 'space', 'study'], packages: [], touches: [] },
