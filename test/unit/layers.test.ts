@@ -65,6 +65,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: [],
     touches: ['node:'],
   },
+  library: { folders: ['space', 'storage', 'study', 'trial'], packages: [], touches: ['node:'] },
   webview: {
     folders: ['chart', 'report', 'study', 'space', 'gp', 'math', 'webviewProtocol.ts'],
     packages: ['echarts', '@vscode/webview-ui-toolkit'],
