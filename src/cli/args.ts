@@ -18,10 +18,16 @@ export type Args =
   | ConfirmArgs
   | (ReplayArgs & Json & { readonly command: 'replay' })
   | (Json & { readonly command: 'space'; readonly file: string; readonly program: string | undefined })
-  | (Json & { readonly command: 'report'; readonly journal: string; readonly out: string | null })
+  | (Json & {
+      readonly command: 'report';
+      readonly journal: string;
+      readonly study: string | null;
+      readonly out: string | null;
+    })
   | (Json & {
       readonly command: 'export';
       readonly journal: string;
+      readonly study: string | null;
       readonly format: ExportFormat;
       readonly out: string | null;
     })
@@ -86,13 +92,15 @@ const parsers: Readonly<Record<Exclude<CommandName, 'tune' | 'confirm'>, (own: r
   },
   report: (own) => {
     const { values, words } = parse('report', own, 1);
-    return { command: 'report', journal: words[0] ?? '', out: text(values['out']) ?? null, isJson: isJson(values) };
+    const target = { journal: words[0] ?? '', study: text(values['study']) ?? null };
+    return { command: 'report', ...target, out: text(values['out']) ?? null, isJson: isJson(values) };
   },
   export: (own) => {
     const { values, words } = parse('export', own, 1);
     const out = text(values['out']) ?? null;
     const format = exportFormat(text(values['format']) ?? null, out);
-    return { command: 'export', journal: words[0] ?? '', format, out, isJson: isJson(values) };
+    const target = { journal: words[0] ?? '', study: text(values['study']) ?? null };
+    return { command: 'export', ...target, format, out, isJson: isJson(values) };
   },
   apply: parseApply,
   check: parseCheck,

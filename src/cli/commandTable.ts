@@ -29,6 +29,7 @@ const program: Option = {
   value: 'file',
   about: 'the program that trains the model, where no "@tune run" line names it',
 };
+const study: Option = { value: 'name', about: 'which study of a file that holds several', fallback: 'the first' };
 const out: Option = { value: 'file', about: 'where to write it' };
 
 const tuneOptions = {
@@ -135,7 +136,7 @@ export const commands = {
     words: ['<study.log>'],
     about: 'writes the HTML report of a journal again',
     more: [],
-    options: { out: { ...out, fallback: 'beside the journal' }, json },
+    options: { out: { ...out, fallback: 'beside the journal' }, study, json },
     examples: [['tunelens report .tune/model.log --out report.html', 'a page that needs no network']],
   },
   export: {
@@ -150,6 +151,7 @@ export const commands = {
         choices: ['csv', 'json', 'md'],
       },
       out: { ...out, fallback: 'standard output' },
+      study,
       json,
     },
     examples: [['tunelens export .tune/model.log --out trials.csv', 'one row per trial']],

@@ -7,7 +7,7 @@ import { whyIncompatible } from '../study/compatible.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { askSampler, type Sampler } from '../study/sampler.ts';
 import type { Study, Trial } from '../study/study.ts';
-import { isAlive } from '../trial/local/processIdentity.ts';
+import { isAlive } from '../storage/processIdentity.ts';
 import { factEvents, ownerOf, startingEvents } from '../trial/run/trialEvents.ts';
 import { studyDiffers } from './failures.ts';
 

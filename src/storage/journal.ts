@@ -8,6 +8,7 @@ import { encodeEvents } from '../study/encode.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { emptyStudy, fold } from '../study/fold.ts';
 import type { Study } from '../study/study.ts';
+import { journalReadonly } from './failures.ts';
 import { withJournalLock } from './journalLock.ts';
 
 export type JournalOptions = {
@@ -47,6 +48,16 @@ export class Journal {
   /** The state as of the last append or refresh. */
   get study(): Study {
     return this.folded;
+  }
+
+  /** Why the file is shown and not written to, in a sentence; null where it may be. */
+  get obstacle(): string | null {
+    return this.decoder.obstacle;
+  }
+
+  /** The names of all studies of the file. */
+  get studies(): readonly string[] {
+    return this.decoder.studies;
   }
 
   /** Every complete line read so far, without its end. */
@@ -98,6 +109,7 @@ export class Journal {
     try {
       this.readFrom(descriptor);
       this.throwProblem();
+      if (this.obstacle !== null) throw journalReadonly(this.file, this.obstacle);
       const events = build(this.folded);
       this.checkTurn(events);
       const { ids } = this.decoder;

@@ -1,13 +1,14 @@
 // Optuna's journal records and our events: the only place that maps one to the other. It keeps what the file leaves implicit (ids, and the
 // choices behind an index). Ids count over the whole file; a trial's number counts inside its study.
 import type { Domain, Params, ParamValue, Space } from '../space/space.ts';
-import { isParamValue, parseDescription } from './description.ts';
-import { choiceOf, externalOf, parseDistribution } from './distribution.ts';
+import { parseDescription } from './description.ts';
+import { externalOf, parseDistribution } from './distribution.ts';
 import { joinParams } from './mixed.ts';
 import type { Direction } from '../space/objective.ts';
 import type { StudyEvent } from './event.ts';
 import { parseTime } from './optunaTime.ts';
 import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
+import { constraintEvents, fixedParamsOf, offDomainName, offDomainOf } from './trialAttributes.ts';
 
 /** A line that no reader can go on after: the study is shown as it was until there, and not written to. */
 export type LineProblem = { readonly line: number; readonly message: string };
@@ -17,6 +18,10 @@ export type Decoder = {
   push(line: string): { readonly events: readonly StudyEvent[]; readonly problem: LineProblem | null };
   /** What the writer of the next line has to know. */
   readonly ids: FileIds;
+  /** Why nothing may be written, in a sentence, though all of it is shown; null where it may. */
+  readonly obstacle: string | null;
+  /** The studies of the file that are not deleted, in order. */
+  readonly studies: readonly string[];
 };
 
 export type FileIds = {
@@ -62,6 +67,7 @@ class FileDecoder implements Decoder {
   /** By study id; null once deleted. */
   private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
+  obstacle: string | null = null;
   private nLines = 0;
   /** Null until described. */
   private space: Space | null = null;
@@ -77,6 +83,10 @@ class FileDecoder implements Decoder {
     return { studyId, nStudies: studyNames.length, trialIds, startTexts, nTrials: this.trials.length };
   }
 
+  get studies(): readonly string[] {
+    return this.studyNames.filter((name) => name !== null);
+  }
+
   push(line: string): { events: readonly StudyEvent[]; problem: LineProblem | null } {
     const number = this.nLines++;
     const problem = (message: string) => ({ events: [], problem: { line: number, message } });
@@ -89,7 +99,8 @@ class FileDecoder implements Decoder {
     const record = objectOf(raw);
     const op = record?.['op_code'];
     if (record === null || typeof op !== 'number') return problem('The line is not a journal record.');
-    if (!Number.isInteger(op) || op < 0 || op > 10) return problem(`The operation ${op} is unknown.`);
+    if (!Number.isInteger(op) || op < 0) return problem(`The operation ${op} is unknown.`);
+    if (op > 10) this.obstacle ??= `Line ${number + 1} has the operation ${op}, which this version does not know.`;
     return { events: this.decode(op, record), problem: null };
   }
 
@@ -113,6 +124,8 @@ class FileDecoder implements Decoder {
     this.studyId = this.studyNames.length - 1;
     const directions: unknown = record['directions'];
     this.direction = Array.isArray(directions) && directions[0] === 2 ? 'maximize' : 'minimize';
+    if (Array.isArray(directions) && directions.length > 1)
+      this.obstacle = `It has ${directions.length} objectives; the first is shown, and TuneLens can improve but one.`;
     return [{ kind: 'studyCreated', study: name, direction: this.direction }];
   }
 
@@ -173,7 +186,8 @@ class FileDecoder implements Decoder {
       trial.state === waiting
         ? { kind: 'trialQueued', trial: number, params: { ...this.joined(fixedParamsOf(record)), ...params } }
         : { kind: 'trialStarted', trial: number, params, atMs };
-    const facts = this.factsOf(number, record['user_attrs']);
+    const constraints = constraintEvents(number, record['system_attrs']);
+    const facts = [...this.factsOf(number, record['user_attrs']), ...constraints];
     const reports = Object.entries(objectOf(record['intermediate_values']) ?? {}).map(([step, value]): StudyEvent => ({
       kind: 'valueReported',
       trial: number,
@@ -232,6 +246,7 @@ class FileDecoder implements Decoder {
     const { number } = trial;
     if (op === 5) return this.setParam(trial, record);
     if (op === 8) return this.factsOf(number, record['user_attr']);
+    if (op === 9) return constraintEvents(number, record['system_attr']);
     const { step, intermediate_value: value } = record;
     if (op !== 7 || typeof step !== 'number') return [];
     return [{ kind: 'valueReported', trial: number, step, value: typeof value === 'number' ? value : NaN }];
@@ -281,19 +296,4 @@ class FileDecoder implements Decoder {
       .filter(([name]) => name !== offDomainName)
       .map(([name, value]) => ({ kind: 'factNoted', trial, name, fact: jsonOf(value) }));
   }
-}
-
-/** The values that Optuna's `enqueue_trial` asks for: it gives them no distributions, and a trial may fix a part of its parameters only. */
-function fixedParamsOf(record: Records): Params {
-  const fixed = objectOf(objectOf(record['system_attrs'])?.['fixed_params']) ?? {};
-  return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, choiceOf(value)]));
-}
-
-/** The attribute that keeps a literal which no distribution can hold (0 on a log scale, a word where numbers are chosen), as JSON text. */
-export const offDomainName = 'off_domain';
-
-function offDomainOf(raw: unknown): Params {
-  if (typeof raw !== 'string') return {};
-  const entries = Object.entries(objectOf(jsonOf(parsePythonJson(raw))) ?? {});
-  return Object.fromEntries(entries.filter((entry): entry is [string, ParamValue] => isParamValue(entry[1])));
 }

@@ -1,13 +1,14 @@
 // Our events as Optuna journal records: the other half of codec.ts. One event is one record; a trial starts with all it needs inline, so
 // that every reader shows it right (journal.md of Optuna's three readers: op 5 loses choices, op 6 forgets the start).
 import type { Params, ParamValue, Space } from '../space/space.ts';
-import { offDomainName, type FileIds } from './codec.ts';
+import type { FileIds } from './codec.ts';
 import { formatDescription } from './description.ts';
 import { distributionFor } from './distribution.ts';
 import { splitParams, splitSpace } from './mixed.ts';
 import type { Json, StudyEvent } from './event.ts';
 import { formatTime } from './optunaTime.ts';
 import { formatPythonJson } from './pythonJson.ts';
+import { offDomainName } from './trialAttributes.ts';
 
 export type EncodeContext = {
   /** Unique to the writing process. */

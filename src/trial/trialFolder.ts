@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderNotWritable, trialInUse } from '../errors.ts';
 import { signalGroup } from './local/processGroup.ts';
-import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from './local/processIdentity.ts';
+import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../storage/processIdentity.ts';
 
 export type TrialFolder = {
   readonly path: string;

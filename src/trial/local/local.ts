@@ -10,7 +10,7 @@ import { stopReasonOf, type Executor, type NextTrial, type RunOptions, type Stop
 import { findOrphan, goneOf } from './orphan.ts';
 import { limitOutput } from './outputLimit.ts';
 import { endGroup, endMarked, signalGroup } from './processGroup.ts';
-import { identityOf } from './processIdentity.ts';
+import { identityOf } from '../../storage/processIdentity.ts';
 import { followSpool } from '../spool.ts';
 import { writeProcesses } from '../trialFolder.ts';
 import { requestVariable, type TrialEnd, type TrialRequest } from '../trialProtocol.ts';

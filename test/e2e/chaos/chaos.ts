@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom } from '../../../src/math/random.ts';
 import { Journal } from '../../../src/storage/journal.ts';
 import type { Study } from '../../../src/study/study.ts';
-import { identityOf, isAlive } from '../../../src/trial/local/processIdentity.ts';
+import { identityOf, isAlive } from '../../../src/storage/processIdentity.ts';
 import { createChaosProject, type ChaosProject } from './project.ts';
 
 const cli = join(import.meta.dirname, '../../../dist/cli.js');
