@@ -173,7 +173,7 @@ export class Journal {
     for (let nWanted = chunkBytes; ;) {
       const bytes = readAt(descriptor, nWanted, this.nBytesRead);
       const end = bytes.lastIndexOf(0x0a) + 1;
-      if (end > 0) events.push(...this.takeLines(bytes.subarray(0, end)));
+      if (end > 0) for (const event of this.takeLines(bytes.subarray(0, end))) events.push(event);
       if (bytes.length < nWanted) return events;
       // A line longer than one piece.
       if (end === 0) nWanted *= 2;
@@ -183,10 +183,9 @@ export class Journal {
   private takeLines(bytes: Buffer): readonly StudyEvent[] {
     this.nBytesRead += bytes.length;
     this.tail = Buffer.from(bytes.subarray(-tailBytes));
-    return bytes
-      .toString('utf8', 0, bytes.length - 1)
-      .split('\n')
-      .flatMap((line) => this.take(line));
+    const events: StudyEvent[] = [];
+    for (const line of bytes.toString('utf8', 0, bytes.length - 1).split('\n')) events.push(...this.take(line));
+    return events;
   }
 
   private take(line: string): readonly StudyEvent[] {
@@ -211,7 +210,7 @@ export class Journal {
 }
 
 /** One read's size. */
-const chunkBytes = 1 << 16;
+const chunkBytes = 1 << 18;
 
 /** Enough of a record to hold its writer's id, which no other file has. */
 const tailBytes = 256;

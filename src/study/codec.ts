@@ -31,17 +31,13 @@ export type FileIds = {
   /** Global id of each trial of the followed study, by number. */
   readonly trialIds: readonly number[];
   readonly nTrials: number;
-  /** The start of a trial as the file has it, by number. */
+  /** The start of a trial that has not ended, as the file has it, by number. */
   readonly startTexts: ReadonlyMap<number, string>;
 };
 
 type Records = Readonly<Record<string, unknown>>;
 
-type FileTrial = {
-  readonly studyId: number;
-  readonly number: number;
-  state: number;
-};
+type FileTrial = { readonly studyId: number; readonly number: number; state: number };
 
 const endKinds: Readonly<Record<number, 'trialFinished' | 'trialPruned' | 'trialFailed'>> = {
   1: 'trialFinished',
@@ -62,8 +58,8 @@ class FileDecoder implements Decoder {
   private readonly trialIds: number[] = [];
   private readonly startTexts = new Map<number, string>();
   private readonly foreignDomains = new Map<string, Domain>();
-  /** By their text: nearly every trial repeats those of the one before. */
-  private readonly distributions = new Map<string, Domain | null>();
+  /** The last one of each parameter, by name: nearly every trial repeats it. */
+  private readonly distributions = new Map<string, { readonly text: string; readonly domain: Domain | null }>();
   /** By study id; null once deleted. */
   private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
@@ -205,7 +201,8 @@ class FileDecoder implements Decoder {
       const value = this.readParam({ name, internal, distribution: distributions[name] });
       if (value !== undefined) params[name] = value;
     }
-    return { ...this.joined(params), ...offDomainOf(objectOf(record['user_attrs'])?.[offDomainName]) };
+    const offDomain = objectOf(record['user_attrs'])?.[offDomainName];
+    return offDomain === undefined ? this.joined(params) : { ...this.joined(params), ...offDomainOf(offDomain) };
   }
 
   private joined(params: Params): Params {
@@ -213,18 +210,18 @@ class FileDecoder implements Decoder {
   }
 
   private readParam(param: { name: string; internal: unknown; distribution: unknown }): ParamValue | undefined {
-    const domain = this.domainOf(param.distribution);
+    const domain = this.domainOf(param.name, param.distribution);
     if (domain === null || typeof param.internal !== 'number') return undefined;
-    this.foreignDomains.set(param.name, domain);
+    if (this.space === null) this.foreignDomains.set(param.name, domain);
     return externalOf(domain, param.internal);
   }
 
-  private domainOf(distribution: unknown): Domain | null {
-    if (typeof distribution !== 'string') return null;
-    const known = this.distributions.get(distribution);
-    if (known !== undefined) return known;
-    const domain = parseDistribution(distribution);
-    this.distributions.set(distribution, domain);
+  private domainOf(name: string, text: unknown): Domain | null {
+    if (typeof text !== 'string') return null;
+    const known = this.distributions.get(name);
+    if (known?.text === text) return known.domain;
+    const domain = parseDistribution(text);
+    this.distributions.set(name, { text, domain });
     return domain;
   }
 
@@ -272,6 +269,7 @@ class FileDecoder implements Decoder {
     if (state === 0 && !wasWaiting) return [];
     trial.state = state;
     if (!isOurs) return [];
+    if (state in endKinds) this.startTexts.delete(trial.number);
     if (state !== 0) return this.ended(trial, record);
     const atMs = this.noteStart(trial.number, record['datetime_start']);
     return [{ kind: 'trialStarted', trial: trial.number, params: null, atMs }];

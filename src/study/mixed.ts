@@ -39,6 +39,7 @@ export function splitParams({ parameters }: Space, params: Params): Params {
 
 /** The values of a trial from those of the split space. */
 export function joinParams({ parameters }: Space, params: Params): Params {
+  if (!parameters.some(({ domain }) => domain.kind === 'mixed')) return params;
   const mixed = mixedIn(parameters);
   const owners = new Map([...mixed.keys()].map((name) => [kindName(name), name]));
   return Object.fromEntries(

@@ -30,7 +30,11 @@ export function formatPythonJson(value: Json): string {
 
 /** A JSON object, or null for anything else. */
 export function objectOf(raw: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? { ...raw } : null;
+  return isObject(raw) ? raw : null;
+}
+
+function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 }
 
 /** A value that came out of JSON.parse, proved to be JSON; null for anything else. */

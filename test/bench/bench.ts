@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchChaos } from './chaos.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
+import { benchLongJournal } from './longJournal.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchPanel } from './panel.ts';
 import { benchParsing } from './parsing.ts';
@@ -51,6 +52,7 @@ const parts = {
   chaos: ['Kills', benchChaos],
   overhead: ['The cost of being a trial', benchOverhead],
   panel: ['The results page', benchPanel],
+  journal: ['A long journal', benchLongJournal],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
