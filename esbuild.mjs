@@ -1,6 +1,7 @@
 // Builds everything that ships into dist/: the extension, the command line, what runs inside a trial's child, the engine's worker and the results page.
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { writeTypes } from './scripts/libraryTypes.mjs';
 
 const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'linked', outdir: 'dist' };
 const node = { ...common, platform: 'node', target: 'node20.19' };
@@ -47,6 +48,15 @@ await Promise.all([
   }),
   build({
     ...node,
+    // In a folder of its own, which the extension's package does not hold.
+    entryPoints: { 'library/library': 'src/library/library.ts' },
+    format: 'esm',
+    minify: true,
+    keepNames: true,
+    banner: { js: requireBanner },
+  }),
+  build({
+    ...node,
     entryPoints: { insightWorker: 'src/editor/insights/insightWorker.ts' },
     format: 'esm',
     minify: true,
@@ -58,3 +68,4 @@ await Promise.all([
     define: { MODEL_WORKER_SOURCE: JSON.stringify(workerText) },
   }),
 ]);
+writeTypes('src/library/library.ts', 'dist/library/types');

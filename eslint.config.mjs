@@ -9,15 +9,7 @@ const sizes = {
 
 export default tseslint.config(
   {
-    ignores: [
-      '**/node_modules/',
-      'dist/',
-      'test/fixtures/',
-      'test/golden/',
-      'media/',
-      '**/.tune/',
-      'test/bench/.venv/',
-    ],
+    ignores: ['**/node_modules/', 'dist/', 'test/fixtures/', 'test/golden/', 'media/', '**/.tune/', '**/.venv*/'],
   },
   {
     files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts'],

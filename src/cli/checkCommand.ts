@@ -11,6 +11,7 @@ import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { studyOutdated } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
+import { paint } from './terminal.ts';
 
 export type CheckArgs = {
   /** The annotated file, or a journal. */
@@ -39,8 +40,7 @@ export async function checkLiterals({ target, tolerance, program }: CheckArgs, o
   if (obstacle !== null) throw studyOutdated(plan.file, obstacle);
   const check = checkOf(plan.space, study, tolerance);
   const verdict = check === null ? 'unknown' : check.isWorse ? 'worse' : 'fine';
-  out.json({ kind: 'checked', verdict, ...check, trial: check?.trial.number ?? null });
-  if (!out.isJson) out.print(textOf(check, study, plan));
+  out.result({ kind: 'checked', verdict, ...check, trial: check?.trial.number ?? null }, textOf(check, study, plan));
   return check?.isWorse === true ? exitCodes.userError : exitCodes.done;
 }
 
@@ -80,9 +80,13 @@ function textOf(check: Check | null, study: Study, { file }: StudyPlan): string 
   const metric = study.objective?.metric ?? 'the objective';
   const [worth, reached] = [own, best].map(expected);
   const lines = [`${metric} ${worth} is expected of the literals, ${reached} of trial ${trial.number}, the best.`];
-  if (!isWorse) return [`✓ ${name}: the literals are as good as the best, or too close to tell.`, ...lines].join('\n');
+  if (!isWorse)
+    return [
+      `${paint('green', '✓')} ${name}: the literals are as good as the best, or too close to tell.`,
+      ...lines,
+    ].join('\n');
   lines.push(`That is ${formatNumber(gap)} worse; ${formatNumber(allowed)} would do.`, `→ tunelens apply ${name}`);
-  return [`✗ ${name}: the literals are worse than the best.`, ...lines].join('\n');
+  return [`${paint('red', '✗')} ${name}: the literals are worse than the best.`, ...lines].join('\n');
 }
 
 function expected({ mean, low, high }: Prediction): string {

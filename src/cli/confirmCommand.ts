@@ -39,8 +39,10 @@ export async function confirmBest(args: ConfirmArgs, out: Output): Promise<ExitC
       (ms === null ? '.' : `; one after the other about ${formatDuration(ms)}. Ctrl-C stops.`),
   );
   const outcome = await tuneWith(plan, { ...args, ...whole, nTrials }, { out, enqueue });
-  out.json({ kind: 'confirmed', ...confirmationOf(outcome.study), journal: outcome.journalFile });
-  if (!out.isJson) out.print(`\n${confirmationText(outcome.study)}`);
+  out.result(
+    { kind: 'confirmed', ...confirmationOf(outcome.study), journal: outcome.journalFile },
+    `\n${confirmationText(outcome.study)}`,
+  );
   return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
 }
 

@@ -1,6 +1,5 @@
 // `tunelens doctor`: what trials need and whether it is there, as text or as JSON.
 import { resolve } from 'node:path';
-import { styleText } from 'node:util';
 import { examine, hasProblem } from '../doctor/doctor.ts';
 import type { FindingStatus } from '../doctor/finding.ts';
 import { findingsText } from '../doctor/findingsText.ts';
@@ -8,6 +7,7 @@ import { findGpus } from '../trial/local/gpu.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Output } from './output.ts';
 import { builtFile } from './ownFiles.ts';
+import { outputWidth, paint } from './terminal.ts';
 
 export type DoctorArgs = {
   /** Null: the folder one is in. */
@@ -31,14 +31,12 @@ export async function printDoctor({ file, program, node }: DoctorArgs, out: Outp
     signal: new AbortController().signal,
   });
   if (out.isJson) out.json({ kind: 'doctor', version: 1, findings });
-  else out.print(findingsText(findings, { width: process.stdout.isTTY ? process.stdout.columns : 80, colour }));
+  else out.print(findingsText(findings, { width: outputWidth(), colour }));
   return hasProblem(findings) ? exitCodes.userError : exitCodes.done;
 }
 
 const colours = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
 
-/** See no-color.org. */
 function colour(status: FindingStatus, text: string): string {
-  const isPlain = !process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
-  return isPlain ? text : styleText(colours[status], text);
+  return paint(colours[status], text);
 }

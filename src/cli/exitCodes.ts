@@ -1,13 +1,20 @@
-// What the exit codes of the command line mean; README.md has the same table.
+// The exit codes of the command line: the one table, which `tunelens --help` prints and README.md repeats.
 
 export const exitCodes = {
   done: 0,
-  /** Something that the user can mend; the message says what. */
   userError: 1,
-  /** A bug of TuneLens (EX_SOFTWARE of sysexits.h). */
+  paused: 2,
   bug: 70,
-  /** Stopped by Ctrl-C or SIGTERM. */
   interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What each means, in a few words. */
+export const exitMeanings: Readonly<Record<ExitCode, string>> = {
+  0: 'done',
+  1: 'something to mend (it says what); of check: the literals are worse; of replay: another value came out',
+  2: 'the study is paused, since trials kept failing for one reason; started again, it goes on',
+  70: 'a bug of TuneLens',
+  130: 'stopped by Ctrl-C or SIGTERM',
+};

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { badArguments, folderNotWritable } from '../errors.ts';
 import { trialsAsCsv, trialsAsJson, trialsAsMarkdown } from '../report/trialsText.ts';
-import { readStudy } from './fileStudy.ts';
+import { readNamedStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
 
 const formats = { csv: trialsAsCsv, json: trialsAsJson, md: trialsAsMarkdown } as const;
@@ -18,12 +18,19 @@ export function exportFormat(name: string | null, out: string | null): ExportFor
 
 /** Prints the trials, or writes them to `out` and prints its path. Throws a UserError where the journal cannot be read or the file not be written. */
 export async function exportTrials(
-  args: { readonly journal: string; readonly format: ExportFormat; readonly out: string | null },
+  args: {
+    readonly journal: string;
+    readonly study: string | null;
+    readonly format: ExportFormat;
+    readonly out: string | null;
+  },
   out: Output,
 ): Promise<void> {
-  const text = formats[args.format](await readStudy(resolve(args.journal)));
+  const { format } = args;
+  const text = formats[format](await readNamedStudy(args, out));
   if (args.out === null) {
-    out.write(text);
+    out.json({ kind: 'exported', format, text });
+    if (!out.isJson) out.write(text);
     return;
   }
   const file = resolve(args.out);
@@ -32,5 +39,5 @@ export async function exportTrials(
   } catch (error) {
     throw folderNotWritable(file, error);
   }
-  out.print(file);
+  out.result({ kind: 'exported', format, file }, file);
 }

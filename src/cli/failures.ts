@@ -17,6 +17,13 @@ export function annotatedFileUnknown(journal: string): UserError {
   });
 }
 
+export function noSuchStudy(journal: string, name: string, names: readonly string[]): UserError {
+  return new UserError('noSuchStudy', `${journal} has no study "${name}".`, {
+    remedy: `It has ${names.join(', ')}.`,
+    place: { file: journal },
+  });
+}
+
 export function noSuchTrial(journal: string, trial: number): UserError {
   return new UserError('noSuchTrial', `${journal} has no finished trial ${trial}.`, {
     remedy: `"tunelens export ${journal} --format md" lists its trials.`,

@@ -9,7 +9,8 @@ import { planStudy, type StudyPlan } from '../program/plan.ts';
 import { Journal } from '../storage/journal.ts';
 import { studyFiles } from '../storage/studyFiles.ts';
 import type { Study } from '../study/study.ts';
-import { annotatedFileUnknown, noStudyYet } from './failures.ts';
+import { annotatedFileUnknown, noStudyYet, noSuchStudy } from './failures.ts';
+import type { Output } from './output.ts';
 
 export type FileStudy = { readonly plan: StudyPlan; readonly study: Study; readonly journal: string };
 
@@ -39,6 +40,26 @@ export async function readStudy(file: string): Promise<Study> {
   } finally {
     await journal.close();
   }
+}
+
+/**
+ * The study that `study` names, or the first. Says where there are others, and where it can only be shown. Throws a UserError where there is no such
+ * file or study.
+ */
+export async function readNamedStudy(
+  { journal: path, study }: { readonly journal: string; readonly study: string | null },
+  out: Output,
+): Promise<Study> {
+  const file = resolve(path);
+  if (!existsSync(file)) throw fileNotFound(file);
+  const journal = await Journal.open(file, { readonly: true, ...(study === null ? {} : { study }) });
+  await journal.close();
+  const { studies, obstacle } = journal;
+  if (study !== null && !studies.includes(study)) throw noSuchStudy(file, study, studies);
+  if (study === null && studies.length > 1)
+    out.note(`${file} holds the studies ${studies.join(', ')}; this is the first, --study names another.`);
+  if (obstacle !== null) out.note(`This study can only be shown. ${obstacle}`);
+  return journal.study;
 }
 
 /** The file whose studies are kept under the journal's name; of several the one whose name it is, number and all. */

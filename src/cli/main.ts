@@ -3,11 +3,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { messageOf, UserError } from '../errors.ts';
 import { applyTrial } from './applyCommand.ts';
-import { parseCommandLine, usage, type Args } from './args.ts';
+import { parseCommandLine, type Args } from './args.ts';
 import { checkLiterals } from './checkCommand.ts';
+import { commands } from './commandTable.ts';
+import { completionScript } from './completion.ts';
 import { confirmBest } from './confirmCommand.ts';
 import { printDoctor } from './doctorCommand.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { helpText } from './help.ts';
 import { ownVersion } from './ownFiles.ts';
 import { runOptimizer } from './optimizer.ts';
 import { exportTrials } from './exportCommand.ts';
@@ -17,10 +20,13 @@ import { createOutput, type Output } from './output.ts';
 import { replayTrial } from './replayCommand.ts';
 import { writeReportOf } from './reportCommand.ts';
 import { printSpace } from './spaceCommand.ts';
+import { outputWidth } from './terminal.ts';
 import { runTune } from './tuneCommand.ts';
 
-const output = createOutput(process.argv.includes('--json'));
-process.exitCode = await main(process.argv.slice(2), output);
+const argv = process.argv.slice(2);
+// What stands behind "--" is the program's.
+const output = createOutput(argv.slice(0, argv.indexOf('--') >>> 0).includes('--json'));
+process.exitCode = await main(argv, output);
 
 async function main(argv: readonly string[], out: Output): Promise<ExitCode> {
   try {
@@ -28,7 +34,7 @@ async function main(argv: readonly string[], out: Output): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof UserError) {
       out.userError(error);
-      return exitCodes.userError;
+      return error.code === 'trialsKeepFailing' ? exitCodes.paused : exitCodes.userError;
     }
     out.note(`TuneLens has a bug: ${messageOf(error)}\n${error instanceof Error ? (error.stack ?? '') : ''}`);
     return exitCodes.bug;
@@ -38,11 +44,16 @@ async function main(argv: readonly string[], out: Output): Promise<ExitCode> {
 async function run(args: Args, out: Output): Promise<ExitCode> {
   switch (args.command) {
     case 'help':
-      out.print(usage.trimEnd());
+      out.result({ kind: 'help', commands, exitCodes }, helpText(args.about, outputWidth()));
       return exitCodes.done;
     case 'version':
-      out.print(ownVersion());
+      out.result({ kind: 'version', version: ownVersion() }, ownVersion());
       return exitCodes.done;
+    case 'completion': {
+      const script = completionScript(args.shell);
+      out.result({ kind: 'completion', shell: args.shell, script }, script);
+      return exitCodes.done;
+    }
     case 'optimizer':
       await runOptimizer(createInterface({ input: process.stdin }), (line) => out.print(line));
       return exitCodes.done;

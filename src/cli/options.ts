@@ -1,23 +1,41 @@
 // Options of the command line, read one by one. Throws a UserError that names the option for what cannot be used.
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import { badArguments, messageOf } from '../errors.ts';
+import { commands, type CommandName, type Option } from './commandTable.ts';
 
-export type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
+export type Parsed = {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What is no option. */
+  readonly words: readonly string[];
+};
 
-/** The options and the `nPositionals` other words of `args`, or up to `nMore` words more. */
-export function parse(args: readonly string[], options: OptionsConfig, nPositionals: number, nMore = 0) {
+/** The options that the table gives `command`, and the `nWords` other words of `args`, or up to `nMore` more. */
+export function parse(command: CommandName, args: readonly string[], nWords: number, nMore = 0): Parsed {
+  const { options } = commands[command];
+  const config = Object.fromEntries(
+    Object.entries<Option>(options).map(([name, { value }]) => [
+      name,
+      { type: value === undefined ? 'boolean' : 'string' } as const,
+    ]),
+  );
   try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    const nSurplus = parsed.positionals.length - nPositionals;
-    if (nSurplus < 0 || nSurplus > nMore) {
-      throw new Error(
-        nPositionals === 1 ? 'Exactly one file is expected.' : `"${parsed.positionals.join(' ')}" is not understood.`,
-      );
-    }
-    return parsed;
+    const { values, positionals } = parseArgs({ args: [...args], options: config, allowPositionals: true });
+    const nSurplus = positionals.length - nWords;
+    if (nSurplus < 0 || nSurplus > nMore) throw new Error(wordsWanted(command, positionals));
+    return { values, words: positionals };
   } catch (error) {
     throw badArguments(messageOf(error));
   }
+}
+
+function wordsWanted(command: CommandName, found: readonly string[]): string {
+  const { words } = commands[command];
+  if (found.length > words.length) return `"${found.join(' ')}" is not understood: ${command} takes ${wordsOf(words)}.`;
+  return `${command} takes ${wordsOf(words)}.`;
+}
+
+function wordsOf(words: readonly string[]): string {
+  return words.length === 0 ? 'options only' : words.join(' ');
 }
 
 /** The text of an option that has one. */

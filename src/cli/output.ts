@@ -13,6 +13,8 @@ export type Output = {
   progress(line: string): void;
   /** One object on a line of its own; only with --json. */
   json(value: object): void;
+  /** What a command came to: the object with --json, else the text. */
+  result(value: object, text: string): void;
   userError(error: UserError): void;
 };
 
@@ -42,6 +44,7 @@ export function createOutput(isJson: boolean): Output {
   };
   return {
     isJson,
+    result: (value, text) => (isJson ? json(value) : print(text)),
     print,
     write,
     note,

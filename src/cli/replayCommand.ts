@@ -31,8 +31,10 @@ export async function replayTrial(args: ReplayArgs, out: Output): Promise<ExitCo
   }).finally(() => stop.close());
   const { outcome, isSame, isSameCode } = replayed;
   if (outcome.failure?.kind === 'stopped') return exitCodes.interrupted;
-  out.json({ kind: 'replayed', trial: trial.number, then: trial.value, now: outcome.value, isSame, isSameCode });
-  if (!out.isJson) out.print(replayText(study, trial, replayed));
+  out.result(
+    { kind: 'replayed', trial: trial.number, then: trial.value, now: outcome.value, isSame, isSameCode },
+    replayText(study, trial, replayed),
+  );
   return isSame ? exitCodes.done : exitCodes.userError;
 }
 

@@ -3,23 +3,19 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { folderNotWritable } from '../errors.ts';
 import { renderReport } from '../report/html.ts';
-import { Journal } from '../storage/journal.ts';
 import type { Study } from '../study/study.ts';
+import { readNamedStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
 
 /** Reads the journal and writes its report beside it, or to `out`. */
 export async function writeReportOf(
-  args: { readonly journal: string; readonly out: string | null },
+  args: { readonly journal: string; readonly study: string | null; readonly out: string | null },
   out: Output,
 ): Promise<void> {
-  const journal = await Journal.open(resolve(args.journal), { readonly: true });
-  try {
-    const file = resolve(args.out ?? reportFileOf(journal.file));
-    writeReport(journal.study, file);
-    out.print(file);
-  } finally {
-    await journal.close();
-  }
+  const study = await readNamedStudy(args, out);
+  const file = resolve(args.out ?? reportFileOf(args.journal));
+  writeReport(study, file);
+  out.result({ kind: 'report', file }, file);
 }
 
 /** Where the report of a journal lies: beside it. */

@@ -4,7 +4,7 @@ import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { FitValue } from '../trial/run/objective.ts';
 import type { TuneSettings } from '../trial/run/tuneOptions.ts';
 import type { MachineSettings } from '../trial/run/tuneSetup.ts';
-import { number, parse, text, type OptionsConfig } from './options.ts';
+import { number, parse, text } from './options.ts';
 
 export type TuneArgs = MachineSettings &
   TuneSettings & {
@@ -16,36 +16,17 @@ export type TuneArgs = MachineSettings &
     readonly programArgs: readonly string[];
   };
 
-export const tuneOptions = {
-  trials: { type: 'string' },
-  parallel: { type: 'string' },
-  seed: { type: 'string' },
-  sampler: { type: 'string' },
-  new: { type: 'boolean' },
-  timeout: { type: 'string' },
-  'fit-value': { type: 'string' },
-  program: { type: 'string' },
-  node: { type: 'string' },
-  json: { type: 'boolean' },
-  time: { type: 'string' },
-  'stop-when-done': { type: 'boolean' },
-  'no-pruning': { type: 'boolean' },
-  models: { type: 'string' },
-  heap: { type: 'string' },
-  'no-warm': { type: 'boolean' },
-} as const satisfies OptionsConfig;
-
-/** `own` are the arguments before "--", `programArgs` those behind it; `options` may hold more than are read here. */
+/** `own` are the arguments before "--", `programArgs` those behind it; `command` may have more options than are read here. */
 export function parseTune(
   own: readonly string[],
   programArgs: readonly string[],
-  options: OptionsConfig = tuneOptions,
+  command: 'tune' | 'confirm' = 'tune',
 ): TuneArgs {
-  const { values, positionals } = parse(own, options, 1);
+  const { values, words } = parse(command, own, 1);
   const timeoutS = number('--timeout', text(values['timeout']), { fallback: 0, low: 0, high: 1e7, isWhole: false });
   return {
     command: 'tune',
-    file: positionals[0] ?? '',
+    file: words[0] ?? '',
     nTrials: number('--trials', text(values['trials']), { fallback: 20, low: 1, high: 1e6 }),
     nParallel: number('--parallel', text(values['parallel']), { fallback: 0, low: 0, high: 1024 }) || null,
     seed: number('--seed', text(values['seed']), { fallback: 0, low: 0, high: 2 ** 32 - 1 }),

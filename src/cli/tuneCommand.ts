@@ -21,7 +21,9 @@ import type { Output } from './output.ts';
 import { ownEngine } from './ownFiles.ts';
 import { progressLine } from './progressLine.ts';
 import { reportFileOf, writeReport } from './reportCommand.ts';
+import { sparkline } from './sparkline.ts';
 import { createTable, isNewBest } from './table.ts';
+import { hasUnicode, outputWidth, paint } from './terminal.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Runs the study to its end, or to the first Ctrl-C. */
@@ -69,17 +71,23 @@ export async function tuneWith(
 
 /** Prints the table row by row and keeps the progress line alive. */
 function createListener(plan: StudyPlan, out: Output) {
-  const table = createTable(plan.space);
+  const table = createTable(plan.space, outputWidth());
+  const sparkWidth = hasUnicode() ? 20 : 0;
   let isHeaderPrinted = false;
   let latest: { study: Study; progress: RunProgress; atMs: number } | null = null;
   const redraw = (): void => {
-    if (latest !== null) out.progress(progressLine(latest.study, latest.progress, Date.now() - latest.atMs));
+    if (latest !== null) {
+      const { study, progress, atMs } = latest;
+      out.progress(progressLine(study, progress, { ageMs: Date.now() - atMs, width: sparkWidth }));
+    }
   };
   const timer = process.stderr.isTTY ? setInterval(redraw, 1000) : null;
   const printRow = (study: Study, trial: Trial): void => {
     if (!isHeaderPrinted) out.print(table.header);
     isHeaderPrinted = true;
-    out.print(table.row(trial, isNewBest(study, trial)));
+    const isBest = isNewBest(study, trial);
+    const row = table.row(trial, isBest);
+    out.print(isBest ? paint('green', row) : trial.value === null ? paint('dim', row) : row);
   };
   return {
     onEvents: (events: readonly StudyEvent[], study: Study, progress: RunProgress): void => {
@@ -125,6 +133,8 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   const why = endings[reason];
   if (why !== undefined) out.print(why);
   if (best !== null) out.print(`\n${verdictOf(study)}`);
+  const line = hasUnicode() ? sparkline(study, Math.min(60, outputWidth() - 24)) : '';
+  if (line !== '') out.print(`Best so far, by trial: ${line}`);
   for (const finding of findings) out.print(finding);
   out.print(`journal  ${journalFile}\nreport   ${report}`);
   if (model !== null) out.print(`model    ${model}`);

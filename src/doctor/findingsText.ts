@@ -1,4 +1,5 @@
 // Findings as text for a terminal: a mark and a word each, wrapped to its width, with nothing that only a colour says.
+import { wrap } from '../report/wrap.ts';
 import type { Finding, FindingStatus } from './finding.ts';
 
 export type TextOptions = {
@@ -22,17 +23,6 @@ export function findingsText(findings: readonly Finding[], { width, colour }: Te
     return [head, ...rest.map((line) => `${' '.repeat(indent)}${line}`)].join('\n');
   });
   return `${blocks.join('\n')}\n\n${summary(findings)}`;
-}
-
-/** Breaks between words only, so that a path or a command that fits a line can be copied whole. */
-function wrap(line: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of line.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function summary(findings: readonly Finding[]): string {

@@ -8,6 +8,7 @@ import { encodeEvents } from '../study/encode.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { emptyStudy, fold } from '../study/fold.ts';
 import type { Study } from '../study/study.ts';
+import { journalReadonly } from './failures.ts';
 import { withJournalLock } from './journalLock.ts';
 
 export type JournalOptions = {
@@ -47,6 +48,16 @@ export class Journal {
   /** The state as of the last append or refresh. */
   get study(): Study {
     return this.folded;
+  }
+
+  /** Why the file is shown and not written to, in a sentence; null where it may be. */
+  get obstacle(): string | null {
+    return this.decoder.obstacle;
+  }
+
+  /** The names of all studies of the file. */
+  get studies(): readonly string[] {
+    return this.decoder.studies;
   }
 
   /** Every complete line read so far, without its end. */
@@ -98,6 +109,7 @@ export class Journal {
     try {
       this.readFrom(descriptor);
       this.throwProblem();
+      if (this.obstacle !== null) throw journalReadonly(this.file, this.obstacle);
       const events = build(this.folded);
       this.checkTurn(events);
       const { ids } = this.decoder;
@@ -161,7 +173,7 @@ export class Journal {
     for (let nWanted = chunkBytes; ;) {
       const bytes = readAt(descriptor, nWanted, this.nBytesRead);
       const end = bytes.lastIndexOf(0x0a) + 1;
-      if (end > 0) events.push(...this.takeLines(bytes.subarray(0, end)));
+      if (end > 0) for (const event of this.takeLines(bytes.subarray(0, end))) events.push(event);
       if (bytes.length < nWanted) return events;
       // A line longer than one piece.
       if (end === 0) nWanted *= 2;
@@ -171,10 +183,9 @@ export class Journal {
   private takeLines(bytes: Buffer): readonly StudyEvent[] {
     this.nBytesRead += bytes.length;
     this.tail = Buffer.from(bytes.subarray(-tailBytes));
-    return bytes
-      .toString('utf8', 0, bytes.length - 1)
-      .split('\n')
-      .flatMap((line) => this.take(line));
+    const events: StudyEvent[] = [];
+    for (const line of bytes.toString('utf8', 0, bytes.length - 1).split('\n')) events.push(...this.take(line));
+    return events;
   }
 
   private take(line: string): readonly StudyEvent[] {
@@ -199,7 +210,7 @@ export class Journal {
 }
 
 /** One read's size. */
-const chunkBytes = 1 << 16;
+const chunkBytes = 1 << 18;
 
 /** Enough of a record to hold its writer's id, which no other file has. */
 const tailBytes = 256;

@@ -6,10 +6,10 @@ import { externalOf, parseDistribution } from './distribution.ts';
 import { joinParams } from './mixed.ts';
 import type { Direction } from '../space/objective.ts';
 import type { StudyEvent } from './event.ts';
-import { fixedParamsOf, offDomainName, offDomainOf } from './looseParams.ts';
 import { parseTime } from './optunaTime.ts';
 import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
 import { parseNoteAttribute, parseStarAttribute, withAttribute, type NoteRecord } from './remarks.ts';
+import { constraintEvents, fixedParamsOf, offDomainName, offDomainOf } from './trialAttributes.ts';
 
 /** A line that no reader can go on after: the study is shown as it was until there, and not written to. */
 export type LineProblem = { readonly line: number; readonly message: string };
@@ -19,6 +19,10 @@ export type Decoder = {
   push(line: string): { readonly events: readonly StudyEvent[]; readonly problem: LineProblem | null };
   /** What the writer of the next line has to know. */
   readonly ids: FileIds;
+  /** Why nothing may be written, in a sentence, though all of it is shown; null where it may. */
+  readonly obstacle: string | null;
+  /** The studies of the file that are not deleted, in order. */
+  readonly studies: readonly string[];
 };
 
 export type FileIds = {
@@ -28,7 +32,7 @@ export type FileIds = {
   /** Global id of each trial of the followed study, by number. */
   readonly trialIds: readonly number[];
   readonly nTrials: number;
-  /** The start of a trial as the file has it, by number. */
+  /** The start of a trial that has not ended, as the file has it, by number. */
   readonly startTexts: ReadonlyMap<number, string>;
   /** The notes on trials as the file has them, by number. */
   readonly notes: ReadonlyMap<number, NoteRecord>;
@@ -36,11 +40,7 @@ export type FileIds = {
 
 type Records = Readonly<Record<string, unknown>>;
 
-type FileTrial = {
-  readonly studyId: number;
-  readonly number: number;
-  state: number;
-};
+type FileTrial = { readonly studyId: number; readonly number: number; state: number };
 
 const endKinds: Readonly<Record<number, 'trialFinished' | 'trialPruned' | 'trialFailed'>> = {
   1: 'trialFinished',
@@ -62,11 +62,12 @@ class FileDecoder implements Decoder {
   private readonly startTexts = new Map<number, string>();
   private readonly notes = new Map<number, NoteRecord>();
   private readonly foreignDomains = new Map<string, Domain>();
-  /** The last of each parameter: nearly every trial repeats those of the one before. */
+  /** The last one of each parameter, by name: nearly every trial repeats it. */
   private readonly distributions = new Map<string, { readonly text: string; readonly domain: Domain | null }>();
   /** By study id; null once deleted. */
   private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
+  obstacle: string | null = null;
   private nLines = 0;
   private space: Space | null = null;
   private direction: Direction = 'minimize';
@@ -81,6 +82,10 @@ class FileDecoder implements Decoder {
     return { studyId, nStudies: studyNames.length, trialIds, startTexts, notes, nTrials: this.trials.length };
   }
 
+  get studies(): readonly string[] {
+    return this.studyNames.filter((name) => name !== null);
+  }
+
   push(line: string): { events: readonly StudyEvent[]; problem: LineProblem | null } {
     const number = this.nLines++;
     const problem = (message: string) => ({ events: [], problem: { line: number, message } });
@@ -93,7 +98,8 @@ class FileDecoder implements Decoder {
     const record = objectOf(raw);
     const op = record?.['op_code'];
     if (record === null || typeof op !== 'number') return problem('The line is not a journal record.');
-    if (!Number.isInteger(op) || op < 0 || op > 10) return problem(`The operation ${op} is unknown.`);
+    if (!Number.isInteger(op) || op < 0) return problem(`The operation ${op} is unknown.`);
+    if (op > 10) this.obstacle ??= `Line ${number + 1} has the operation ${op}, which this version does not know.`;
     return { events: this.decode(op, record), problem: null };
   }
 
@@ -117,6 +123,8 @@ class FileDecoder implements Decoder {
     this.studyId = this.studyNames.length - 1;
     const directions: unknown = record['directions'];
     this.direction = Array.isArray(directions) && directions[0] === 2 ? 'maximize' : 'minimize';
+    if (Array.isArray(directions) && directions.length > 1)
+      this.obstacle = `It has ${directions.length} objectives; the first is shown, and TuneLens can improve but one.`;
     return [{ kind: 'studyCreated', study: name, direction: this.direction }];
   }
 
@@ -188,7 +196,8 @@ class FileDecoder implements Decoder {
       trial.state === waiting
         ? { kind: 'trialQueued', trial: number, params: { ...this.joined(fixedParamsOf(record)), ...params } }
         : { kind: 'trialStarted', trial: number, params, atMs };
-    const facts = this.factsOf(number, record['user_attrs']);
+    const constraints = constraintEvents(number, record['system_attrs']);
+    const facts = [...this.factsOf(number, record['user_attrs']), ...constraints];
     const reports = Object.entries(objectOf(record['intermediate_values']) ?? {}).map(([step, value]): StudyEvent => ({
       kind: 'valueReported',
       trial: number,
@@ -206,8 +215,9 @@ class FileDecoder implements Decoder {
       const value = this.readParam({ name, internal, distribution: distributions[name] });
       if (value !== undefined) params.push([name, value]);
     }
-    const offDomain = offDomainOf(objectOf(record['user_attrs'])?.[offDomainName]);
-    return { ...this.joined(Object.fromEntries(params)), ...offDomain };
+    const offDomain = objectOf(record['user_attrs'])?.[offDomainName];
+    const joined = this.joined(Object.fromEntries(params));
+    return offDomain === undefined ? joined : { ...joined, ...offDomainOf(offDomain) };
   }
 
   private joined(params: Params): Params {
@@ -217,14 +227,14 @@ class FileDecoder implements Decoder {
   private readParam(param: { name: string; internal: unknown; distribution: unknown }): ParamValue | undefined {
     const domain = this.domainOf(param.name, param.distribution);
     if (domain === null || typeof param.internal !== 'number') return undefined;
-    this.foreignDomains.set(param.name, domain);
+    if (this.space === null) this.foreignDomains.set(param.name, domain);
     return externalOf(domain, param.internal);
   }
 
   private domainOf(name: string, text: unknown): Domain | null {
     if (typeof text !== 'string') return null;
-    const last = this.distributions.get(name);
-    if (last?.text === text) return last.domain;
+    const known = this.distributions.get(name);
+    if (known?.text === text) return known.domain;
     const domain = parseDistribution(text);
     this.distributions.set(name, { text, domain });
     return domain;
@@ -248,6 +258,7 @@ class FileDecoder implements Decoder {
     const { number } = trial;
     if (op === 5) return this.setParam(trial, record);
     if (op === 8) return this.factsOf(number, record['user_attr']);
+    if (op === 9) return constraintEvents(number, record['system_attr']);
     const { step, intermediate_value: value } = record;
     if (op !== 7 || typeof step !== 'number') return [];
     return [{ kind: 'valueReported', trial: number, step, value: typeof value === 'number' ? value : NaN }];
@@ -273,6 +284,7 @@ class FileDecoder implements Decoder {
     if (state === 0 && !wasWaiting) return [];
     trial.state = state;
     if (!isOurs) return [];
+    if (state in endKinds) this.startTexts.delete(trial.number);
     if (state !== 0) return this.ended(trial, record);
     const atMs = this.noteStart(trial.number, record['datetime_start']);
     return [{ kind: 'trialStarted', trial: trial.number, params: null, atMs }];

@@ -6,10 +6,10 @@ import { formatDescription } from './description.ts';
 import { distributionFor } from './distribution.ts';
 import { splitParams, splitSpace } from './mixed.ts';
 import type { Json, StudyEvent } from './event.ts';
-import { offDomainName } from './looseParams.ts';
 import { formatTime } from './optunaTime.ts';
 import { formatPythonJson } from './pythonJson.ts';
 import { noteAttributes, starAttribute } from './remarks.ts';
+import { offDomainName } from './trialAttributes.ts';
 
 export type EncodeContext = {
   /** Unique to the writing process. */

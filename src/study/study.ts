@@ -42,16 +42,26 @@ export function isFinished(trial: Trial): trial is FinishedTrial {
   return trial.state === 'finished' && trial.value !== null;
 }
 
-/** Whether the trial's value can teach a model. */
-export function isObserved(trial: Trial): trial is FinishedTrial {
-  return isFinished(trial) && Number.isFinite(trial.value);
+/** The fact that holds a trial's outcome constraints, which Optuna's users set. */
+export const constraintsName = 'constraints';
+
+/** Whether the trial keeps its outcome constraints: none of them is above 0, as Optuna has it. */
+export function isFeasible({ facts }: Pick<Trial, 'facts'>): boolean {
+  const constraints = facts[constraintsName];
+  return !Array.isArray(constraints) || constraints.every((value) => typeof value !== 'number' || value <= 0);
 }
 
-/** The finished trial with the best value (the earliest of equals), or null. */
+/** Whether the trial's value can teach a model. */
+export function isObserved(trial: Trial): trial is FinishedTrial {
+  return isFinished(trial) && Number.isFinite(trial.value) && isFeasible(trial);
+}
+
+/** The finished and feasible trial with the best value (the earliest of equals), or null. */
 export function bestTrial(study: Pick<Study, 'trials' | 'direction'>): FinishedTrial | null {
   let best: FinishedTrial | null = null;
   for (const trial of study.trials) {
-    if (isFinished(trial) && (best === null || isBetter(trial.value, best.value, study.direction))) best = trial;
+    if (!isFinished(trial) || !isFeasible(trial)) continue;
+    if (best === null || isBetter(trial.value, best.value, study.direction)) best = trial;
   }
   return best;
 }

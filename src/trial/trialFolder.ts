@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { folderNotWritable, trialInUse } from '../errors.ts';
 import { signalGroup } from './local/processGroup.ts';
-import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from './local/processIdentity.ts';
+import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../storage/processIdentity.ts';
 import type { TrialRequest } from './trialProtocol.ts';
 
 export type TrialFolder = {

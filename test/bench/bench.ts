@@ -5,6 +5,7 @@ import { benchChaos } from './chaos.ts';
 import { benchEditor } from './editor.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
+import { benchLongJournal } from './longJournal.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchPanel } from './panel.ts';
 import { benchParsing } from './parsing.ts';
@@ -59,6 +60,7 @@ const parts = {
   spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],
   editor: ['In the extension host', benchEditor],
+  journal: ['A long journal', benchLongJournal],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

@@ -37,7 +37,7 @@ const layers: Readonly<Record<string, Layer>> = {
     touches: ['node:'],
   },
   trial: { folders: ['study', 'storage', 'space', 'program'], packages: [], touches: ['node:'] },
-  doctor: { folders: ['trial', 'program'], packages: [], touches: ['node:'] },
+  doctor: { folders: ['report', 'trial', 'program'], packages: [], touches: ['node:'] },
   chart: { folders: ['study', 'space', 'gp', 'math'], packages: ['echarts'], touches: [] },
   report: { folders: ['study', 'space', 'chart'], packages: [], touches: [] },
   tools: { folders: ['program', 'space', 'study'], packages: [], touches: [] },
@@ -65,6 +65,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: [],
     touches: ['node:'],
   },
+  library: { folders: ['space', 'storage', 'study', 'trial'], packages: [], touches: ['node:'] },
   webview: {
     folders: ['chart', 'report', 'study', 'space', 'gp', 'math', 'webviewProtocol.ts'],
     packages: ['echarts', '@vscode/webview-ui-toolkit'],

@@ -45,8 +45,8 @@ async function continued(
   const file = studyFiles(plan.dataFolder, plan.studyName).at(-1);
   if (file === undefined || isNewStudy) return null;
   const journal = await Journal.open(file);
-  const obstacle =
-    journal.study.trials.length === 0 ? null : whyIncompatible(journal.study, plan.space, objectiveIn(plan));
+  const isEmpty = journal.study.trials.length === 0;
+  const obstacle = journal.obstacle ?? (isEmpty ? null : whyIncompatible(journal.study, plan.space, objectiveIn(plan)));
   if (obstacle === null) return journal;
   await journal.close();
   log.warn(`${obstacle} A new study begins; ${file} stays as it is.`);

@@ -3,6 +3,8 @@
   journal.py continue FILE N       N more trials by its random sampler
   journal.py make FILE             a study of Optuna's own, of every kind of parameter and state
   journal.py work FILE N           N trials of the parameters that the study has, each with a value, beside whoever else works
+  journal.py several FILE          three studies: one with constraints, one of two objectives, one with an enqueued trial
+  journal.py plot FILE             draws every chart of Optuna that needs no further package
   journal.py trials FILE N LOCK    N trials beside whoever else writes, under the lock "symlink" or "open"
   journal.py count                 for each line of the input, a file: how many trials Optuna sees in it
 """
@@ -13,7 +15,12 @@ import time
 
 import optuna
 from optuna.storages import JournalStorage
-from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
+
+try:
+    from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
+except ImportError:  # before 4.0
+    from optuna.storages import JournalFileOpenLock
+    from optuna.storages import JournalFileStorage as JournalFileBackend
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
@@ -64,9 +71,40 @@ def objective(trial):
     return rate * units + len(str(act))
 
 
+def several(storage):
+    """Three studies in one file."""
+    limits = {"constraints_func": lambda trial: (trial.params["x"] - 0.5,)}
+    constrained = optuna.create_study(storage=storage, study_name="constrained", sampler=optuna.samplers.TPESampler(seed=1, **limits))
+    for x in (0.2, 0.9):
+        constrained.enqueue_trial({"x": x})
+    constrained.optimize(lambda trial: -trial.suggest_float("x", 0, 1), n_trials=2)
+    both = optuna.create_study(storage=storage, study_name="both", directions=["maximize", "minimize"])
+    both.optimize(lambda trial: (trial.suggest_float("x", 0, 1), trial.suggest_int("n", 1, 9)), n_trials=3)
+    waiting = optuna.create_study(storage=storage, study_name="waiting")
+    waiting.enqueue_trial({"x": 0.25}, user_attrs={"from": "python"})
+    return constrained
+
+
+def plot(study):
+    from optuna import visualization as v
+
+    figures = [
+        v.plot_optimization_history(study),
+        v.plot_slice(study),
+        v.plot_parallel_coordinate(study),
+        v.plot_contour(study),
+        v.plot_edf(study),
+        v.plot_intermediate_values(study),
+        v.plot_timeline(study),
+    ]
+    assert all(len(figure.data) > 0 for figure in figures)
+
+
 def main(command, file, count="0", lock="symlink"):
     storage = JournalStorage(JournalFileBackend(file, JournalFileOpenLock(file) if lock == "open" else None))
-    if command == "make":
+    if command == "several":
+        study = several(storage)
+    elif command == "make":
         # A deleted study keeps its number, and its trials theirs.
         optuna.create_study(storage=storage, study_name="theirs").ask()
         optuna.delete_study(storage=storage, study_name="theirs")
@@ -92,6 +130,8 @@ def main(command, file, count="0", lock="symlink"):
                 trial.set_user_attr("writer", "python")
                 time.sleep(0.05)
             study.tell(trial, 0.5)
+    if command == "plot":
+        plot(study)
     print(json.dumps(dump(study)))
 
 

@@ -1,6 +1,6 @@
 // Real Optuna reads what we wrote, and we read what it wrote.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -9,7 +9,8 @@ import { Journal } from '../../../src/storage/journal.ts';
 import { ask } from '../../../src/study/ask.ts';
 import type { StudyEvent } from '../../../src/study/event.ts';
 import { skipWithout } from '../requirements.ts';
-import { assertSame, assertSameDomains, missingOptuna, optuna } from './optuna.ts';
+import { bestTrial } from '../../../src/study/study.ts';
+import { assertSame, assertSameDomains, missingOptuna, optuna, optunaOf, versions } from './optuna.ts';
 
 const space: Space = {
   parameters: [
@@ -74,48 +75,90 @@ void describe('a journal shared with Optuna', { skip: skipWithout(missingOptuna)
     return journal;
   };
 
-  test('load_study sees the trials, values, parameters, reports and times that we wrote', async () => {
-    const journal = await write('ours.log');
-    const theirs = optuna('dump', journal.file);
-    assertSame(journal.study, theirs);
-    assertSameDomains(journal.study, theirs);
-    assert.deepEqual(theirs.trials[3]?.['facts'], { fail_reason: 'naïve "quoted" \u{1f600}' });
+  for (const version of versions) {
+    test(`Optuna ${version}: load_study sees the trials, values, parameters, reports and times that we wrote`, async () => {
+      const journal = await write(`ours-${version}.log`);
+      const theirs = optunaOf(version, 'dump', journal.file);
+      assertSame(journal.study, theirs);
+      assertSameDomains(journal.study, theirs);
+      assert.deepEqual(theirs.trials[3]?.['facts'], { fail_reason: 'naïve "quoted" \u{1f600}' });
+    });
+
+    test(`Optuna ${version} continues our study, and the next ask learns from it`, async () => {
+      const journal = await write(`continued-${version}.log`);
+      const theirs = optunaOf(version, 'continue', journal.file, '3');
+      await journal.refresh();
+      assert.equal(journal.study.trials.length, events.filter(({ kind }) => /Queued|Started/.test(kind)).length + 2);
+      assertSame(journal.study, theirs);
+      assert.notEqual(ask(journal.study, space), null);
+      await journal.append([{ kind: 'factNoted', trial: null, name: 'after', fact: 1 }]);
+      assert.equal(Reflect.get(Object(optunaOf(version, 'dump', journal.file).facts), 'after'), 1);
+    });
+
+    test(`we see the trials of a study that Optuna ${version} made, and can go on with it`, async () => {
+      const file = join(folder, `theirs-${version}.log`);
+      optunaOf(version, 'make', file);
+      const journal = await Journal.open(file);
+      assertSame(journal.study, optunaOf(version, 'dump', file));
+      const { space: theirSpace } = journal.study;
+      assert.deepEqual(
+        theirSpace?.parameters.map(({ name, domain }) => [name, domain]),
+        [
+          ['rate', { kind: 'float', low: 1e-4, high: 1e-1, scale: 'log', step: null }],
+          ['units', { kind: 'int', low: 16, high: 256, scale: 'linear', step: 16 }],
+          ['act', { kind: 'choice', choices: ['relu', 'tanh', null, true, 3] }],
+        ],
+      );
+      const next = theirSpace === undefined || theirSpace === null ? null : ask(journal.study, theirSpace);
+      assert.ok(next !== null);
+      const number = journal.study.trials.length;
+      await journal.append([
+        { kind: 'trialStarted', trial: number, params: next.params, atMs: t0 },
+        { kind: 'trialFinished', trial: number, value: 1, atMs: t0 + 1 },
+      ]);
+      assertSame(journal.study, optunaOf(version, 'dump', file));
+    });
+  }
+
+  test('Optuna draws our study in each of its charts', async () => {
+    const journal = await write('drawn.log');
+    optunaOf('4.9', 'plot', journal.file);
   });
 
-  test('Optuna continues our study, and the next ask learns from it', async () => {
-    const journal = await write('continued.log');
-    const theirs = optuna('continue', journal.file, '3');
-    await journal.refresh();
-    assert.equal(journal.study.trials.length, events.filter(({ kind }) => /Queued|Started/.test(kind)).length + 2);
-    assertSame(journal.study, theirs);
-    assert.notEqual(ask(journal.study, space), null);
-    await journal.append([{ kind: 'factNoted', trial: null, name: 'after', fact: 1 }]);
-    assert.equal(Reflect.get(Object(optuna('dump', journal.file).facts), 'after'), 1);
-  });
-
-  test('we see the trials of a study that Optuna made, and can go on with it', async () => {
-    const file = join(folder, 'theirs.log');
-    optuna('make', file);
-    const journal = await Journal.open(file);
-    assertSame(journal.study, optuna('dump', file));
-    const { space: theirSpace } = journal.study;
-    assert.deepEqual(
-      theirSpace?.parameters.map(({ name, domain }) => [name, domain]),
-      [
-        ['rate', { kind: 'float', low: 1e-4, high: 1e-1, scale: 'log', step: null }],
-        ['units', { kind: 'int', low: 16, high: 256, scale: 'linear', step: 16 }],
-        ['act', { kind: 'choice', choices: ['relu', 'tanh', null, true, 3] }],
-      ],
-    );
-    const next = theirSpace === undefined || theirSpace === null ? null : ask(journal.study, theirSpace);
-    assert.ok(next !== null);
-    const number = journal.study.trials.length;
-    await journal.append([
-      { kind: 'trialStarted', trial: number, params: next.params, atMs: t0 },
-      { kind: 'trialFinished', trial: number, value: 1, atMs: t0 + 1 },
-    ]);
-    assertSame(journal.study, optuna('dump', file));
-  });
+  for (const version of versions) {
+    test(`of several studies that Optuna ${version} keeps in one file each is read, and one of two objectives is not written to`, async () => {
+      const file = join(folder, `several-${version}.log`);
+      optunaOf(version, 'several', file);
+      const [constrained, both, waiting] = await Promise.all(
+        ['constrained', 'both', 'waiting'].map((study) => Journal.open(file, { study })),
+      );
+      assert.ok(constrained !== undefined && both !== undefined && waiting !== undefined);
+      assert.deepEqual(constrained.studies, ['constrained', 'both', 'waiting']);
+      // The trial of the better value breaks its constraint.
+      assert.deepEqual(
+        constrained.study.trials.map(({ params, facts }) => [params['x'], facts['constraints']]),
+        [
+          [0.2, [-0.3]],
+          [0.9, [0.4]],
+        ],
+      );
+      assert.equal(bestTrial(constrained.study)?.number, 0);
+      assert.equal(both.study.trials.length, 3);
+      assert.match(both.obstacle ?? '', /2 objectives/);
+      const before = readFileSync(file, 'utf8');
+      const note: StudyEvent = { kind: 'factNoted', trial: null, name: 'after', fact: 1 };
+      await assert.rejects(both.append([note]), /can only be shown\. It has 2 objectives/);
+      assert.equal(readFileSync(file, 'utf8'), before);
+      const [queued] = waiting.study.trials;
+      assert.deepEqual([queued?.state, queued?.params], ['queued', { x: 0.25 }]);
+      await waiting.append([
+        { kind: 'trialStarted', trial: 0, params: null, atMs: t0 },
+        { kind: 'trialFinished', trial: 0, value: 1, atMs: t0 + 1 },
+      ]);
+      assert.equal(waiting.study.trials[0]?.state, 'finished');
+      assert.equal(optunaOf(version, 'dump', file).trials.length, 2);
+    });
+  }
 
   test('a line torn by a crash, which Optuna cannot load, is repaired by our next write', async () => {
     const journal = await write('torn.log');

@@ -19,20 +19,34 @@ export type OptunaStudy = {
   readonly trials: readonly Fields[];
 };
 
-const python = join(
-  import.meta.dirname,
-  process.platform === 'win32' ? '.venv/Scripts/python.exe' : '.venv/bin/python',
-);
+/** The lines of Optuna that journals are shared with; the last is used where one will do. */
+export const versions = ['3.6', '4.9', '5.0'] as const;
+export type Version = (typeof versions)[number];
+
+/** The Python of an environment that setup.mjs makes. */
+export function pythonOf(environment: Version | 'tensorboard'): string {
+  const suffix = environment === '5.0' ? '' : `-${environment}`;
+  const binary = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
+  return join(import.meta.dirname, `.venv${suffix}`, binary);
+}
+
+const python = pythonOf('5.0');
 const script = join(import.meta.dirname, 'journal.py');
 
 /** Null when Optuna is here, else how to get it. */
 export function missingOptuna(): string | null {
-  return existsSync(python) ? null : 'Optuna is not installed: run "node test/e2e/optuna/setup.mjs".';
+  const isHere = versions.every((version) => existsSync(pythonOf(version)));
+  return isHere ? null : 'Optuna is not installed: run "node test/e2e/optuna/setup.mjs".';
+}
+
+/** Runs journal.py to its end in that version of Optuna. */
+export function optunaOf(version: Version, ...args: readonly string[]): OptunaStudy {
+  return read(execFileSync(pythonOf(version), [script, ...args], { encoding: 'utf8', maxBuffer: maxBytes }));
 }
 
 /** Runs journal.py to its end. */
 export function optuna(...args: readonly string[]): OptunaStudy {
-  return read(execFileSync(python, [script, ...args], { encoding: 'utf8', maxBuffer: maxBytes }));
+  return optunaOf('5.0', ...args);
 }
 
 /** Starts journal.py beside what the test does meanwhile. */

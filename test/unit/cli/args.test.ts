@@ -74,7 +74,12 @@ test('every subcommand has its own arguments', () => {
     program: undefined,
     isJson: true,
   });
-  assert.deepEqual(parseCommandLine(['report', 'a.log']), { command: 'report', journal: 'a.log', out: null });
+  assert.deepEqual(parseCommandLine(['report', 'a.log']), {
+    command: 'report',
+    journal: 'a.log',
+    out: null,
+    isJson: false,
+  });
   assert.deepEqual(parseCommandLine(['doctor', '--node', '/n', 'a.js']), {
     command: 'doctor',
     file: 'a.js',
@@ -83,8 +88,8 @@ test('every subcommand has its own arguments', () => {
     isJson: false,
   });
   assert.deepEqual(parseCommandLine(['optimizer']), { command: 'optimizer' });
-  assert.deepEqual(parseCommandLine([]), { command: 'help' });
-  assert.deepEqual(parseCommandLine(['--version']), { command: 'version' });
+  assert.deepEqual(parseCommandLine([]), { command: 'help', about: null, isJson: false });
+  assert.deepEqual(parseCommandLine(['--version']), { command: 'version', isJson: false });
 });
 
 test('the format of an export is said, or told by the name of its file, and else is CSV', () => {
@@ -135,10 +140,10 @@ test('what is not understood is refused with the option and its range', () => {
     [['model.js', '--trials', 'many'], /"many"/],
     [['model.js', '--seed', '-1'], /seed/],
     [['model.js', '--bogus'], /bogus/],
-    [['a.js', 'b.js'], /one file/],
-    [['space'], /one file/],
+    [['a.js', 'b.js'], /tune takes <file>/],
+    [['space'], /space takes <file>/],
     [['optimizer', 'x'], /"x"/],
-    [['doctor', 'a.js', 'b.js'], /one file|not understood/],
+    [['doctor', 'a.js', 'b.js'], /doctor takes \[<file>\]/],
   ] as const;
   for (const [argv, message] of refused) {
     assert.throws(

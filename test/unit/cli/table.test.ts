@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { progressLine } from '../../../src/cli/progressLine.ts';
+import { sparkline } from '../../../src/cli/sparkline.ts';
 import { createTable, isNewBest } from '../../../src/cli/table.ts';
 import { verdictOf } from '../../../src/cli/verdict.ts';
 import type { Space } from '../../../src/space/space.ts';
@@ -44,7 +45,7 @@ const studyOf = (trials: readonly Trial[]): Study => ({
 });
 
 test('the table has the columns of the tutorial, as wide in every row', () => {
-  const table = createTable(space);
+  const table = createTable(space, 80);
   const [head, rule] = table.header.split('\n');
   assert.equal(head, '| iter | target     | dropout_2 | learning_rate | units     |');
   assert.equal(rule, '-'.repeat(head?.length ?? 0));
@@ -53,7 +54,10 @@ test('the table has the columns of the tutorial, as wide in every row', () => {
 });
 
 test('a failed trial shows its kind, an inactive parameter a dash', () => {
-  const row = createTable(space).row(trial(4, null, { dropout_2: 0.2, units: 128 }, { fail_kind: 'diverged' }), false);
+  const row = createTable(space, 80).row(
+    trial(4, null, { dropout_2: 0.2, units: 128 }, { fail_kind: 'diverged' }),
+    false,
+  );
   assert.equal(row, '| 4    | diverged   | 0.2       | -             | 128       |');
 });
 
@@ -85,8 +89,22 @@ test('the verdict claims no gain where there is none, and no comparison without 
 test('the progress line counts down between two events', () => {
   const progress = { nTrialsPlanned: 8, nTrialsEnded: 3, nTrialsRunning: 1, remainingMs: 50_000 };
   assert.equal(
-    progressLine(studyOf([trial(0, 0.96, literals)]), progress, 8000),
+    progressLine(studyOf([trial(0, 0.96, literals)]), progress, { ageMs: 8000, width: 0 }),
     '3/8 trials, best 0.96, about 42 s left',
   );
-  assert.equal(progressLine(studyOf([]), { ...progress, remainingMs: null }, 0), '3/8 trials');
+  assert.equal(progressLine(studyOf([]), { ...progress, remainingMs: null }, { ageMs: 0, width: 20 }), '3/8 trials');
+});
+
+test('where the terminal is narrower than the table, a trial takes a few lines that fit', () => {
+  const table = createTable(space, 40);
+  const row = table.row(trial(3, 0.98765, { dropout_2: 0.2345, learning_rate: 0.00021, units: 256 }), true);
+  assert.equal(row, '3     0.9877 *\n      dropout_2 = 0.2345,\n      learning_rate = 2.1e-4,\n      units = 256');
+});
+
+test('the sparkline rises with each new best, stays where a trial is worse, and fits its width', () => {
+  const study = studyOf([0.1, 0.5, 0.2, 0.8, 0.7].map((value, i) => trial(i, value, literals)));
+  assert.equal(sparkline(study, 20), '▁▅▅██');
+  assert.equal(sparkline(study, 3), '▁▅█');
+  assert.equal(sparkline({ ...study, direction: 'minimize' }, 20), '▁▁▁▁▁');
+  assert.equal(sparkline(studyOf([trial(0, 0.5, literals), trial(1, null, literals)]), 20), '');
 });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  lstatSync,
   lutimesSync,
   mkdtempSync,
   readdirSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -59,4 +62,34 @@ test('the lock is released when the work throws, and leaves nothing behind', asy
   };
   await assert.rejects(withJournalLock(file, work), /full/);
   assert.deepEqual(readdirSync(dirname(file)), [basename(file)]);
+});
+
+const lockSource = JSON.stringify(join(import.meta.dirname, '../../../src/storage/journalLock.ts'));
+
+test('the lock of a process of ours that died while it held it is broken without a wait', async (t) => {
+  const { file, lock } = still(t);
+  const program = `import { withJournalLock } from ${lockSource};
+    await withJournalLock(${JSON.stringify(file)}, () => process.kill(process.pid, 'SIGKILL'));`;
+  spawnSync(process.execPath, ['--input-type=module', '-e', program]);
+  assert.equal(lstatSync(lock).isSymbolicLink(), true);
+  assert.equal(realpathSync(lock), realpathSync(file));
+  const neverWaits = { nowMs: () => 0, sleep: () => Promise.reject(new Error('it waits')) };
+  assert.equal(await withJournalLock(file, () => 'done', neverWaits), 'done');
+  assert.deepEqual(readdirSync(dirname(file)), [basename(file)]);
+});
+
+test('the lock of a process that lives, or of another machine, is waited for', async (t) => {
+  const { file, lock } = still(t);
+  for (const owner of [`${lock}.${process.pid}.@elsewhere.1`, `${lock}.999999999.@elsewhere.1`]) {
+    symlinkSync(file, owner);
+    symlinkSync(owner, lock);
+    let nWaits = 0;
+    const sleep = (): Promise<void> => {
+      nWaits++;
+      rmSync(lock);
+      return Promise.resolve();
+    };
+    await withJournalLock(file, () => undefined, { nowMs: () => 0, sleep });
+    assert.equal(nWaits, 1);
+  }
 });

@@ -7,6 +7,8 @@ import { distributionFor, parseDistribution } from '../../../src/study/distribut
 import { encodeEvents } from '../../../src/study/encode.ts';
 import type { StudyEvent } from '../../../src/study/event.ts';
 import { emptyStudy, fold } from '../../../src/study/fold.ts';
+import { bestTrial } from '../../../src/study/study.ts';
+import { failedAlike } from '../../../src/study/taken.ts';
 import { formatTime, parseTime } from '../../../src/study/optunaTime.ts';
 
 const space: Space = {
@@ -255,13 +257,47 @@ test('one study of a file with several is followed, with trial numbers of its ow
   assert.equal(fold(emptyStudy(), decodeAll(lines)).trials[0]?.state, 'running');
 });
 
-test('what is no record, and an unknown operation, are problems with their line', () => {
-  for (const line of ['nonsense', '[]', '{}', '{"op_code":11}', '{"op_code":"x"}']) {
+test('what is no record is a problem with its line', () => {
+  for (const line of ['nonsense', '[]', '{}', '{"op_code":-1}', '{"op_code":"x"}']) {
     const decoder = createDecoder();
     decoder.push('{"op_code":0,"worker_id":"p","study_name":"s","directions":[1]}');
     assert.equal(decoder.push(line).problem?.line, 1, line);
   }
   assert.equal(parseDistribution('{"name":"Mystery","attributes":{}}'), null);
+});
+
+test('an operation that nobody writes today, and several objectives, are an obstacle to writing and not to reading', () => {
+  const ended = [
+    '{"op_code":4,"worker_id":"p","study_id":0,"datetime_start":null}',
+    '{"op_code":6,"worker_id":"p","trial_id":0,"state":1,"values":[3,4],"datetime_complete":null}',
+  ];
+  const obstacleOf = (directions: string, ...more: readonly string[]) => {
+    const decoder = createDecoder();
+    const create = `{"op_code":0,"worker_id":"p","study_name":"s","directions":${directions}}`;
+    const study = fold(
+      emptyStudy(),
+      [create, ...more, ...ended].flatMap((line) => decoder.push(line).events),
+    );
+    assert.equal(study.trials[0]?.value, 3);
+    return decoder.obstacle;
+  };
+  assert.equal(obstacleOf('[1]'), null);
+  assert.match(obstacleOf('[1]', '{"op_code":11,"worker_id":"p"}') ?? '', /^Line 2 has the operation 11/);
+  assert.match(obstacleOf('[2,1]') ?? '', /2 objectives; the first is shown/);
+});
+
+test('a trial whose outcome constraints are broken is never the best, and teaches the engine as a failure does', () => {
+  const lines = [
+    '{"op_code":0,"worker_id":"p","study_name":"s","directions":[1]}',
+    ...[[-1], [0.5, -1]].flatMap((constraints, i) => [
+      '{"op_code":4,"worker_id":"p","study_id":0,"datetime_start":null}',
+      `{"op_code":9,"worker_id":"p","trial_id":${i},"system_attr":{"constraints":${JSON.stringify(constraints)}}}`,
+      `{"op_code":6,"worker_id":"p","trial_id":${i},"state":1,"values":[${5 - i}],"datetime_complete":null}`,
+    ]),
+  ];
+  const study = fold(emptyStudy(), decodeAll(lines));
+  assert.equal(bestTrial(study)?.number, 0);
+  assert.deepEqual(study.trials.map(failedAlike), [false, true]);
 });
 
 test('times are local, without a zone and with six digits, and read back to the millisecond', () => {

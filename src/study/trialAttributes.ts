@@ -1,13 +1,13 @@
-// Values in Optuna's records that stand outside its distributions.
+// What Optuna's records keep of a trial beside its params: values asked for, values that no distribution holds, constraints.
 import type { Params, ParamValue } from '../space/space.ts';
 import { isParamValue } from './description.ts';
 import { choiceOf } from './distribution.ts';
+import type { StudyEvent } from './event.ts';
 import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
-
-type Records = Readonly<Record<string, unknown>>;
+import { constraintsName } from './study.ts';
 
 /** The values that Optuna's `enqueue_trial` asks for: it gives them no distributions, and a trial may fix a part of its parameters only. */
-export function fixedParamsOf(record: Records): Params {
+export function fixedParamsOf(record: Readonly<Record<string, unknown>>): Params {
   const fixed = objectOf(objectOf(record['system_attrs'])?.['fixed_params']) ?? {};
   return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, choiceOf(value)]));
 }
@@ -15,9 +15,15 @@ export function fixedParamsOf(record: Records): Params {
 /** The attribute that keeps a literal which no distribution can hold (0 on a log scale, a word where numbers are chosen), as JSON text. */
 export const offDomainName = 'off_domain';
 
-/** What such an attribute holds; nothing where it is no such text. */
 export function offDomainOf(raw: unknown): Params {
   if (typeof raw !== 'string') return {};
   const entries = Object.entries(objectOf(jsonOf(parsePythonJson(raw))) ?? {});
   return Object.fromEntries(entries.filter((entry): entry is [string, ParamValue] => isParamValue(entry[1])));
+}
+
+/** The outcome constraints among a trial's system attributes, as a fact; none where there are none. */
+export function constraintEvents(trial: number, systemAttributes: unknown): readonly StudyEvent[] {
+  const constraints = objectOf(systemAttributes)?.['constraints'];
+  if (!Array.isArray(constraints) || !constraints.every((value) => typeof value === 'number')) return [];
+  return [{ kind: 'factNoted', trial, name: constraintsName, fact: constraints }];
 }

@@ -1,0 +1,21 @@
+// What the terminal can show: how wide it is, whether it has colours and more than ASCII.
+import { styleText } from 'node:util';
+
+export type Paint = 'green' | 'yellow' | 'red' | 'dim' | 'bold';
+
+/** Columns of standard output; 80 where it is no terminal. */
+export function outputWidth(): number {
+  return process.stdout.isTTY ? Math.max(20, process.stdout.columns) : 80;
+}
+
+/** `text` in colour on a terminal that wants it (no-color.org), else as it is. */
+export function paint(style: Paint, text: string): string {
+  const isPlain = !process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
+  return isPlain ? text : styleText(style, text);
+}
+
+/** Whether signs beyond ASCII come out right; false only where the environment says so. */
+export function hasUnicode(env: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return env['TERM'] !== 'linux' && env['TERM'] !== 'dumb' && (locale === '' || /utf-?8/i.test(locale));
+}
