@@ -1,15 +1,13 @@
 // Optuna's journal records and our events: the only place that maps one to the other. It keeps what the file leaves implicit (ids, and the
 // choices behind an index). Ids count over the whole file; a trial's number counts inside its study.
-import type { Domain, Params, ParamValue, Space } from '../space/space.ts';
 import { parseDescription } from './description.ts';
-import { externalOf, parseDistribution } from './distribution.ts';
-import { joinParams } from './mixed.ts';
 import type { Direction } from '../space/objective.ts';
 import type { StudyEvent } from './event.ts';
 import { parseTime } from './optunaTime.ts';
+import { ParamReader } from './paramReader.ts';
 import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
 import { parseNoteAttribute, parseStarAttribute, withAttribute, type NoteRecord } from './remarks.ts';
-import { constraintEvents, fixedParamsOf, offDomainName, offDomainOf } from './trialAttributes.ts';
+import { constraintEvents, fixedParamsOf, offDomainName } from './trialAttributes.ts';
 
 /** A line that no reader can go on after: the study is shown as it was until there, and not written to. */
 export type LineProblem = { readonly line: number; readonly message: string };
@@ -61,15 +59,12 @@ class FileDecoder implements Decoder {
   private readonly trialIds: number[] = [];
   private readonly startTexts = new Map<number, string>();
   private readonly notes = new Map<number, NoteRecord>();
-  private readonly foreignDomains = new Map<string, Domain>();
-  /** The last one of each parameter, by name: nearly every trial repeats it. */
-  private readonly distributions = new Map<string, { readonly text: string; readonly domain: Domain | null }>();
+  private readonly params = new ParamReader();
   /** By study id; null once deleted. */
   private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
   obstacle: string | null = null;
   private nLines = 0;
-  private space: Space | null = null;
   private direction: Direction = 'minimize';
   private metric = 'value';
 
@@ -137,8 +132,7 @@ class FileDecoder implements Decoder {
     this.trialIds.length = 0;
     this.startTexts.clear();
     this.notes.clear();
-    this.foreignDomains.clear();
-    this.space = null;
+    this.params.forget();
     this.metric = 'value';
     return [{ kind: 'studyDeleted' }];
   }
@@ -153,7 +147,7 @@ class FileDecoder implements Decoder {
       if (starred !== null) return [{ kind: 'trialStarred', trial: starred, isStarred: value === true }];
       const described = name === 'tunelens' ? parseDescription(value) : null;
       if (described === null) return [{ kind: 'factNoted', trial: null, name, fact: jsonOf(value) }];
-      this.space = described.space;
+      this.params.describe(described.space);
       return [described];
     });
   }
@@ -190,11 +184,11 @@ class FileDecoder implements Decoder {
 
   private trialCreated(trial: FileTrial, record: Records): readonly StudyEvent[] {
     const { number } = trial;
-    const params = this.readParams(record);
+    const params = this.params.valuesOf(record);
     const atMs = this.noteStart(number, record['datetime_start']);
     const first: StudyEvent =
       trial.state === waiting
-        ? { kind: 'trialQueued', trial: number, params: { ...this.joined(fixedParamsOf(record)), ...params } }
+        ? { kind: 'trialQueued', trial: number, params: { ...this.params.joined(fixedParamsOf(record)), ...params } }
         : { kind: 'trialStarted', trial: number, params, atMs };
     const constraints = constraintEvents(number, record['system_attrs']);
     const facts = [...this.factsOf(number, record['user_attrs']), ...constraints];
@@ -207,45 +201,12 @@ class FileDecoder implements Decoder {
     return [...this.describeForeign(), first, ...facts, ...reports, ...this.ended(trial, record)];
   }
 
-  /** The values of `params`, by their distributions; our own note of values that no distribution holds completes them. */
-  private readParams(record: Records): Params {
-    const distributions = objectOf(record['distributions']) ?? {};
-    const params: [string, ParamValue][] = [];
-    for (const [name, internal] of Object.entries(objectOf(record['params']) ?? {})) {
-      const value = this.readParam({ name, internal, distribution: distributions[name] });
-      if (value !== undefined) params.push([name, value]);
-    }
-    const offDomain = objectOf(record['user_attrs'])?.[offDomainName];
-    const joined = this.joined(Object.fromEntries(params));
-    return offDomain === undefined ? joined : { ...joined, ...offDomainOf(offDomain) };
-  }
-
-  private joined(params: Params): Params {
-    return this.space === null ? params : joinParams(this.space, params);
-  }
-
-  private readParam(param: { name: string; internal: unknown; distribution: unknown }): ParamValue | undefined {
-    const domain = this.domainOf(param.name, param.distribution);
-    if (domain === null || typeof param.internal !== 'number') return undefined;
-    if (this.space === null) this.foreignDomains.set(param.name, domain);
-    return externalOf(domain, param.internal);
-  }
-
-  private domainOf(name: string, text: unknown): Domain | null {
-    if (typeof text !== 'string') return null;
-    const known = this.distributions.get(name);
-    if (known?.text === text) return known.domain;
-    const domain = parseDistribution(text);
-    this.distributions.set(name, { text, domain });
-    return domain;
-  }
-
   /** A study of another writer has the space that its trials' distributions show. */
   private describeForeign(): readonly StudyEvent[] {
-    if (this.space !== null || this.foreignDomains.size === 0) return [];
-    const parameters = [...this.foreignDomains].map(([name, domain]) => ({ name, domain, conditions: [] }));
+    const { shownSpace: space } = this.params;
+    if (space === null) return [];
     const objective = { direction: this.direction, metric: this.metric };
-    return [{ kind: 'studyDescribed', space: { parameters }, objective, seed: 0, atMs: 0 }];
+    return [{ kind: 'studyDescribed', space, objective, seed: 0, atMs: 0 }];
   }
 
   private changeTrial(op: number, record: Records): readonly StudyEvent[] {
@@ -267,9 +228,9 @@ class FileDecoder implements Decoder {
   private setParam(trial: FileTrial, record: Records): readonly StudyEvent[] {
     const { param_name: name, param_value_internal: internal, distribution } = record;
     if (typeof name !== 'string') return [];
-    const value = this.readParam({ name, internal, distribution });
+    const value = this.params.valueOf({ name, internal, distribution });
     if (value === undefined) return [];
-    const joined = Object.entries(this.joined({ [name]: value }));
+    const joined = Object.entries(this.params.joined({ [name]: value }));
     const events = joined.map(
       (own) => ({ kind: 'paramSet', trial: trial.number, name: own[0], value: own[1] }) as const,
     );

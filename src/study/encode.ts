@@ -38,20 +38,12 @@ function createEncoder({
 }: EncodeContext): (event: Exclude<StudyEvent, Remark>) => readonly Json[] {
   let space = spaceBefore;
   let studyId = ids.studyId;
-  // Beside what the file holds, since a copy of that would cost as much as the study is long.
-  const newIds = new Map<number, number>();
-  const newStartTexts = new Map<number, string>();
-  let nTrials = ids.nTrials;
+  const trials = createTrialBook(ids);
   const record = (op: number, fields: Fields): Json => ({ op_code: op, worker_id: workerId, ...fields });
-  const ofTrial = (number: number): Fields => ({ trial_id: newIds.get(number) ?? ids.trialIds[number] ?? -1 });
+  const ofTrial = (number: number): Fields => ({ trial_id: trials.idOf(number) });
   const create = (number: number, params: Params, fields: Fields): Json => {
-    newIds.set(number, nTrials++);
+    trials.add(number);
     return record(4, { study_id: studyId, ...fields, ...paramFields(params, space) });
-  };
-  const started = (number: number, atMs: number): string => {
-    const text = formatTime(atMs);
-    newStartTexts.set(number, text);
-    return text;
   };
   return (event) => {
     switch (event.kind) {
@@ -75,7 +67,7 @@ function createEncoder({
         return [create(event.trial, event.params, { datetime_start: null, state: 4, ...fixed })];
       }
       case 'trialStarted': {
-        const start = { datetime_start: started(event.trial, event.atMs), state: 0 };
+        const start = { datetime_start: trials.start(event.trial, event.atMs), state: 0 };
         if (event.params !== null) return [create(event.trial, event.params, start)];
         return [record(6, { ...ofTrial(event.trial), ...start, values: null })];
       }
@@ -83,20 +75,36 @@ function createEncoder({
         return paramSetFields(event, space).map((fields) => record(5, { ...ofTrial(event.trial), ...fields }));
       case 'valueReported':
         return [record(7, { ...ofTrial(event.trial), step: event.step, intermediate_value: event.value })];
-      case 'factNoted':
-        return event.trial === null
-          ? [record(2, { study_id: studyId, user_attr: { [event.name]: event.fact } })]
-          : [record(8, { ...ofTrial(event.trial), user_attr: { [event.name]: event.fact } })];
+      case 'factNoted': {
+        const fact = { user_attr: { [event.name]: event.fact } };
+        return [
+          event.trial === null
+            ? record(2, { study_id: studyId, ...fact })
+            : record(8, { ...ofTrial(event.trial), ...fact }),
+        ];
+      }
       case 'trialFinished':
       case 'trialPruned':
       case 'trialFailed':
-        return [
-          record(6, {
-            ...ofTrial(event.trial),
-            ...endFields(event, newStartTexts.get(event.trial) ?? ids.startTexts.get(event.trial)),
-          }),
-        ];
+        return [record(6, { ...ofTrial(event.trial), ...endFields(event, trials.startOf(event.trial)) })];
     }
+  };
+}
+
+/** The file's ids and start times of trials, with those that are being written, which stand beside: a copy would cost as much as the study is long. */
+function createTrialBook({ trialIds, startTexts, nTrials: nBefore }: FileIds) {
+  const newIds = new Map<number, number>();
+  const newStartTexts = new Map<number, string>();
+  let nTrials = nBefore;
+  return {
+    add: (number: number): void => void newIds.set(number, nTrials++),
+    idOf: (number: number): number => newIds.get(number) ?? trialIds[number] ?? -1,
+    start: (number: number, atMs: number): string => {
+      const text = formatTime(atMs);
+      newStartTexts.set(number, text);
+      return text;
+    },
+    startOf: (number: number): string | undefined => newStartTexts.get(number) ?? startTexts.get(number),
   };
 }
 

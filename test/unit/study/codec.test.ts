@@ -9,7 +9,6 @@ import type { StudyEvent } from '../../../src/study/event.ts';
 import { emptyStudy, fold } from '../../../src/study/fold.ts';
 import { bestTrial } from '../../../src/study/study.ts';
 import { failedAlike } from '../../../src/study/taken.ts';
-import { formatTime, parseTime } from '../../../src/study/optunaTime.ts';
 
 const space: Space = {
   parameters: [
@@ -298,12 +297,4 @@ test('a trial whose outcome constraints are broken is never the best, and teache
   const study = fold(emptyStudy(), decodeAll(lines));
   assert.equal(bestTrial(study)?.number, 0);
   assert.deepEqual(study.trials.map(failedAlike), [false, true]);
-});
-
-test('times are local, without a zone and with six digits, and read back to the millisecond', () => {
-  const atMs = 1_800_000_000_123;
-  assert.match(formatTime(atMs), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.123000$/);
-  assert.equal(parseTime(formatTime(atMs)), atMs);
-  assert.equal(parseTime('2026-11-24T00:00:00.000000+00:00'), Date.UTC(2026, 10, 24));
-  assert.equal(parseTime(null), null);
 });

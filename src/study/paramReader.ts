@@ -1,0 +1,68 @@
+// The params of Optuna's records: each value by its distribution, our own notes of what no distribution holds, and the space that shows in them.
+import type { Domain, Params, ParamValue, Space } from '../space/space.ts';
+import { externalOf, parseDistribution } from './distribution.ts';
+import { joinParams } from './mixed.ts';
+import { objectOf } from './pythonJson.ts';
+import { offDomainName, offDomainOf } from './trialAttributes.ts';
+
+type Records = Readonly<Record<string, unknown>>;
+
+/** Reads the params of one study. */
+export class ParamReader {
+  private readonly foreignDomains = new Map<string, Domain>();
+  /** The last one of each parameter, by name: nearly every trial repeats it. */
+  private readonly distributions = new Map<string, { readonly text: string; readonly domain: Domain | null }>();
+  /** Null until described. */
+  private space: Space | null = null;
+
+  describe(space: Space): void {
+    this.space = space;
+  }
+
+  /** For the next study. */
+  forget(): void {
+    this.foreignDomains.clear();
+    this.space = null;
+  }
+
+  /** The space as the distributions read so far show it; null where the study is described, or none has been read. */
+  get shownSpace(): Space | null {
+    if (this.space !== null || this.foreignDomains.size === 0) return null;
+    return { parameters: [...this.foreignDomains].map(([name, domain]) => ({ name, domain, conditions: [] })) };
+  }
+
+  /** The values of `params`, by their distributions; our own note of values that no distribution holds completes them. */
+  valuesOf(record: Records): Params {
+    const distributions = objectOf(record['distributions']) ?? {};
+    const params: [string, ParamValue][] = [];
+    for (const [name, internal] of Object.entries(objectOf(record['params']) ?? {})) {
+      const value = this.valueOf({ name, internal, distribution: distributions[name] });
+      if (value !== undefined) params.push([name, value]);
+    }
+    const offDomain = objectOf(record['user_attrs'])?.[offDomainName];
+    const joined = this.joined(Object.fromEntries(params));
+    return offDomain === undefined ? joined : { ...joined, ...offDomainOf(offDomain) };
+  }
+
+  /** Undefined where the distribution, or the value, is none. */
+  valueOf(param: { name: string; internal: unknown; distribution: unknown }): ParamValue | undefined {
+    const domain = this.domainOf(param.name, param.distribution);
+    if (domain === null || typeof param.internal !== 'number') return undefined;
+    if (this.space === null) this.foreignDomains.set(param.name, domain);
+    return externalOf(domain, param.internal);
+  }
+
+  /** Ranges with special values are two parameters there, and one here. */
+  joined(params: Params): Params {
+    return this.space === null ? params : joinParams(this.space, params);
+  }
+
+  private domainOf(name: string, text: unknown): Domain | null {
+    if (typeof text !== 'string') return null;
+    const known = this.distributions.get(name);
+    if (known?.text === text) return known.domain;
+    const domain = parseDistribution(text);
+    this.distributions.set(name, { text, domain });
+    return domain;
+  }
+}
