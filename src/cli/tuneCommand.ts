@@ -24,11 +24,15 @@ import { reportFileOf, writeReport } from './reportCommand.ts';
 import { sparkline } from './sparkline.ts';
 import { createTable, isNewBest } from './table.ts';
 import { hasUnicode, outputWidth, paint } from './terminal.ts';
+import { transferEarlier } from './transfer.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Runs the study to its end, or to the first Ctrl-C. */
 export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
-  const outcome = await tuneWith(planOf(args), args, { out, enqueue: [] });
+  const plan = planOf(args);
+  const isTransferred = await transferEarlier(plan, args, out);
+  const isNewStudy = args.isNewStudy && !isTransferred;
+  const outcome = await tuneWith(plan, { ...args, isNewStudy }, { out, enqueue: [] });
   finish(outcome, out);
   return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
 }
