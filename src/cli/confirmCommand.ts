@@ -6,6 +6,7 @@ import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { nothingToConfirm } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
+import { fitted } from './terminal.ts';
 import type { TuneArgs } from './tuneArgs.ts';
 import { planOf, tuneWith } from './tuneCommand.ts';
 
@@ -33,7 +34,7 @@ export async function confirmBest(args: ConfirmArgs, out: Output): Promise<ExitC
   const confirmation = confirmationOf(outcome.study);
   out.result(
     { kind: 'confirmed', ...confirmation, journal: outcome.journalFile },
-    `\n${confirmationText(outcome.study)}`,
+    fitted(`\n${confirmationText(outcome.study)}`),
   );
   return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
 }
