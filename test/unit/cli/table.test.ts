@@ -111,7 +111,7 @@ test('the sparkline rises with each new best, stays where a trial is worse, and 
 });
 
 test('the progress line leaves out what a narrow terminal has no room for, and ends in a sparkline where there is', () => {
-  const study = studyOf([0.5, 0.7, 0.9].map((value, i) => trial(i, value, literals)));
+  const study = studyOf([0.5, 0.75, 0.9].map((value, i) => trial(i, value, literals)));
   const progress = { nTrialsPlanned: 8, nTrialsEnded: 3, nTrialsRunning: 1, remainingMs: 50_000 };
   const line = (columns: number) => progressLine(study, progress, { ageMs: 0, columns, isPlain: false });
   assert.equal(line(80), '3/8 trials, best 0.9, about 50 s left  ▁▅█');
