@@ -9,6 +9,7 @@ import { noSuchTrial } from './failures.ts';
 import { readFileStudy, type FileStudy } from './fileStudy.ts';
 import { lineDiff } from './lineDiff.ts';
 import type { Output } from './output.ts';
+import { paint } from './terminal.ts';
 import { replaceFiles, type Replacement } from './replaceFiles.ts';
 
 export type ApplyArgs = {
@@ -29,10 +30,20 @@ export async function applyTrial({ target, trial: number, program, isDryRun }: A
   const files = replacements.map(({ file }) => file);
   out.json({ kind: 'applied', trial: trial.number, value: trial.value, params: trial.params, files, isDryRun });
   if (out.isJson) return;
-  for (const { file, before, after } of replacements) out.print(lineDiff(relative(process.cwd(), file), before, after));
+  for (const { file, before, after } of replacements)
+    out.print(coloured(lineDiff(relative(process.cwd(), file), before, after)));
   const what = `the values of trial ${trial.number}`;
   if (files.length === 0) out.note(`${found.plan.file} has ${what} already.`);
   else out.note(isDryRun ? `Nothing was written: these would be ${what}.` : `Written: ${what}.`);
+}
+
+/** Added lines green, removed ones red. */
+function coloured(diff: string): string {
+  const painted = diff.split('\n').map((line) => {
+    if (line.startsWith('+')) return paint('green', line);
+    return line.startsWith('-') ? paint('red', line) : line;
+  });
+  return painted.join('\n');
 }
 
 function trialOf({ study, journal }: FileStudy, number: number | null): FinishedTrial {

@@ -8,8 +8,9 @@ import type { ConfirmArgs } from './confirmCommand.ts';
 import type { DoctorArgs } from './doctorCommand.ts';
 import { exportFormat, type ExportFormat } from './exportCommand.ts';
 import { number, parse, text, type Parsed } from './options.ts';
+import type { ImportArgs } from './importCommand.ts';
 import type { ReplayArgs } from './replayCommand.ts';
-import { parseTune, type TuneArgs } from './tuneArgs.ts';
+import { parseTune, seedIn, type TuneArgs } from './tuneArgs.ts';
 
 type Json = { readonly isJson: boolean };
 
@@ -31,6 +32,7 @@ export type Args =
       readonly format: ExportFormat;
       readonly out: string | null;
     })
+  | (ImportArgs & Json & { readonly command: 'import' })
   | (ApplyArgs & Json & { readonly command: 'apply' })
   | (CheckArgs & Json & { readonly command: 'check' })
   | (DoctorArgs & Json & { readonly command: 'doctor' })
@@ -102,6 +104,7 @@ const parsers: Readonly<Record<Exclude<CommandName, 'tune' | 'confirm'>, (own: r
     const target = { journal: words[0] ?? '', study: text(values['study']) ?? null };
     return { command: 'export', ...target, format, out, isJson: isJson(values) };
   },
+  import: parseImport,
   apply: parseApply,
   check: parseCheck,
   replay: parseReplay,
@@ -120,6 +123,21 @@ const parsers: Readonly<Record<Exclude<CommandName, 'tune' | 'confirm'>, (own: r
 
 function isJson(values: Parsed['values']): boolean {
   return values['json'] === true;
+}
+
+function parseImport(own: readonly string[]): Args {
+  const { values, words } = parse('import', own, 2);
+  return {
+    command: 'import',
+    from: words[0] ?? '',
+    file: words[1] ?? '',
+    value: text(values['value']) ?? null,
+    study: text(values['study']) ?? null,
+    seed: seedIn(values),
+    program: text(values['program']),
+    isDryRun: values['dry-run'] === true,
+    isJson: isJson(values),
+  };
 }
 
 function parseApply(own: readonly string[]): Args {

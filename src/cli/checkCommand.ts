@@ -11,7 +11,7 @@ import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { studyOutdated } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
-import { paint } from './terminal.ts';
+import { fitted, paint } from './terminal.ts';
 
 export type CheckArgs = {
   /** The annotated file, or a journal. */
@@ -40,7 +40,10 @@ export async function checkLiterals({ target, tolerance, program }: CheckArgs, o
   if (obstacle !== null) throw studyOutdated(plan.file, obstacle);
   const check = checkOf(plan.space, study, tolerance);
   const verdict = check === null ? 'unknown' : check.isWorse ? 'worse' : 'fine';
-  out.result({ kind: 'checked', verdict, ...check, trial: check?.trial.number ?? null }, textOf(check, study, plan));
+  out.result(
+    { kind: 'checked', verdict, ...check, trial: check?.trial.number ?? null },
+    fitted(textOf(check, study, plan)),
+  );
   return check?.isWorse === true ? exitCodes.userError : exitCodes.done;
 }
 

@@ -32,7 +32,7 @@ const program: Option = {
 const study: Option = { value: 'name', about: 'which study of a file that holds several', fallback: 'the first' };
 const out: Option = { value: 'file', about: 'where to write it' };
 
-const tuneOptions = {
+const runOptions = {
   trials: { value: 'n', about: 'trials to run now; those of earlier runs come on top', fallback: '20' },
   parallel: { value: 'n', about: 'trials at a time', fallback: 'one per GPU, or 1 without' },
   time: { value: 't', about: 'no trial starts later than this, such as 90s, 30m or 2h', fallback: 'no limit' },
@@ -59,6 +59,12 @@ const tuneOptions = {
   program,
   node,
   json: { about: 'one JSON object a line: every event, and last the outcome' },
+} as const satisfies Command['options'];
+
+const tuneOptions = {
+  ...runOptions,
+  transfer: { about: 'where a new study begins, give it the trials of earlier ones that fit' },
+  'no-transfer': { about: 'do not ask about them' },
 } as const satisfies Command['options'];
 
 export const commands = {
@@ -121,7 +127,7 @@ export const commands = {
     options: {
       repeats: { value: 'n', about: 'how often each is trained again', fallback: '3' },
       leaders: { value: 'n', about: 'how many of the best trials', fallback: '2' },
-      ...tuneOptions,
+      ...runOptions,
     },
     examples: [['tunelens confirm model.js --repeats 5', 'the two best trials and your values, 5 times each']],
   },
@@ -141,20 +147,45 @@ export const commands = {
   },
   export: {
     words: ['<study.log>'],
-    about: 'the trials of a journal as a table or as JSON',
+    about: 'the trials of a journal as a table, as JSON, or for TensorBoard',
     more: [],
     options: {
       format: {
         value: 'f',
-        about: 'csv, json or md (Markdown)',
+        about: 'csv, json, md (Markdown), or tensorboard: a folder with scalars and the table of its HParams plugin',
         fallback: 'the ending of --out, else csv',
-        choices: ['csv', 'json', 'md'],
+        choices: ['csv', 'json', 'md', 'tensorboard'],
       },
       out: { ...out, fallback: 'standard output' },
       study,
       json,
     },
-    examples: [['tunelens export .tune/model.log --out trials.csv', 'one row per trial']],
+    examples: [
+      ['tunelens export .tune/model.log --out trials.csv', 'one row per trial'],
+      ['tunelens export .tune/model.log --format tensorboard --out logs', 'then: tensorboard --logdir logs'],
+    ],
+  },
+  import: {
+    words: ['<trials>', '<file>'],
+    about: 'takes trials that ran elsewhere into the study of a file: a CSV table, a journal, or an Optuna database',
+    more: [
+      'Columns are matched to parameters by name (rate, param.rate or params_rate); what has no column is at the literal of the file. Rows that do not fit are listed with line and reason. An Optuna database (.db, .sqlite3) is read by Python with Optuna.',
+    ],
+    options: {
+      value: {
+        value: 'column',
+        about: 'the column of the values',
+        fallback: "the metric's name, value, target or objective",
+      },
+      study,
+      seed: runOptions.seed,
+      'dry-run': { about: 'say what would be taken, write nothing' },
+      program,
+      json,
+    },
+    examples: [
+      ['tunelens import trials.csv model.js --value val_loss', 'the engine knows them from the first trial on'],
+    ],
   },
   doctor: {
     words: ['[<file>]'],

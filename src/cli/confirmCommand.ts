@@ -8,6 +8,7 @@ import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { nothingToConfirm, studyOutdated } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
+import { fitted } from './terminal.ts';
 import type { TuneArgs } from './tuneArgs.ts';
 import { planOf, tuneWith } from './tuneCommand.ts';
 
@@ -41,7 +42,7 @@ export async function confirmBest(args: ConfirmArgs, out: Output): Promise<ExitC
   const outcome = await tuneWith(plan, { ...args, ...whole, nTrials }, { out, enqueue });
   out.result(
     { kind: 'confirmed', ...confirmationOf(outcome.study), journal: outcome.journalFile },
-    `\n${confirmationText(outcome.study)}`,
+    fitted(`\n${confirmationText(outcome.study)}`),
   );
   return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
 }

@@ -1,19 +1,21 @@
-// `tunelens export`: the trials of a journal as CSV, JSON or Markdown.
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+// `tunelens export`: the trials of a journal as CSV, JSON or Markdown, or as a folder for TensorBoard.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { badArguments, folderNotWritable } from '../errors.ts';
+import { tensorboardFiles } from '../report/tensorboard.ts';
 import { trialsAsCsv, trialsAsJson, trialsAsMarkdown } from '../report/trialsText.ts';
 import { readNamedStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
 
 const formats = { csv: trialsAsCsv, json: trialsAsJson, md: trialsAsMarkdown } as const;
-export type ExportFormat = keyof typeof formats;
+export type ExportFormat = keyof typeof formats | 'tensorboard';
 
 /** `name` is what the user said, or null: then the ending of `out` tells, and without one it is CSV. Throws a UserError for any other format. */
 export function exportFormat(name: string | null, out: string | null): ExportFormat {
   const wanted = name ?? /\.(\w+)$/.exec(out ?? '')?.[1] ?? 'csv';
-  if (wanted === 'csv' || wanted === 'json' || wanted === 'md') return wanted;
-  throw badArguments(`--format takes one of ${Object.keys(formats).join(', ')}, not "${wanted}".`);
+  if (wanted === 'tensorboard' && out === null) throw badArguments('--format tensorboard needs --out, a folder.');
+  if (wanted === 'csv' || wanted === 'json' || wanted === 'md' || wanted === 'tensorboard') return wanted;
+  throw badArguments(`--format takes one of ${Object.keys(formats).join(', ')}, tensorboard, not "${wanted}".`);
 }
 
 /** Prints the trials, or writes them to `out` and prints its path. Throws a UserError where the journal cannot be read or the file not be written. */
@@ -27,17 +29,24 @@ export async function exportTrials(
   out: Output,
 ): Promise<void> {
   const { format } = args;
-  const text = formats[format](await readNamedStudy(args, out));
-  if (args.out === null) {
-    out.json({ kind: 'exported', format, text });
-    if (!out.isJson) out.write(text);
-    return;
+  const study = await readNamedStudy(args, out);
+  const target = args.out === null ? null : resolve(args.out);
+  if (format === 'tensorboard') {
+    for (const [path, bytes] of tensorboardFiles(study)) write(join(target ?? '', path), bytes);
+  } else {
+    const text = formats[format](study);
+    if (target !== null) write(target, text);
+    else if (out.isJson) out.json({ kind: 'exported', format, text });
+    else out.write(text);
   }
-  const file = resolve(args.out);
+  if (target !== null) out.result({ kind: 'exported', format, file: target }, target);
+}
+
+function write(file: string, content: string | Uint8Array): void {
   try {
-    writeFileSync(file, text);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   } catch (error) {
     throw folderNotWritable(file, error);
   }
-  out.result({ kind: 'exported', format, file }, file);
 }

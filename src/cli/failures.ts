@@ -53,3 +53,37 @@ export function nothingToConfirm(file: string): UserError {
     place: { file },
   });
 }
+
+/** The table has no column that could hold the values. */
+export function noValueColumn(file: string, wanted: string): UserError {
+  return new UserError('noValueColumn', `${file} has no column "${wanted}" that holds the values of the trials.`, {
+    remedy: 'Name the column: --value <column>.',
+    place: { file },
+  });
+}
+
+export function objectiveUnknown(file: string): UserError {
+  return new UserError('objectiveUnknown', `Nothing says what the study of ${file} improves.`, {
+    remedy: 'Add a line such as "// @tune minimize val_loss" to the file.',
+    place: { file },
+  });
+}
+
+export function otherDirection(file: string, direction: string): UserError {
+  return new UserError(
+    'otherDirection',
+    `The study of ${file} goes the other way: it has the direction ${direction}.`,
+    {
+      remedy: 'Import trials of a study that improves the same number in the same direction.',
+      place: { file },
+    },
+  );
+}
+
+/** `reason` is what Python said, or the system where there is none. */
+export function noPythonOptuna(file: string, reason: string): UserError {
+  return new UserError('noPythonOptuna', `Reading ${file} needs Python with Optuna, and that failed: ${reason}`, {
+    remedy: 'Run "pip install optuna", or export the study there: study.trials_dataframe().to_csv("trials.csv").',
+    place: { file },
+  });
+}

@@ -12,7 +12,7 @@ function overview(width: number): string {
   const { tune } = commands;
   const list = commandNames.map((name) => [name, commands[name].about] as const);
   return [
-    'Usage: tunelens <file> [options] [-- arguments of the program]',
+    ...wrap('Usage: tunelens <file> [options] [-- arguments of the program]', width),
     '       tunelens <command> [options]',
     '',
     ...wrap('Tunes the literals of <file> that carry a @tune comment, by training the program that uses them.', width),
@@ -35,7 +35,10 @@ function commandHelp(name: CommandName, { words, about, more, options, examples:
   const tail = [...words, ...(Object.keys(options).length === 0 ? [] : ['[options]'])];
   const rows = optionRows(options);
   return [
-    `Usage: ${['tunelens', name, ...tail].join(' ')}${name === 'tune' || name === 'confirm' ? ' [-- arguments of the program]' : ''}`,
+    ...wrap(
+      `Usage: ${['tunelens', name, ...tail].join(' ')}${name === 'tune' || name === 'confirm' ? ' [-- arguments of the program]' : ''}`,
+      width,
+    ),
     '',
     ...wrap(sentence(about), width),
     ...more.flatMap((paragraph) => ['', ...wrap(paragraph, width)]),

@@ -13,6 +13,7 @@ import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { helpText } from './help.ts';
 import { ownVersion } from './ownFiles.ts';
 import { runOptimizer } from './optimizer.ts';
+import { importTrials } from './importCommand.ts';
 import { exportTrials } from './exportCommand.ts';
 import { serveMcp } from './mcp.ts';
 import { createMcpTools } from './mcpTools.ts';
@@ -69,6 +70,8 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
     case 'export':
       await exportTrials(args, out);
       return exitCodes.done;
+    case 'import':
+      return importTrials(args, out);
     case 'apply':
       await applyTrial(args, out);
       return exitCodes.done;

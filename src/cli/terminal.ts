@@ -1,11 +1,24 @@
 // What the terminal can show: how wide it is, whether it has colours and more than ASCII.
 import { styleText } from 'node:util';
+import { wrap } from '../report/wrap.ts';
 
 export type Paint = 'green' | 'yellow' | 'red' | 'dim' | 'bold';
 
 /** Columns of standard output; 80 where it is no terminal. */
 export function outputWidth(): number {
   return process.stdout.isTTY ? Math.max(20, process.stdout.columns) : 80;
+}
+
+/** Columns for the progress, on standard error; any number where it is no terminal. */
+export function progressWidth(): number {
+  return process.stderr.isTTY ? Math.max(20, process.stderr.columns) : Infinity;
+}
+
+/** Sentences broken between words where a terminal would break within them; as they are where there is none. */
+export function fitted(text: string): string {
+  if (!process.stdout.isTTY) return text;
+  const lines = text.split('\n').flatMap((line) => wrap(line, outputWidth()));
+  return lines.join('\n');
 }
 
 /** `text` in colour on a terminal that wants it (no-color.org), else as it is. */

@@ -4,13 +4,15 @@ import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { FitValue } from '../trial/run/objective.ts';
 import type { TuneSettings } from '../trial/run/tuneOptions.ts';
 import type { MachineSettings } from '../trial/run/tuneSetup.ts';
-import { number, parse, text } from './options.ts';
+import { number, parse, text, type Parsed } from './options.ts';
 
 export type TuneArgs = MachineSettings &
   TuneSettings & {
     readonly command: 'tune';
     readonly file: string;
     readonly isNewStudy: boolean;
+    /** Whether a new study gets the earlier trials that fit; null: ask, where somebody can answer. */
+    readonly isTransfer: boolean | null;
     readonly program: string | undefined;
     readonly isJson: boolean;
     readonly programArgs: readonly string[];
@@ -29,9 +31,10 @@ export function parseTune(
     file: words[0] ?? '',
     nTrials: number('--trials', text(values['trials']), { fallback: 20, low: 1, high: 1e6 }),
     nParallel: number('--parallel', text(values['parallel']), { fallback: 0, low: 0, high: 1024 }) || null,
-    seed: number('--seed', text(values['seed']), { fallback: 0, low: 0, high: 2 ** 32 - 1 }),
+    seed: seedIn(values),
     sampler: samplerNamed(text(values['sampler']) ?? 'gp'),
     isNewStudy: values['new'] === true,
+    isTransfer: values['transfer'] === true ? true : values['no-transfer'] === true ? false : null,
     trialTimeoutMs: timeoutS === 0 ? null : timeoutS * 1000,
     fitValue: fitValue(text(values['fit-value'])),
     totalTimeMs: durationMs(text(values['time'])),
@@ -45,6 +48,11 @@ export function parseTune(
     isJson: values['json'] === true,
     programArgs,
   };
+}
+
+/** The seed of a new study. */
+export function seedIn(values: Parsed['values']): number {
+  return number('--seed', text(values['seed']), { fallback: 0, low: 0, high: 2 ** 32 - 1 });
 }
 
 function fitValue(value: string | undefined): FitValue {

@@ -23,12 +23,16 @@ import { progressLine } from './progressLine.ts';
 import { reportFileOf, writeReport } from './reportCommand.ts';
 import { sparkline } from './sparkline.ts';
 import { createTable, isNewBest } from './table.ts';
-import { hasUnicode, outputWidth, paint } from './terminal.ts';
+import { fitted, hasUnicode, outputWidth, paint, progressWidth } from './terminal.ts';
+import { transferEarlier } from './transfer.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Runs the study to its end, or to the first Ctrl-C. */
 export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
-  const outcome = await tuneWith(planOf(args), args, { out, enqueue: [] });
+  const plan = planOf(args);
+  const isTransferred = await transferEarlier(plan, args, out);
+  const isNewStudy = args.isNewStudy && !isTransferred;
+  const outcome = await tuneWith(plan, { ...args, isNewStudy }, { out, enqueue: [] });
   finish(outcome, out);
   return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
 }
@@ -72,13 +76,13 @@ export async function tuneWith(
 /** Prints the table row by row and keeps the progress line alive. */
 function createListener(plan: StudyPlan, out: Output) {
   const table = createTable(plan.space, outputWidth());
-  const sparkWidth = hasUnicode() ? 20 : 0;
+  const isPlain = !hasUnicode();
   let isHeaderPrinted = false;
   let latest: { study: Study; progress: RunProgress; atMs: number } | null = null;
   const redraw = (): void => {
     if (latest !== null) {
       const { study, progress, atMs } = latest;
-      out.progress(progressLine(study, progress, { ageMs: Date.now() - atMs, width: sparkWidth }));
+      out.progress(progressLine(study, progress, { ageMs: Date.now() - atMs, columns: progressWidth(), isPlain }));
     }
   };
   const timer = process.stderr.isTTY ? setInterval(redraw, 1000) : null;
@@ -132,10 +136,10 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   }
   const why = endings[reason];
   if (why !== undefined) out.print(why);
-  if (best !== null) out.print(`\n${verdictOf(study)}`);
+  if (best !== null) out.print(fitted(`\n${verdictOf(study)}`));
   const line = hasUnicode() ? sparkline(study, Math.min(60, outputWidth() - 24)) : '';
   if (line !== '') out.print(`Best so far, by trial: ${line}`);
-  for (const finding of findings) out.print(finding);
+  for (const finding of findings) out.print(fitted(finding));
   out.print(`journal  ${journalFile}\nreport   ${report}`);
   if (model !== null) out.print(`model    ${model}`);
 }

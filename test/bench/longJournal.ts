@@ -30,11 +30,11 @@ export async function benchLongJournal(): Promise<string> {
     const rows: string[] = [];
     for (const nTrials of sizes) rows.push(await rowOf(join(folder, `${nTrials}.log`), nTrials));
     return `Made by \`npm run bench -- journal\` on ${cpus().length} shared cores, Node ${process.version}: a study of 4 parameters and 3 records a trial (start with its values, a fact, end).
-Opening reads and folds all of it; following takes in one trial that another program has appended to the open journal; appending writes one trial under the lock and waits for the disk.
+Opening reads and folds all of it (the processor's time, all threads, is what other work on the machine changes least); following takes in one trial that another program has appended to the open journal; appending writes one trial under the lock and waits for the disk.
 Medians of ${nRepeats} openings and of ${nAppends} trials.
 
-| trials | records | MB | open, ms | follow one trial, ms | append one trial, ms |
-|---|---|---|---|---|---|
+| trials | records | MB | open, ms | processor, ms | follow one trial, ms | append one trial, ms |
+|---|---|---|---|---|---|---|
 ${rows.join('\n')}`;
   } finally {
     rmSync(folder, { recursive: true });
@@ -44,8 +44,13 @@ ${rows.join('\n')}`;
 async function rowOf(file: string, nTrials: number): Promise<string> {
   writeJournal(file, nTrials);
   const megabytes = statSync(file).size / 1e6;
-  const openMs: number[] = [];
-  for (let i = 0; i < nRepeats; i++) openMs.push(await timed(() => Journal.open(file)));
+  const [openMs, processorMs]: [number[], number[]] = [[], []];
+  for (let i = 0; i < nRepeats; i++) {
+    const before = process.cpuUsage();
+    openMs.push(await timed(() => Journal.open(file)));
+    const { user, system } = process.cpuUsage(before);
+    processorMs.push((user + system) / 1000);
+  }
   const [writer, reader] = [await Journal.open(file), await Journal.open(file, { readonly: true })];
   const [appendMs, followMs]: [number[], number[]] = [[], []];
   for (let i = 0; i < nAppends; i++) {
@@ -53,7 +58,13 @@ async function rowOf(file: string, nTrials: number): Promise<string> {
     followMs.push(await timed(() => reader.refresh()));
   }
   const median = (values: readonly number[]): number => quantile(values, 0.5);
-  const cells = [nTrials, 3 * nTrials + 3, megabytes.toFixed(1), median(openMs).toFixed(0)];
+  const cells = [
+    nTrials,
+    3 * nTrials + 3,
+    megabytes.toFixed(1),
+    median(openMs).toFixed(0),
+    median(processorMs).toFixed(0),
+  ];
   return `| ${[...cells, median(followMs).toFixed(2), median(appendMs).toFixed(1)].join(' | ')} |`;
 }
 

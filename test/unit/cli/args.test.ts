@@ -12,6 +12,7 @@ test('a file alone is tuned with the defaults', () => {
     seed: 0,
     sampler: 'gp',
     isNewStudy: false,
+    isTransfer: null,
     trialTimeoutMs: null,
     totalTimeMs: null,
     fitValue: 'last',
@@ -77,6 +78,7 @@ test('every subcommand has its own arguments', () => {
   assert.deepEqual(parseCommandLine(['report', 'a.log']), {
     command: 'report',
     journal: 'a.log',
+    study: null,
     out: null,
     isJson: false,
   });
@@ -101,7 +103,7 @@ test('the format of an export is said, or told by the name of its file, and else
     [formatOf(), formatOf('--out', 'b.md'), formatOf('--format', 'json', '--out', 'b.txt')],
     ['csv', 'md', 'json'],
   );
-  assert.throws(() => formatOf('--out', 'b.xlsx'), /csv, json, md, not "xlsx"/);
+  assert.throws(() => formatOf('--out', 'b.xlsx'), /csv, json, md, tensorboard, not "xlsx"/);
 });
 
 test('apply takes the best trial unless one is named, trial 0 too', () => {

@@ -89,10 +89,13 @@ test('the verdict claims no gain where there is none, and no comparison without 
 test('the progress line counts down between two events', () => {
   const progress = { nTrialsPlanned: 8, nTrialsEnded: 3, nTrialsRunning: 1, remainingMs: 50_000 };
   assert.equal(
-    progressLine(studyOf([trial(0, 0.96, literals)]), progress, { ageMs: 8000, width: 0 }),
+    progressLine(studyOf([trial(0, 0.96, literals)]), progress, { ageMs: 8000, columns: Infinity, isPlain: true }),
     '3/8 trials, best 0.96, about 42 s left',
   );
-  assert.equal(progressLine(studyOf([]), { ...progress, remainingMs: null }, { ageMs: 0, width: 20 }), '3/8 trials');
+  assert.equal(
+    progressLine(studyOf([]), { ...progress, remainingMs: null }, { ageMs: 0, columns: 80, isPlain: false }),
+    '3/8 trials',
+  );
 });
 
 test('where the terminal is narrower than the table, a trial takes a few lines that fit', () => {
@@ -107,4 +110,13 @@ test('the sparkline rises with each new best, stays where a trial is worse, and 
   assert.equal(sparkline(study, 3), '▁▅█');
   assert.equal(sparkline({ ...study, direction: 'minimize' }, 20), '▁▁▁▁▁');
   assert.equal(sparkline(studyOf([trial(0, 0.5, literals), trial(1, null, literals)]), 20), '');
+});
+
+test('the progress line leaves out what a narrow terminal has no room for, and ends in a sparkline where there is', () => {
+  const study = studyOf([0.5, 0.75, 0.9].map((value, i) => trial(i, value, literals)));
+  const progress = { nTrialsPlanned: 8, nTrialsEnded: 3, nTrialsRunning: 1, remainingMs: 50_000 };
+  const line = (columns: number) => progressLine(study, progress, { ageMs: 0, columns, isPlain: false });
+  assert.equal(line(80), '3/8 trials, best 0.9, about 50 s left  ▁▅█');
+  assert.equal(line(40), '3/8 trials, best 0.9, about 50 s left');
+  assert.equal(line(24), '3/8 trials, best 0.9');
 });

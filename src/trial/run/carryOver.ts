@@ -1,0 +1,101 @@
+// Trials from elsewhere as the first trials of a study: those of earlier studies of the same file, where a new one would begin, and those of a table.
+import { mkdirSync } from 'node:fs';
+import { folderNotWritable } from '../../errors.ts';
+import { objectiveIn, type StudyPlan } from '../../program/plan.ts';
+import type { Objective } from '../../space/objective.ts';
+import type { Params } from '../../space/space.ts';
+import { Journal } from '../../storage/journal.ts';
+import { nextStudyFile, studyFiles } from '../../storage/studyFiles.ts';
+import { whyIncompatible } from '../../study/compatible.ts';
+import { fitPrior, priorEvents, type Prior } from '../../study/priors.ts';
+import { isObserved, type Study } from '../../study/study.ts';
+import { describingEvents } from './studyDescribing.ts';
+
+export type Transfer = {
+  /** What the earlier studies improve. */
+  readonly objective: Objective;
+  readonly priors: readonly Prior[];
+  /** Finished trials that have no place in the parameters as they are now. */
+  readonly nLeftOut: number;
+};
+
+/** What earlier studies of the file could give to the new one that a run would begin; null where none begins, or there is nothing. */
+export async function findTransfer(plan: StudyPlan, isNewStudy: boolean): Promise<Transfer | null> {
+  const studies = await Promise.all(studyFiles(plan.dataFolder, plan.studyName).map(readStudy));
+  const [latest] = studies.slice(-1);
+  if (latest === undefined || (!isNewStudy && whyIncompatible(latest, plan.space, objectiveIn(plan)) === null))
+    return null;
+  const objective = objectiveIn(plan) ?? latest.objective;
+  if (objective === null) return null;
+  const alike = studies.filter((study) => isSameObjective(study.objective, objective));
+  const trials = alike.flatMap(({ trials: all }) => all.filter(isObserved));
+  const held = heldIn(plan);
+  const priors = trials.flatMap(({ params, value }): readonly Prior[] => {
+    const fitted = fitPrior(plan.space, params, held);
+    return 'params' in fitted ? [{ params: fitted.params, value }] : [];
+  });
+  return priors.length === 0 ? null : { objective, priors, nLeftOut: trials.length - priors.length };
+}
+
+/** Begins the new study of `plan` with these trials; a run then continues it. Returns its file. */
+export async function beginWith(
+  plan: StudyPlan,
+  { objective, priors }: Pick<Transfer, 'objective' | 'priors'>,
+  { seed, source }: { readonly seed: number; readonly source: string },
+): Promise<string> {
+  try {
+    mkdirSync(plan.dataFolder, { recursive: true });
+  } catch (error) {
+    throw folderNotWritable(plan.dataFolder, error);
+  }
+  return addPriors(await Journal.open(nextStudyFile(plan.dataFolder, plan.studyName)), {
+    plan,
+    objective,
+    priors,
+    seed,
+    source,
+  });
+}
+
+/** Adds the trials to the file's study, or to the one that it begins. */
+export async function addPriors(
+  journal: Journal,
+  options: {
+    readonly plan: StudyPlan;
+    readonly objective: Objective;
+    readonly priors: readonly Prior[];
+    readonly seed: number;
+    readonly source: string;
+  },
+): Promise<string> {
+  const { plan, priors, source } = options;
+  await journal.transact((study) => [
+    ...describingEvents(study, { ...options, nTrialsPlanned: priors.length }).filter(isNoRun),
+    ...priorEvents(priors, plan.space, { first: study.trials.length, source, atMs: Date.now() }),
+  ]);
+  await journal.close();
+  return journal.file;
+}
+
+/** The values of the parameters that are held by `@tune off`. */
+export function heldIn({ annotations }: Pick<StudyPlan, 'annotations'>): Params {
+  const held = [...annotations.values()].flatMap(({ parameters }) => parameters.filter(({ isHeld }) => isHeld));
+  return Object.fromEntries(
+    held.flatMap(({ parameter, literal }) => (literal.value === undefined ? [] : [[parameter.name, literal.value]])),
+  );
+}
+
+/** No run is under way yet. */
+function isNoRun({ kind }: { readonly kind: string }): boolean {
+  return kind !== 'factNoted';
+}
+
+function isSameObjective(a: Study['objective'], b: Objective): boolean {
+  return a !== null && a.direction === b.direction && a.metric === b.metric;
+}
+
+async function readStudy(file: string): Promise<Study> {
+  const journal = await Journal.open(file, { readonly: true });
+  await journal.close();
+  return journal.study;
+}
