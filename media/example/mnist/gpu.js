@@ -1,5 +1,5 @@
-// Lets @tensorflow/tfjs-node (or -node-gpu) compute on an NVIDIA GPU that is newer than the library it comes with: `npm run gpu`, or `node gpu.js FOLDER` for another
-// project. TensorFlow's CUDA build and NVIDIA's libraries come from the Python package index (some 3 GB, once); the package's own library is kept
+// Lets @tensorflow/tfjs-node (or -node-gpu) compute on an NVIDIA GPU that is newer than the library it comes with: `node gpu.js` for the example, `node
+// gpu.js FOLDER` for another project. TensorFlow's CUDA build and NVIDIA's libraries come from the Python package index (some 3 GB, once); the package's own library is kept
 // beside as deps/lib.own. Linux x64, with a driver and Python's pip.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
