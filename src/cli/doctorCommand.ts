@@ -28,6 +28,7 @@ export async function printDoctor({ file, program, node }: DoctorArgs, out: Outp
     findGpus: () => findGpus(process.env),
     childFile: builtFile('child.js'),
     probeFile: builtFile('probeChild.js'),
+    gpuScript: builtFile('../media/example/mnist/gpu.js'),
     signal: new AbortController().signal,
   });
   if (out.isJson) out.json({ kind: 'doctor', version: 1, findings });

@@ -30,6 +30,8 @@ export type DoctorOptions = {
   readonly findGpus: () => Promise<FoundGpus>;
   readonly childFile: string;
   readonly probeFile: string;
+  /** gpu.js of the example; absolute. */
+  readonly gpuScript: string;
   readonly signal: AbortSignal;
 };
 
@@ -103,7 +105,7 @@ async function examineRun(options: DoctorOptions, place: Place, packages: TfjsPa
       ? null
       : await probeTfjs(packages.requests, { ...options, node: node.path, program: place.program });
   const found = await options.findGpus();
-  const gpu = gpuFinding(found, { native, probed, folder: place.folder });
+  const gpu = gpuFinding(found, { native, probed, folder: place.folder, script: options.gpuScript });
   const computing = node === null || probed === null ? [] : findingsOf(probed, node, packages, place.folder);
   const memory = probed?.messages.find((message) => message.kind === 'memory');
   const trialBytes = memory?.rssBytes ?? null;

@@ -22,6 +22,8 @@ export type GpuUse = {
   readonly probed: Probed | null;
   /** Of the project's package.json. */
   readonly folder: string;
+  /** The script that puts a newer library under tfjs-node; absolute. */
+  readonly script: string;
 };
 
 const gpuPackage = '@tensorflow/tfjs-node-gpu';
@@ -41,12 +43,12 @@ export function gpuFinding(found: FoundGpus, use: GpuUse, pciFolder = '/sys/bus/
   const title = `GPU: ${names.join(', ')}.`;
   const computed = use.native === null || use.probed === null ? null : computedBy(use.probed, use.native.name);
   if (computed?.usesGpu === true) return ok('gpu', title, 'The native library computes on it.');
-  if (!isAsked) return cpuPackageFinding(title, names, use.folder);
+  if (!isAsked) return cpuPackageFinding(title, names, use);
   if (computed === null) {
     const remedy = `Mend the native library of ${gpuPackage} (above).`;
     return warning('gpu', { title: `${title} Trials cannot use it yet.`, remedy });
   }
-  return unusedFinding(title, names, use.probed?.output ?? '', computed.tensorflow);
+  return unusedFinding(title, names, { ...use, tensorflow: computed.tensorflow });
 }
 
 /** nvidia-smi gave no list: it is not there, which is usual, or it failed. */
@@ -84,21 +86,25 @@ function hiddenFinding(nHidden: number): Finding {
   });
 }
 
-function cpuPackageFinding(title: string, names: readonly string[], folder: string): Finding {
+function cpuPackageFinding(title: string, names: readonly string[], use: GpuUse): Finding {
+  const { native, folder } = use;
   const newer = names.find(isBeyondStock);
-  const run = `Run "${installCommand(packageManagerOf(folder), gpuPackage)}" in ${folder} and load it instead`;
+  const install = (name: string): string => `Run "${installCommand(packageManagerOf(folder), name)}" in ${folder}`;
+  const instead = `${install(gpuPackage)} and load it instead (it needs CUDA 11.2 and cuDNN 8.1).`;
+  const first = native === null ? `${install('@tensorflow/tfjs-node')} and load it. ` : '';
   return warning('gpu', {
     title: `${title} Trials do not use it: the program loads no ${gpuPackage}.`,
     detail: newer === undefined ? '' : stockTooOld(newer),
-    remedy: newer === undefined ? `${run} (it needs CUDA 11.2 and cuDNN 8.1).` : `${run}; ${newerLibrary}`,
+    remedy: newer === undefined ? instead : `${first}${newerLibrary(use)}`,
   });
 }
 
-function unusedFinding(title: string, names: readonly string[], output: string, tensorflow: string | null): Finding {
+function unusedFinding(title: string, names: readonly string[], use: GpuUse & { tensorflow: string | null }): Finding {
+  const output = use.probed?.output ?? '';
   const missing = [...output.matchAll(/Could not load dynamic library '([^']+)'/g)].map((match) => match[1] ?? '');
   const refused = /failed call to cuInit: [^\n]*/.exec(output)?.[0] ?? '';
   const newer = names.find(isBeyondStock);
-  const isStock = tensorflow?.startsWith('2.9.') !== false;
+  const isStock = use.tensorflow?.startsWith('2.9.') !== false;
   const libraries = missing.length === 0 ? '' : `Missing: ${[...new Set(missing)].join(', ')}.`;
   const lines = [libraries, refused, newer !== undefined && isStock ? stockTooOld(newer) : ''];
   return warning('gpu', {
@@ -106,13 +112,14 @@ function unusedFinding(title: string, names: readonly string[], output: string, 
     detail: lines.filter((line) => line !== '').join('\n'),
     remedy:
       newer !== undefined && isStock
-        ? `In ${gpuPackage}, ${newerLibrary}`
+        ? newerLibrary(use)
         : 'Install the CUDA and cuDNN libraries that are missing and name their folder in LD_LIBRARY_PATH (tfjs-node-gpu 4.22 needs CUDA 11.2 and cuDNN 8.1).',
   });
 }
 
-const newerLibrary =
-  'replace the libraries in its deps/lib by those of TensorFlow 2.18 or later, with CUDA 12 on the LD_LIBRARY_PATH.';
+function newerLibrary({ script, folder }: GpuUse): string {
+  return `Run "node ${script} ${folder}" (Linux x64): it puts TensorFlow 2.18 for CUDA 12 under the package, some 3 GB, and says whether the GPU is used.`;
+}
 
 function stockTooOld(name: string): string {
   return `${gpuPackage} 4.22 comes with TensorFlow 2.9 for CUDA 11.2, which is older than the ${name} and has no code for it.`;

@@ -78,6 +78,7 @@ function examineWithProgress(
       findGpus: () => findGpus(process.env),
       childFile: join(dist, 'child.js'),
       probeFile: join(dist, 'probeChild.js'),
+      gpuScript: join(context.extensionPath, 'media/example/mnist/gpu.js'),
       signal: controller.signal,
     });
     return controller.signal.aborted ? null : findings;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { runChaos } from './chaos/chaos.ts';
 
 test('kills of host, trial and both lose no finished trial, run none twice and leave no process', async () => {
-  const { faults, nFinished } = await runChaos({ nKills: 24, seed: 11, nParallel: 2, longestMs: 900 });
+  const { faults, nFinished } = await runChaos({ nKills: 24, seed: 11, nParallel: 2, longestMs: 900, from: 'words' });
   assert.deepEqual(faults, []);
   assert.ok(nFinished > 0);
 });

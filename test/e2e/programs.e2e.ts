@@ -49,7 +49,7 @@ function seeding(seed: number, node: string): string {
   const source = `import { threadId } from 'node:worker_threads';
 import { installRandom } from './seededRandom.ts';
 installRandom().begin({ seed: ${seed}, thread: threadId, programFiles: {} });`;
-  const stdin = { contents: source, resolveDir: join(repositoryRoot, 'src/trial') };
+  const stdin = { contents: source, resolveDir: join(repositoryRoot, 'src/trial/child') };
   const { outputFiles } = buildSync({ stdin, bundle: true, write: false, platform: 'node', format: 'esm' });
   // There the load hooks of a trial have a thread of their own, which counts.
   const hooks =

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import util from 'node:util';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { installLoadHook } from './loadHook.ts';
+import { prepareLoadHook } from './loadHook.ts';
 import { createTrainedModel, saveModelAtExit } from './modelSave.ts';
 import { installObjective } from './objectiveHook.ts';
 import { createLateSpool } from './lateSpool.ts';
@@ -32,6 +32,7 @@ installOldUtil();
 const trained = createTrainedModel();
 installTfjsHook(spool, trained.note);
 if (isFirst) watchTfjsFiles((file) => spool.send({ kind: 'tfjsLoaded', file }));
+const swapSources = prepareLoadHook();
 awaitRequest();
 const request = readRequest();
 random.begin({ seed: request.seed, thread: threadId, programFiles: request.sources });
@@ -44,7 +45,7 @@ if (isFirst) {
 }
 spool.open(opened);
 installStackColumns(request.sources);
-installLoadHook(request);
+swapSources(request);
 
 function readRequest(): TrialRequest {
   const file = process.env[requestVariable] ?? '';

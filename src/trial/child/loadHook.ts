@@ -3,6 +3,7 @@
 // can (>= 22.15), else in Node's hook thread (loadHookThread.ts).
 import Module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
 import type { SourceText, TrialRequest } from '../trialProtocol.ts';
 
 export type Served = Pick<TrialRequest, 'sources' | 'aliases'>;
@@ -12,23 +13,38 @@ export type Loaded = { readonly format?: unknown; readonly source?: unknown; rea
 export type Resolved = { readonly url: string; readonly shortCircuit?: boolean };
 export type ResolveContext = { readonly parentURL?: string | undefined };
 
-/** Swaps the sources in this thread. Modules that were loaded before keep their text. */
-export function installLoadHook(served: Served): void {
-  swapInCommonJs(served);
+/**
+ * Does ahead what takes time: where Node wants a thread for load hooks, that thread starts, and no ES module is loaded until it is told its sources.
+ * Returns what swaps the sources in this thread; modules that were loaded before keep their text.
+ */
+export function prepareLoadHook(): (served: Served) => void {
   if (hasSyncHooks(Module)) {
-    Module.registerHooks({
-      resolve: (specifier, context, nextResolve) =>
-        resolvedAlias(specifier, context, served) ?? nextResolve(specifier, context),
-      load: (url, context, nextLoad) => {
-        const source = sourceOf(url, served);
-        if (source === undefined) return nextLoad(url, context);
-        return servedAlone(context, source) ?? swapped(nextLoad(url, context), source);
-      },
-    });
-  } else {
-    // Only the built child meets such a Node, so the file beside it is built, too.
-    Module.register('./loadHookThread.js', import.meta.url, { data: served });
+    const hooks = Module;
+    return (served) => {
+      swapInCommonJs(served);
+      installSyncHooks(hooks, served);
+    };
   }
+  const { port1, port2 } = new MessageChannel();
+  // Only the built child meets such a Node, so the file beside it is built, too.
+  Module.register('./loadHookThread.js', import.meta.url, { data: port2, transferList: [port2] });
+  return (served) => {
+    swapInCommonJs(served);
+    port1.postMessage(served);
+    port1.close();
+  };
+}
+
+function installSyncHooks(hooks: SyncHooks, served: Served): void {
+  hooks.registerHooks({
+    resolve: (specifier, context, nextResolve) =>
+      resolvedAlias(specifier, context, served) ?? nextResolve(specifier, context),
+    load: (url, context, nextLoad) => {
+      const source = sourceOf(url, served);
+      if (source === undefined) return nextLoad(url, context);
+      return servedAlone(context, source) ?? swapped(nextLoad(url, context), source);
+    },
+  });
 }
 
 /** What to serve for `url`; undefined when it is not among the sources. A query or hash, which tells two copies apart, is not looked at. */

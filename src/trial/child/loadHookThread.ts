@@ -9,12 +9,18 @@ import {
   type Resolved,
   type Served,
 } from './loadHook.ts';
+import type { MessagePort } from 'node:worker_threads';
 
-let served: Served = { sources: {}, aliases: {} };
+/** Settles with the one message that the thread of the program sends. */
+let told: Promise<Served> | null = null;
 
 /** Called by Node once, with what `module.register` was given. */
-export function initialize(data: Served): void {
-  served = data;
+export function initialize(port: MessagePort): void {
+  told = new Promise((resolve) => port.once('message', resolve));
+}
+
+async function servedOnceTold(): Promise<Served> {
+  return (await told) ?? { sources: {}, aliases: {} };
 }
 
 /** Node's resolve hook. */
@@ -23,7 +29,7 @@ export async function resolve(
   context: ResolveContext,
   nextResolve: (specifier: string, context: ResolveContext) => Promise<Resolved>,
 ): Promise<Resolved> {
-  return resolvedAlias(specifier, context, served) ?? nextResolve(specifier, context);
+  return resolvedAlias(specifier, context, await servedOnceTold()) ?? nextResolve(specifier, context);
 }
 
 /** Node's load hook. */
@@ -32,7 +38,7 @@ export async function load(
   context: Loaded,
   nextLoad: (url: string, context: Loaded) => Promise<Loaded>,
 ): Promise<Loaded> {
-  const source = sourceOf(url, served);
+  const source = sourceOf(url, await servedOnceTold());
   if (source === undefined) return nextLoad(url, context);
   return servedAlone(context, source) ?? swapped(await nextLoad(url, context), source);
 }

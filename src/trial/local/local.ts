@@ -25,6 +25,8 @@ export type LocalOptions = {
   readonly graceMs?: number;
   /** Whether `prepare` starts the next child ahead. Default false. */
   readonly isWarm?: boolean;
+  /** Told once, in bytes, what a child that was started ahead holds when its trial comes. */
+  readonly onWarmMemory?: (bytes: number) => void;
 };
 
 /** A process that runs a trial. `pid` is null when there is none any more. */
@@ -34,7 +36,13 @@ type Running = { readonly pid: number | null; readonly exited: Promise<Exit>; re
 type Exit = { readonly code: number | null; readonly signal: string | null } | null;
 
 /** Trials as children of this process. They end with it, unless they were detached or it was killed. */
-export function createLocalExecutor({ node, childFile, graceMs = 5000, isWarm = false }: LocalOptions): Executor {
+export function createLocalExecutor({
+  node,
+  childFile,
+  graceMs = 5000,
+  isWarm = false,
+  onWarmMemory,
+}: LocalOptions): Executor {
   /** Leader -> the folder of its trial. */
   const leaders = new Map<number, TrialFolder>();
   const killAll = (): void =>
@@ -43,7 +51,7 @@ export function createLocalExecutor({ node, childFile, graceMs = 5000, isWarm = 
       signalMarked(requestVariable, requestFile, 'SIGKILL');
     });
   const spawnChild = spawnerOf(node, childFile);
-  const warm = createWarmChildren(spawnChild);
+  const warm = createWarmChildren(spawnChild, onWarmMemory);
   const follow = async (running: Running, options: RunOptions): Promise<TrialEnd> => {
     const { pid } = running;
     if (leaders.size === 0) process.on('exit', killAll);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { NextTrial } from '../executor.ts';
 import { identityOf, type ProcessIdentity } from '../../storage/processIdentity.ts';
+import { memoryOf } from './processMemory.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
 import { warmDescriptor, warmVariable, type WarmUp } from '../trialProtocol.ts';
 
@@ -28,8 +29,9 @@ export type WarmChildren = {
 
 type Waiting = { readonly child: ChildProcess; readonly pipe: Writable; readonly outputFile: string };
 
-/** The children of one run: at most one waits for each program and environment. */
-export function createWarmChildren(spawnChild: SpawnChild): WarmChildren {
+/** The children of one run: at most one waits for each program and environment. `onMemory` is told what the first that is taken holds, in bytes. */
+export function createWarmChildren(spawnChild: SpawnChild, onMemory?: (bytes: number) => void): WarmChildren {
+  const measure = meterOf(onMemory);
   const waiting = new Map<string, Waiting>();
   let nStarted = 0;
   const drop = (key: string): void => {
@@ -69,6 +71,7 @@ export function createWarmChildren(spawnChild: SpawnChild): WarmChildren {
       }
       waiting.delete(key);
       const identity = identityOf(child.pid);
+      measure(child.pid);
       try {
         renameSync(outputFile, folder.outputFile);
         // Before it is told: whoever finds a trial that has begun finds its process, too.
@@ -84,6 +87,17 @@ export function createWarmChildren(spawnChild: SpawnChild): WarmChildren {
     close() {
       for (const key of [...waiting.keys()]) drop(key);
     },
+  };
+}
+
+/** Measures one process, the first whose memory can be told. */
+function meterOf(onMemory: ((bytes: number) => void) | undefined): (pid: number) => void {
+  let isMeasured = onMemory === undefined;
+  return (pid) => {
+    const bytes = isMeasured ? null : memoryOf(pid);
+    if (bytes === null) return;
+    isMeasured = true;
+    onMemory?.(bytes);
   };
 }
 

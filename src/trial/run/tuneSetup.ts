@@ -48,7 +48,15 @@ export async function setUpTuning(
   return {
     plan: { ...plan, program: { ...plan.program, nodeArgs: withHeapLimit(plan.program.nodeArgs, settings.heapMb) } },
     slots,
-    executor: createLocalExecutor({ node: node.path, childFile: engine.childFile, isWarm: settings.isWarm }),
+    executor: createLocalExecutor({
+      ...{ node: node.path, childFile: engine.childFile, isWarm: settings.isWarm },
+      onWarmMemory: (bytes) => {
+        const megabytes = Math.round(bytes / 1024 ** 2);
+        log.info(
+          `The process of the next trial waits with ${megabytes} MB of memory (off: setting "tunelens.warmTrials", option --no-warm).`,
+        );
+      },
+    }),
     asker: createAskWorker(engine.askWorkerFile),
     provenance,
   };

@@ -16,8 +16,10 @@ export type ChaosOptions = {
   readonly nKills: number;
   readonly seed: number;
   readonly nParallel: number;
-  /** The longest time between the start of a host and its kill. */
+  /** The longest time to a kill. */
   readonly longestMs: number;
+  /** From where it counts: from the start of the host, which takes a second itself, or from its first words, so that trials are met. */
+  readonly from: 'start' | 'words';
   /** Looks at the journal with other eyes (Optuna's), after each kill; throws where it cannot be read. */
   readonly alsoRead?: (journal: string) => Promise<void>;
 };
@@ -42,8 +44,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const kinds = ['host', 'trial', 'both'] as const;
   const start = (nTrials: number): ChildProcess => startHost(project, { nTrials, nParallel: options.nParallel });
   let host = start(10_000);
+  let begun = hasBegun(host, options);
   try {
     for (let i = 0; i < options.nKills; i++) {
+      await begun;
       await delay(random.uniform() * options.longestMs);
       const kind = kinds[Math.floor(random.uniform() * kinds.length)]!;
       nKills[kind]++;
@@ -53,7 +57,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
         if (existsSync(project.journal)) addTornLine(project.journal, random);
       }
       await readable(project, options, faults);
-      if (kind !== 'trial' || host.exitCode !== null) host = start(10_000);
+      if (kind === 'trial' && host.exitCode === null) continue;
+      host = start(10_000);
+      begun = hasBegun(host, options);
     }
     await endHost(host);
     const last = await endOf(start(2));
@@ -67,6 +73,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
     for (const pid of runningTrials(project)) kill(pid, killed);
     project.remove();
   }
+}
+
+async function hasBegun(host: ChildProcess, { from }: ChaosOptions): Promise<void> {
+  if (from === 'start' || host.stderr === null) return;
+  await Promise.race([once(host.stderr, 'data'), once(host, 'exit')]);
 }
 
 async function endHost(host: ChildProcess): Promise<void> {

@@ -10,10 +10,12 @@ const one = (name: string) => ({ gpus: [{ name }], nHidden: 0, problem: null });
 const none = { gpus: [], nHidden: 0, problem: null };
 const absent = { gpus: [], nHidden: 0, problem: 'nvidia-smi is not installed.' };
 const folder = '/work/project';
+const script = '/extension/gpu.js';
 const cpu: GpuUse = {
   native: { name: '@tensorflow/tfjs-node', version: '4.22.0', folder: '/x' },
   probed: probedWith('@tensorflow/tfjs-node', { usesGpu: false }),
   folder,
+  script,
 };
 
 function gpu({ usesGpu = false, tensorflow = '2.9.1', output = '' }): GpuUse {
@@ -22,6 +24,7 @@ function gpu({ usesGpu = false, tensorflow = '2.9.1', output = '' }): GpuUse {
     native: { name, version: '4.22.0', folder: '/x' },
     probed: { ...probedWith(name, { usesGpu, tensorflow }), output },
     folder,
+    script,
   };
 }
 
@@ -71,11 +74,14 @@ test('a GPU that the CPU package leaves alone is a warning with the package that
   assert.match(remedy ?? '', /npm install @tensorflow\/tfjs-node-gpu.*CUDA 11\.2/);
 });
 
-test('a card newer than CUDA 11.2 is told to need a newer library than tfjs-node-gpu brings', () => {
+test('a card newer than CUDA 11.2 is told to need a newer library than tfjs-node-gpu brings, with the command that brings it', () => {
   for (const name of ['NVIDIA H100 80GB HBM3', 'NVIDIA GeForce RTX 4090', 'NVIDIA L40S', 'NVIDIA B200']) {
     const { detail, remedy } = gpuFinding(one(name), cpu);
     assert.match(detail, /CUDA 11\.2, which is older/, name);
-    assert.match(remedy ?? '', /TensorFlow 2\.18 or later/);
+    assert.match(remedy ?? '', /^Run "node \/extension\/gpu\.js \/work\/project".*TensorFlow 2\.18 for CUDA 12/);
+    assert.equal(gpuFinding(one(name), gpu({})).remedy, remedy);
+    const unloaded = gpuFinding(one(name), { ...cpu, native: null }).remedy ?? '';
+    assert.match(unloaded, /^Run "npm install @tensorflow\/tfjs-node" in \/work\/project and load it\. Run "node /);
   }
   for (const name of ['NVIDIA GeForce RTX 3090', 'Tesla V100-SXM2-16GB', 'NVIDIA A10', 'Quadro RTX 4000', 'Tesla T4']) {
     assert.equal(gpuFinding(one(name), cpu).detail, '', name);
@@ -101,7 +107,7 @@ test('a newer library in tfjs-node-gpu is not called too old', () => {
 
 test('where tfjs-node-gpu does not load at all, that is what is to be mended', () => {
   const { native } = gpu({});
-  const { status, remedy } = gpuFinding(one('Tesla T4'), { native, probed: null, folder });
+  const { status, remedy } = gpuFinding(one('Tesla T4'), { native, probed: null, folder, script });
   assert.deepEqual([status, remedy], ['warning', 'Mend the native library of @tensorflow/tfjs-node-gpu (above).']);
 });
 

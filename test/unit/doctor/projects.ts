@@ -93,6 +93,7 @@ export async function findingsIn(
     findGpus: () => Promise.resolve({ gpus: [], nHidden: 0, problem: null }),
     childFile: join(root, 'src/trial/child/child.ts'),
     probeFile: join(root, 'src/doctor/probeChild.ts'),
+    gpuScript: join(root, 'media/example/mnist/gpu.js'),
     signal: new AbortController().signal,
     ...options,
   });
