@@ -47,7 +47,10 @@ export async function runInHost(folder: string, options: HostOptions = {}): Prom
       ['extensionTestsPath', server.remote(suite)],
     ] as const;
     await page.goto(server.pageOf(folder, payload));
-    const questions = await answered(page, ended);
+    const questions = await answered(page, ended).catch(async (error: unknown) => {
+      await page.screenshot({ path: join(import.meta.dirname, 'shots/failed-host.png') });
+      throw error;
+    });
     if (!existsSync(resultsFile)) throw new Error('The suite wrote no results.');
     return { written: JSON.parse(readFileSync(resultsFile, 'utf8')), questions };
   } finally {
@@ -113,25 +116,23 @@ function endOf(page: Page): Promise<void> {
 /** Says yes to whatever is asked until `ended`. */
 async function answered(page: Page, ended: Promise<void>): Promise<readonly string[]> {
   const questions: string[] = [];
-  const { dialog, notification, button } = workbenchOf(page);
-  const write = notification(/values into the file/);
+  const dialog = workbenchOf(page).dialog();
   let isOver = false;
+  const over = ended.finally(() => (isOver = true));
   const answering = (async () => {
     while (!isOver) {
-      await dialog()
-        .or(write)
-        .first()
-        .waitFor({ timeout: 1000 })
-        .catch(() => undefined);
-      if (await dialog().isVisible()) {
-        questions.push(await dialog().innerText());
-        await page.keyboard.press('Enter');
-        await dialog().waitFor({ state: 'hidden' });
-      } else if (await write.isVisible()) await button(write, /^Apply$/).click();
+      const isAsked = await dialog.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isAsked) continue;
+      questions.push(await dialog.innerText());
+      await page.keyboard.press('Enter');
+      await dialog.waitFor({ state: 'hidden' });
     }
   })();
-  await ended.finally(() => (isOver = true));
-  await answering;
+  await Promise.race([over, answering]);
+  await over;
   return questions;
 }
 

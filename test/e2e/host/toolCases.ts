@@ -34,14 +34,16 @@ async function running(): Promise<void> {
 }
 
 async function applying(): Promise<void> {
-  const editor = await open('model.js', modelText);
-  const before = editor.document.getText();
-  await call('tunelens_apply');
-  const after = await eventually('the values', () => {
-    const text = editor.document.getText();
-    return Promise.resolve(text === before ? null : text);
+  const { document } = await open('model.js', modelText);
+  await vscode.commands.executeCommand('notifications.clearAll');
+  const called = call('tunelens_apply');
+  await eventually('the values', async () => {
+    // The question below the diff is the only message there is.
+    await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+    return document.getText() === modelText ? null : true;
   });
-  assert.match(after, /const act = 'elu'; \/\/ @tune relu \| tanh \| elu\n/);
+  assert.match(document.getText(), /const rate = \S+; \/\/ @tune log 1e-4\.\.1\n/);
+  assert.match(await called, /were shown to the user/);
   await replaceAll(await open('model.js'), modelText);
 }
 
