@@ -21,28 +21,20 @@ void describe('inside the extension host', { skip: skipWithout(missingEditor) },
       'plain.js': '\n',
     });
     try {
-      const { written, questions } = await runInHost(workspace.folder);
-      const results = caseResults(written);
+      const results = caseResults(await runInHost(workspace.folder));
       assert.ok(results.length > 0);
       for (const { name, error } of results) await t.test(name, () => assert.equal(error, null));
-      await t.test('the tools that do something have asked, each once', () => {
-        for (const question of ['Start tuning model.js?', 'Stop tuning model.js?', 'Write tuned values into model.js?'])
-          assert.equal(questions.filter((text) => text.includes(question)).length, 1, questions.join('\n'));
-      });
     } finally {
       workspace.remove();
     }
   });
 
-  test('the extension leaves nothing behind when it is deactivated', async () => {
+  test('the extension leaves nothing behind when it is deactivated', async (t) => {
     const workspace = workspaceOf({ 'package.json': '{ "name": "small", "type": "module" }\n', 'model.js': slowModel });
     try {
       const settings = { 'tunelens.onClose': 'stop' };
-      const { written } = await runInHost(workspace.folder, { suite: 'lifetimeSuite.ts', settings });
-      assert.deepEqual(
-        caseResults(written).map(({ error }) => error),
-        [null],
-      );
+      const written = await runInHost(workspace.folder, { suite: 'lifetimeSuite.ts', settings });
+      for (const { name, error } of caseResults(written)) await t.test(name, () => assert.equal(error, null));
     } finally {
       workspace.remove();
     }

@@ -8,17 +8,9 @@ import { findChromium, launchChromium } from './browser.ts';
 import { packageExtension } from './extensionPackage.ts';
 import { startServer } from './server.ts';
 import type { Settings } from './settings.ts';
-import { workbenchOf } from './workbench.ts';
 import { repositoryRoot } from './workspace.ts';
 
 const limitMs = 5 * 60_000;
-
-export type HostRun = {
-  /** The JSON that the suite has written. */
-  readonly written: unknown;
-  /** What was asked meanwhile; each question was answered by its first button. */
-  readonly questions: readonly string[];
-};
 
 export type HostOptions = {
   /** A file of host/. Default: suite.ts. */
@@ -26,8 +18,8 @@ export type HostOptions = {
   readonly settings?: Settings;
 };
 
-/** Opens `folder` and runs the suite there. Throws when the suite wrote nothing. */
-export async function runInHost(folder: string, options: HostOptions = {}): Promise<HostRun> {
+/** Opens `folder`, runs the suite there, and returns the JSON that it has written. Throws when it wrote nothing. */
+export async function runInHost(folder: string, options: HostOptions = {}): Promise<unknown> {
   const made = mkdtempSync(join(tmpdir(), 'tunelens-host-'));
   const resultsFile = join(made, 'results.json');
   const suite = await bundled(options.suite ?? 'suite.ts', made);
@@ -47,9 +39,12 @@ export async function runInHost(folder: string, options: HostOptions = {}): Prom
       ['extensionTestsPath', server.remote(suite)],
     ] as const;
     await page.goto(server.pageOf(folder, payload));
-    const questions = await answered(page, ended);
+    await ended.catch(async (error: unknown) => {
+      await page.screenshot({ path: join(import.meta.dirname, 'shots/failed-host.png') });
+      throw error;
+    });
     if (!existsSync(resultsFile)) throw new Error('The suite wrote no results.');
-    return { written: JSON.parse(readFileSync(resultsFile, 'utf8')), questions };
+    return JSON.parse(readFileSync(resultsFile, 'utf8'));
   } finally {
     await browser.close();
     await server.stop();
@@ -108,31 +103,6 @@ function endOf(page: Page): Promise<void> {
     });
     void page.exposeFunction('codeAutomationLog', () => undefined);
   });
-}
-
-/** Says yes to whatever is asked until `ended`. */
-async function answered(page: Page, ended: Promise<void>): Promise<readonly string[]> {
-  const questions: string[] = [];
-  const { dialog, notification, button } = workbenchOf(page);
-  const write = notification(/values into the file/);
-  let isOver = false;
-  const answering = (async () => {
-    while (!isOver) {
-      await dialog()
-        .or(write)
-        .first()
-        .waitFor({ timeout: 1000 })
-        .catch(() => undefined);
-      if (await dialog().isVisible()) {
-        questions.push(await dialog().innerText());
-        await page.keyboard.press('Enter');
-        await dialog().waitFor({ state: 'hidden' });
-      } else if (await write.isVisible()) await button(write, /^Apply$/).click();
-    }
-  })();
-  await ended.finally(() => (isOver = true));
-  await answering;
-  return questions;
 }
 
 /** What became of the cases of a suite that has such. */

@@ -53,7 +53,7 @@ export function workbenchOf(page: Page) {
     /** Chooses a row of the list on top, as that of a question or of a file dialog. */
     choose: (text: string | RegExp) =>
       page.locator(`${quickInput} .quick-input-list .monaco-list-row`, { hasText: text }).first().click(),
-    /** Types into the field on top and accepts it; without a text what stands there is accepted. */
+    /** Accepts what the field on top proposes, or a text instead. */
     answer: (text?: string) => answer(page, text),
     line: (text: string | RegExp): Locator => page.locator('.view-line', { hasText: text }),
     suggestion: (text: string): Locator => page.locator('.suggest-widget .monaco-list-row', { hasText: text }),
@@ -97,13 +97,19 @@ async function save(page: Page): Promise<void> {
 
 async function runCommand(page: Page, title: string): Promise<void> {
   const input = await askedFor(page, 'F1', `>${title}`);
+  const placeholder = await input.getAttribute('placeholder');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
-  await input.waitFor({ state: 'hidden' });
+  // The command may ask something in the same place.
+  await page.locator(`${quickInput} input.input[placeholder="${placeholder}"]`).waitFor({ state: 'hidden' });
 }
 
 async function answer(page: Page, text: string | undefined): Promise<void> {
   const input = page.locator(`${quickInput} input.input`);
   await input.waitFor({ timeout: slowMs });
+  // What is proposed comes a moment later than the field.
+  await page.waitForFunction(`document.querySelector('${quickInput} input.input')?.value`, undefined, {
+    timeout: slowMs,
+  });
   if (text !== undefined) await input.fill(text);
   await input.press('Enter');
 }

@@ -1,34 +1,50 @@
-// What VS Code calls to see that the extension leaves nothing behind in its host: activates it by a stand-in for its entry that hands out its
-// `deactivate` (hostRun.ts), uses it, deactivates it, and compares what the process holds with what it held before.
+// What VS Code calls to see what becomes of a run, and of all else, when the extension is deactivated: it is activated by a stand-in for its entry
+// that hands out its `deactivate` (hostRun.ts). What the process holds then is compared with what it held before.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import * as vscode from 'vscode';
-import { eventually, lensesOf, open } from './documents.ts';
+import { Journal } from '../../../src/storage/journal.ts';
+import { eventually, fileUri, lensesOf, open } from './documents.ts';
+import { runCases } from './runCases.ts';
 
 type Handles = { readonly deactivate: () => Promise<void>; readonly subscriptions: { dispose(): unknown }[] };
+type Held = ReadonlyMap<string, number>;
 
 export async function run(): Promise<void> {
-  const error = await leavingNothing().then(
-    () => null,
-    (thrown: unknown) => (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
-  );
-  const name = 'no timer, watcher, thread or process is left by a run that deactivation ends';
-  writeFileSync(process.env['TUNELENS_HOST_RESULTS'] ?? '', JSON.stringify([{ name, error }]));
+  const before = held();
+  countWatchers();
+  const extension = vscode.extensions.getExtension<Handles>('tunelens.tunelens');
+  const handles = (await extension?.activate()) ?? assert.fail('It is not installed.');
+  await runCases([
+    { name: 'a run has a trial, a thread and a watcher', body: () => starting(before) },
+    { name: 'a running trial that is kept is so for every host', body: keeping },
+    {
+      name: 'deactivation ends the run and leaves no watcher, thread, process or command',
+      body: () => ending(handles, before),
+    },
+  ]);
 }
 
-async function leavingNothing(): Promise<void> {
-  const before = held();
-  const extension = vscode.extensions.getExtension<Handles>('tunelens.tunelens');
-  const { deactivate, subscriptions } = (await extension?.activate()) ?? assert.fail('It is not installed.');
+async function starting(before: Held): Promise<void> {
   const { document } = await open('model.js');
   await lensesOf(document.uri);
   void vscode.commands.executeCommand('tunelens.start', document.uri);
-  const during = await eventually('a trial, and a thread that asks', () => {
-    const now = held();
-    return Promise.resolve((now.get('trial') ?? 0) > 0 && (now.get('MessagePort') ?? 0) > 0 ? now : null);
+  await eventually('all of them', () => {
+    const now = more(held(), before);
+    return Promise.resolve(['trial', 'thread', 'watcher'].every((kind) => now.includes(kind)) ? true : null);
   });
-  assert.ok(more(during, before).includes('FSEventWrap'), 'the study is followed');
+}
+
+async function keeping(): Promise<void> {
+  const journalFile = fileUri('.tune/model.log').fsPath;
+  await vscode.commands.executeCommand('tunelens.keepTrial', { journalFile, trial: 0 });
+  const { study } = await Journal.open(journalFile, { readonly: true });
+  assert.deepEqual([study.trials[0]?.state, study.trials[0]?.facts['kept']], ['running', true]);
+}
+
+async function ending({ deactivate, subscriptions }: Handles, before: Held): Promise<void> {
   await deactivate();
   for (const one of subscriptions.toReversed()) one.dispose();
   // What is closed is gone some turns later.
@@ -36,30 +52,37 @@ async function leavingNothing(): Promise<void> {
     Promise.resolve(more(held(), before).length === 0 ? true : null),
   );
   const commands = await vscode.commands.getCommands(true);
-  assert.deepEqual(
-    commands.filter((id) => id === 'tunelens.start'),
-    [],
-  );
+  assert.ok(!commands.includes('tunelens.start'));
 }
 
-/** How many of each kind of thing keep this process busy: watchers, threads, child processes; and how many trials run below it. */
-function held(): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  const kinds = process.getActiveResourcesInfo().filter((kind) => watched.includes(kind));
-  for (const kind of [...kinds, ...trials()]) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return counts;
-}
-
-/** Others of the host come and go as VS Code likes: its timers, pipes and requests. */
-const watched = ['FSEventWrap', 'MessagePort', 'ProcessWrap', 'Worker'];
-
-function trials(): readonly string[] {
+/** How many threads, watchers of studies and trials this process has. Other extensions of the host have none of them. */
+function held(): Held {
+  const threads = process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort');
   const rows = execFileSync('ps', ['-A', '-o', 'ppid=,args='], { encoding: 'utf8' }).split('\n');
-  return rows
-    .filter((row) => row.trim().startsWith(`${process.pid} `) && row.includes('dist/child.js'))
-    .map(() => 'trial');
+  const trials = rows.filter((row) => row.trim().startsWith(`${process.pid} `) && row.includes('dist/child.js'));
+  return new Map([
+    ['thread', threads.length],
+    ['watcher', watchers.size],
+    ['trial', trials.length],
+  ]);
 }
 
-function more(now: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): readonly string[] {
+const watchers = new Set<fs.FSWatcher>();
+
+/** From now on, also for those who have imported `watch` already. */
+function countWatchers(): void {
+  const { watch } = fs;
+  const counting = (...args: Parameters<typeof watch>): fs.FSWatcher => {
+    const watcher = watch(...args);
+    if (!String(args[0]).includes('.tune')) return watcher;
+    watchers.add(watcher);
+    return watcher.once('close', () => watchers.delete(watcher));
+  };
+  fs.watch = Object.assign(counting, watch);
+  syncBuiltinESMExports();
+}
+
+/** The kinds of which there are more than before. */
+function more(now: Held, before: Held): readonly string[] {
   return [...now].flatMap(([kind, count]) => (count > (before.get(kind) ?? 0) ? [kind] : []));
 }

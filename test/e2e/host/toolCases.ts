@@ -1,5 +1,4 @@
-// The tools for language models, called as a model would: what they answer, and that those which do something ask first.
-// hostRun.ts says yes to every question and notes it.
+// The tools for language models, called by the API that extensions have: what they answer and do. (Outside of a chat VS Code asks for no confirmation.)
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually, fileUri, lensesOf, open, replaceAll } from './documents.ts';
@@ -8,9 +7,9 @@ import { modelText } from './modelText.ts';
 
 export const toolCases: readonly HostCase[] = [
   { name: 'a language model reads the space, the study and a slice', body: reading },
-  { name: 'a language model starts and stops a run, and the user is asked before', body: running },
+  { name: 'a language model starts and stops a run', body: running },
   { name: 'a language model applies the best values by way of the diff', body: applying },
-  { name: 'a tool that is called with another input says what it needs', body: badInput },
+  { name: 'a tool that is called about a file that is not there says so', body: fileMissing },
 ];
 
 async function reading(): Promise<void> {
@@ -34,22 +33,24 @@ async function running(): Promise<void> {
 }
 
 async function applying(): Promise<void> {
-  const editor = await open('model.js', modelText);
-  const before = editor.document.getText();
-  await call('tunelens_apply');
-  const after = await eventually('the values', () => {
-    const text = editor.document.getText();
-    return Promise.resolve(text === before ? null : text);
+  const { document } = await open('model.js', modelText);
+  await vscode.commands.executeCommand('notifications.clearAll');
+  const called = call('tunelens_apply');
+  await eventually('the values', async () => {
+    // The question below the diff is the only message there is.
+    await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+    return document.getText() === modelText ? null : true;
   });
-  assert.match(after, /const act = 'elu'; \/\/ @tune relu \| tanh \| elu\n/);
+  assert.match(document.getText(), /const rate = \S+; \/\/ @tune log 1e-4\.\.1\n/);
+  assert.match(await called, /were shown to the user/);
   await replaceAll(await open('model.js'), modelText);
 }
 
-async function badInput(): Promise<void> {
-  const input = { file: 'model.js' };
+async function fileMissing(): Promise<void> {
+  const input = { file: fileUri('none.js').fsPath };
   await assert.rejects(
     async () => vscode.lm.invokeTool('tunelens_space', { input, toolInvocationToken: undefined }),
-    /absolute path/,
+    /does not exist/,
   );
 }
 
