@@ -31,12 +31,11 @@ type Fields = { readonly [key: string]: Json };
 
 const endStates = { trialFinished: 1, trialPruned: 2, trialFailed: 3 } as const;
 
-function createEncoder({
-  workerId,
-  ids,
-  space: spaceBefore,
-}: EncodeContext): (event: Exclude<StudyEvent, Remark>) => readonly Json[] {
-  let space = spaceBefore;
+type OwnEvent = Exclude<StudyEvent, Remark>;
+
+function createEncoder(context: EncodeContext): (event: OwnEvent) => readonly Json[] {
+  const { workerId, ids } = context;
+  let { space } = context;
   let studyId = ids.studyId;
   // Beside what the file holds, since a copy of that would cost as much as the study is long.
   const newIds = new Map<number, number>();
@@ -49,9 +48,8 @@ function createEncoder({
     return record(4, { study_id: studyId, ...fields, ...paramFields(params, space) });
   };
   const started = (number: number, atMs: number): string => {
-    const text = formatTime(atMs);
-    newStartTexts.set(number, text);
-    return text;
+    newStartTexts.set(number, formatTime(atMs));
+    return formatTime(atMs);
   };
   return (event) => {
     switch (event.kind) {
@@ -67,8 +65,7 @@ function createEncoder({
           record(3, { study_id: studyId, system_attr: { 'study:metric_names': [event.objective.metric] } }),
         ];
       case 'studyDeleted':
-        // Ours to read, never to write.
-        return [];
+        return []; // Ours to read, never to write.
       case 'trialQueued': {
         const params = space === null ? event.params : splitParams(space, event.params);
         const fixed = { system_attrs: { fixed_params: { ...params } } };

@@ -66,6 +66,22 @@ void describe('the results beside the trees and the text', { skip: skipWithout(m
     await workbench.resultsPanel().locator('.card.pointed').waitFor();
   });
 
+  step('a trial is picked in the page when it is chosen in the tree, and the other way round', 'tree', async (all) => {
+    const { workbench } = all;
+    await workbench.openViewContainer('TuneLens');
+    const row = (text: RegExp) => workbench.treeRow(text).first();
+    await row(/^\s*model\s*\d+ trials/).click();
+    await row(/^\s*12\s+\d/).click({ timeout: slowMs });
+    await workbench
+      .resultsPanel()
+      .locator('.selection p', { hasText: /^Trial 12: / })
+      .waitFor({ timeout: slowMs });
+    await workbench.resultsPanel().locator('tr[data-trial="13"] td').nth(1).click();
+    await workbench.page
+      .locator('.sidebar .monaco-list-row.selected', { hasText: /^\s*13\s+\d/ })
+      .waitFor({ timeout: slowMs });
+  });
+
   step('after a reload the other study is laid over again', 'again', async ({ workbench, server }) => {
     await workbench.open(server.pageOf(workspace.folder));
     await workbench

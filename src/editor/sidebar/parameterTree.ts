@@ -22,9 +22,10 @@ export type ParameterTreeSources = {
   readonly guard: (run: () => Promise<void>) => void;
 };
 
-export type ParameterTree = vscode.Disposable & {
+export type ParameterTree = {
   /** Selects a parameter of the file that is shown, where the tree is on screen. */
   readonly select: (name: string) => Promise<void>;
+  readonly dispose: () => void;
 };
 
 export function registerParameterTree({ shown, insights, guard }: ParameterTreeSources): ParameterTree {
