@@ -36,11 +36,10 @@ type OwnEvent = Exclude<StudyEvent, Remark>;
 function createEncoder(context: EncodeContext): (event: OwnEvent) => readonly Json[] {
   const { workerId, ids } = context;
   let { space } = context;
-  let studyId = ids.studyId;
+  let { studyId, nTrials } = ids;
   // Beside what the file holds, since a copy of that would cost as much as the study is long.
   const newIds = new Map<number, number>();
   const newStartTexts = new Map<number, string>();
-  let nTrials = ids.nTrials;
   const record = (op: number, fields: Fields): Json => ({ op_code: op, worker_id: workerId, ...fields });
   const ofTrial = (number: number): Fields => ({ trial_id: newIds.get(number) ?? ids.trialIds[number] ?? -1 });
   const create = (number: number, params: Params, fields: Fields): Json => {
