@@ -28,7 +28,7 @@ function receive(raw: unknown): void {
     case 'studies':
       return page.showStudies(message.studies);
     case 'compared':
-      return page.compare(message.id, message.study === null ? null : openStudy(message.study).study);
+      return page.compare(message.id, message.study === null ? null : namedStudy(message.study));
     case 'pointed':
       return page.point(message);
     case 'open':
@@ -40,6 +40,11 @@ function receive(raw: unknown): void {
     case 'run':
   }
   page.show(shown?.study ?? null, message.run, message.kind !== 'run');
+}
+
+/** Under the name that the host gives it: two journals may call their study alike. */
+function namedStudy(lines: StudyLines): Study {
+  return { ...openStudy(lines).study, name: lines.name };
 }
 
 function openStudy({ name, lines }: StudyLines): Shown {

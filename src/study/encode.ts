@@ -59,8 +59,7 @@ function createEncoder({
           record(3, { study_id: studyId, system_attr: { 'study:metric_names': [event.objective.metric] } }),
         ];
       case 'studyDeleted':
-        // Ours to read, never to write.
-        return [];
+        return []; // Ours to read, never to write.
       case 'trialQueued': {
         const params = space === null ? event.params : splitParams(space, event.params);
         const fixed = { system_attrs: { fixed_params: { ...params } } };

@@ -1,5 +1,6 @@
 // The results page in Chromium without an editor around it: our own page, bundle, style sheet and security policy, a theme's variables, and a
 // host that only takes down what the page says.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -7,7 +8,7 @@ import { resultsHtml } from '../../src/editor/resultsHtml.ts';
 import { createDecoder } from '../../src/study/codec.ts';
 import { encodeEvents } from '../../src/study/encode.ts';
 import type { StudyEvent } from '../../src/study/event.ts';
-import type { ToWebview } from '../../src/webviewProtocol.ts';
+import { parseFromWebview, type FromWebview, type ToWebview } from '../../src/webviewProtocol.ts';
 import { themes, type ThemeName } from './panelThemes.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -123,4 +124,15 @@ type DocumentLike = {
 /** The journal lines of events that make up a study from its beginning. */
 export function linesOf(events: readonly StudyEvent[]): readonly string[] {
   return encodeEvents(events, { workerId: 'test', ids: createDecoder().ids, space: null });
+}
+
+/** The newest message of a kind. */
+export async function lastSaid<Kind extends FromWebview['kind']>(
+  panel: PanelPage,
+  kind: Kind,
+): Promise<Extract<FromWebview, { kind: Kind }>> {
+  const messages = (await panel.said()).map(parseFromWebview);
+  const found = messages.findLast((message): message is Extract<FromWebview, { kind: Kind }> => message?.kind === kind);
+  assert.ok(found !== undefined, `nothing of kind ${kind} was said`);
+  return found;
 }

@@ -1,29 +1,23 @@
 // The results page in Chromium, with our bundle, style sheet and security policy, but without an editor: what the reader does, and what is said to
-// the host. tuning.e2e.ts sees the same page in VS Code.
+// the host. How it looks is resultsLook.e2e.ts; tuning.e2e.ts and linkedResults.e2e.ts see the same page in VS Code.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { createDecoder } from '../../src/study/codec.ts';
 import { encodeEvents } from '../../src/study/encode.ts';
 import type { StudyEvent } from '../../src/study/event.ts';
-import { parseFromWebview, type FromWebview } from '../../src/webviewProtocol.ts';
 import { bigStudy, oneTrial } from '../bench/panelStudies.ts';
 import { findChromium, launchChromium } from './browser.ts';
-import { linesOf, openPanelPage, type PanelOptions, type PanelPage } from './panelPage.ts';
-import { themes, type ThemeName } from './panelThemes.ts';
+import { lastSaid, linesOf, openPanelPage, type PanelOptions, type PanelPage } from './panelPage.ts';
 import { missingEditor, skipWithout } from './requirements.ts';
 
 const size = { nTrials: 30, nParameters: 4, nReports: 8 };
 const study = bigStudy(size);
 const lines = linesOf(study);
-const shots = join(import.meta.dirname, 'shots');
 
 void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
   let browser: Browser;
   before(async () => {
-    mkdirSync(shots, { recursive: true });
     browser = await launchChromium(findChromium() ?? '');
   });
   after(() => browser.close());
@@ -236,74 +230,6 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
     await picked(second).waitFor({ state: 'hidden' });
     await second.close();
   });
-
-  test('hostile names, metrics and reasons are shown as text and run nothing', async () => {
-    const hostile = '"><img src=x onerror=alert(1)><script>alert(2)</script>{b|x}\u202Egnp.exe\n</style>';
-    const name = `${hostile}${'long '.repeat(2000)}`;
-    const events: StudyEvent[] = [
-      { kind: 'studyCreated', study: hostile, direction: 'minimize' },
-      {
-        kind: 'studyDescribed',
-        space: {
-          parameters: [
-            {
-              name,
-              domain: { kind: 'float', low: 0, high: 1, scale: 'linear', step: null },
-              initial: 0.5,
-              conditions: [],
-            },
-            { name: '__proto__', domain: { kind: 'choice', choices: [hostile, 'b'] }, initial: 'b', conditions: [] },
-          ],
-        },
-        objective: { direction: 'minimize', metric: hostile },
-        seed: 1,
-        atMs: 0,
-      },
-      ...[0.3, 0.1, 0.8, null].flatMap((value, trial): StudyEvent[] => [
-        { kind: 'trialStarted', trial, params: { [name]: 0.2 * trial, ['__proto__']: hostile }, atMs: trial },
-        ...(value === null ? [{ kind: 'factNoted', trial, name: 'fail_reason', fact: hostile } as const] : []),
-        { kind: value === null ? 'trialFailed' : 'trialFinished', trial, value, atMs: trial + 1 },
-      ]),
-    ];
-    const panel = await openPanelPage(browser, { heightPx: 3000 });
-    let nDialogs = 0;
-    panel.page.on('dialog', (dialog) => {
-      nDialogs++;
-      void dialog.dismiss();
-    });
-    await panel.open(hostile, linesOf(events));
-    await panel.page.locator('[data-chart="contour"][data-marks]').waitFor();
-    await chart(panel, 'convergence').focus();
-    await panel.page.keyboard.press('End');
-    await panel.page.locator('vscode-button', { hasText: 'Save report' }).click();
-    const report = (await lastSaid(panel, 'save')).content;
-    assert.doesNotMatch(report, /<img|<script/);
-    assert.equal(await panel.page.locator('img, main script').count(), 0);
-    assert.equal(nDialogs, 0);
-    assert.deepEqual(panel.errors, []);
-    const texts = await panel.page.locator('h1, h3, .selection p, tbody td').allTextContents();
-    assert.ok(texts.every((text) => text.length < 400 && !text.includes('\u202E')));
-    await panel.page.screenshot({ path: join(shots, 'page-hostile.png') });
-    await panel.close();
-  });
-
-  for (const theme of Object.keys(themes) as ThemeName[]) {
-    for (const widthPx of [300, 700, 1400]) {
-      test(`in ${theme} at ${widthPx} pixels nothing is wider than the page`, async () => {
-        const surface = widthPx === 300 ? 'view' : 'panel';
-        const panel = await openPanelPage(browser, { theme, widthPx, heightPx: 3600, surface });
-        await panel.open('big', lines);
-        await panel.page.locator('[data-chart="contour"][data-marks]').waitFor();
-        await panel.page.locator('.lamp:not(.none)').waitFor();
-        const width = await panel.page
-          .locator('main')
-          .evaluate((main: { readonly scrollWidth: number }) => main.scrollWidth);
-        await panel.page.screenshot({ path: join(shots, `page-${theme}-${widthPx}.png`) });
-        await panel.close();
-        assert.ok(width <= widthPx, `${width} pixels wide`);
-      });
-    }
-  }
 });
 
 /** The lines with which the study's journal goes on. */
@@ -330,14 +256,3 @@ async function isXml({ page }: PanelPage, text: string): Promise<boolean> {
 
 /** The part of the page's scope that is used here; the tests' own types know no DOM. */
 type Parser = { parseFromString(text: string, type: string): { querySelector(selector: string): unknown } };
-
-/** The newest message of a kind. */
-async function lastSaid<Kind extends FromWebview['kind']>(
-  panel: PanelPage,
-  kind: Kind,
-): Promise<Extract<FromWebview, { kind: Kind }>> {
-  const messages = (await panel.said()).map(parseFromWebview);
-  const found = messages.findLast((message): message is Extract<FromWebview, { kind: Kind }> => message?.kind === kind);
-  assert.ok(found !== undefined, `nothing of kind ${kind} was said`);
-  return found;
-}

@@ -23,9 +23,9 @@ export type ParameterTreeSources = {
 };
 
 export type ParameterTree = {
-  dispose(): void;
   /** Selects a parameter of the file that is shown, where the tree is on screen. */
   readonly select: (name: string) => Promise<void>;
+  readonly dispose: () => void;
 };
 
 export function registerParameterTree({ shown, insights, guard }: ParameterTreeSources): ParameterTree {
