@@ -42,18 +42,7 @@ export function createChartsView(
     sizes.observe(card.element);
     return card;
   };
-  let isAsked = false;
-  const drawNext = (): void => {
-    const startMs = performance.now();
-    const hasDrawn = inOrder(grids, cards).some((card) => card.draw());
-    if (!hasDrawn || isAsked) return;
-    isAsked = true;
-    // Pictures may take half of the page's time, so that what the reader does comes between two of them however many trials they hold.
-    setTimeout(() => {
-      isAsked = false;
-      drawNext();
-    }, performance.now() - startMs);
-  };
+  const drawNext = paced(() => inOrder(grids, cards).some((card) => card.draw()));
   return {
     elements,
     point: (parameter) => {
@@ -81,6 +70,25 @@ export function createChartsView(
       drawNext();
     },
   };
+}
+
+/**
+ * Does `work` now, and again as long as it says that there was some. It takes half of the page's time at most, so that what the reader does comes
+ * between two pictures however many trials they hold.
+ */
+function paced(work: () => boolean): () => void {
+  let isAsked = false;
+  const next = (): void => {
+    const startMs = performance.now();
+    const hasWorked = work();
+    if (!hasWorked || isAsked) return;
+    isAsked = true;
+    setTimeout(() => {
+      isAsked = false;
+      next();
+    }, performance.now() - startMs);
+  };
+  return next;
 }
 
 type OfGroups = Readonly<Record<StudyChart['group'], HTMLElement>>;

@@ -26,11 +26,14 @@ function receive(raw: unknown): void {
   if (message === null) return;
   switch (message.kind) {
     case 'studies':
-      return page.showStudies(message.studies);
+      page.showStudies(message.studies);
+      return;
     case 'compared':
-      return page.compare(message.id, message.study === null ? null : namedStudy(message.study));
+      page.compare(message.id, message.study === null ? null : namedStudy(message.study));
+      return;
     case 'pointed':
-      return page.point(message);
+      page.point(message);
+      return;
     case 'open':
       shown = message.study === null ? null : openStudy(message.study);
       break;
