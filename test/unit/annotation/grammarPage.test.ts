@@ -20,7 +20,7 @@ for (const [name, text] of [
       const { problems, parameters, constraints, objective, run } = parseAnnotations('a.js', block);
       assert.deepEqual(problems, [], block);
       const nRead = parameters.length + constraints.length + Number(objective !== null) + Number(run !== null);
-      assert.equal(nRead, block.match(/@tune/g)?.length, block);
+      assert.equal(nRead, block.match(/@tune/g)?.length ?? 0, block);
     }
   });
 }
