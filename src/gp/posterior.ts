@@ -56,14 +56,32 @@ export function observedByMean(posterior: Posterior): readonly number[] {
   return [...means.keys()].sort((a, b) => means[a]! - means[b]!);
 }
 
-/** The same process after more points have been seen to give `y` (a fantasy of running trials, say): the hyper-parameters and the mean stay. */
+/** The same process after more points have been seen to give `y` (what a pruned trial would have ended with, say): the hyper-parameters and the mean stay. */
 export function extend(posterior: Posterior, points: readonly Float64Array[], y: readonly number[]): Posterior {
-  const { inputs, hyper } = posterior;
+  return extendBy(posterior, points, [y])[0]!;
+}
+
+/** The same for several outputs of the same points: fantasies of running trials. They share their factor. At least one. */
+export function extendBy(
+  posterior: Posterior,
+  points: readonly Float64Array[],
+  outputs: readonly (readonly number[])[],
+): readonly Posterior[] {
+  const { inputs, hyper, mean } = posterior;
   const x = new Float64Array((inputs.n + points.length) * inputs.d);
   x.set(inputs.x);
   for (const [i, point] of points.entries()) x.set(point, (inputs.n + i) * inputs.d);
   const all = { ...inputs, n: inputs.n + points.length, x };
-  return conditionOn(all, Float64Array.from([...posterior.y, ...y]), hyper, posterior.mean);
+  const whole = (y: readonly number[]): Float64Array => Float64Array.from([...posterior.y, ...y]);
+  const [first = [], ...others] = outputs;
+  const extended = conditionOn(all, whole(first), hyper, mean);
+  return [
+    extended,
+    ...others.map((other) => {
+      const y = whole(other);
+      return { ...extended, y, alpha: solveMean(extended.factor, y, mean).alpha };
+    }),
+  ];
 }
 
 /** Solves L L' alpha = y - m; a profiled m is 1'K^-1 y / (1'K^-1 1 + 1). */

@@ -3,7 +3,7 @@
 import { createAcquisition } from '../gp/acquisition.ts';
 import { maximise } from '../gp/maximize.ts';
 import { spreadPoints } from '../gp/searchSpace.ts';
-import { extend, observedByMean, type Posterior } from '../gp/posterior.ts';
+import { observedByMean, type Posterior } from '../gp/posterior.ts';
 import { createRandom } from '../math/random.ts';
 import { literalsOf } from '../space/activity.ts';
 import { encodingOf, type Encoding, type UnitPoint } from '../space/encode.ts';
@@ -12,7 +12,7 @@ import { fitCost } from './cost.ts';
 import { failedAlike, isPending, paramsKey, takenKeys } from './taken.ts';
 import { allPoints, firstFree } from './finiteSpace.ts';
 import { constrained, type ConstrainedEncoding } from './slots.ts';
-import { suppositions } from './suppose.ts';
+import { fantasiesOf } from './suppose.ts';
 import { isObserved, type Study } from './study.ts';
 import { fitFeasibility, fitSurrogate, placed, type Surrogate, type View } from './surrogate.ts';
 
@@ -121,18 +121,10 @@ function promising(
   { timeLeft = 0 }: AskOptions,
 ): readonly UnitPoint[] {
   const { posterior } = surrogate;
-  const supposed = suppositions(study.trials, encoding, surrogate);
-  const fantasy =
-    supposed.length === 0
-      ? posterior
-      : extend(
-          posterior,
-          supposed.map(({ point }) => point),
-          supposed.map(({ y }) => y),
-        );
+  const fantasies = fantasiesOf(study.trials, surrogate, { encoding, seed });
   const feasibility = fitFeasibility(study.trials, encoding);
   const cost = timeLeft > 0 ? fitCost(study.trials, encoding) : null;
-  const acquisition = createAcquisition(fantasy, {
+  const acquisition = createAcquisition(fantasies, {
     feasibility,
     cost: cost === null ? null : { posterior: cost.posterior, weight: timeLeft * cost.scale },
     // Where trials fail, what is unknown is not to be sought for its own sake.

@@ -1,31 +1,44 @@
 // What the model is to suppose of trials that have no value of their own: those that run or wait, and those that were pruned.
-import { predict } from '../gp/posterior.ts';
+import { addPoint, createJoint } from '../gp/joint.ts';
+import { extend, extendBy, predict, type Posterior } from '../gp/posterior.ts';
 import type { Encoding, UnitPoint } from '../space/encode.ts';
 import type { Trial } from './study.ts';
 import { placed, type Surrogate } from './surrogate.ts';
 import { isPending } from './taken.ts';
 
-/** An output in the model's units. */
-export type Supposition = { readonly point: UnitPoint; readonly y: number };
+/** Even; few do, since each is averaged over in closed form. */
+const nFantasies = 8;
 
 /**
- * A trial that runs or waits will end as the model expects ("kriging believer", Ginsbourger et al. 2010). A pruned one would have ended between
- * that and what its curve told when it was pruned (facts `predicted_value`, `predicted_sd`), each by its certainty, and no better than the
- * best: of another program's pruned trial, which has no such facts, the last report counts, give or take half a standard deviation of the outputs.
+ * The posterior as it may be once all trials have ended; the average over these is what to act on. A pruned trial would have ended between what the
+ * model expects and what its curve told when it was pruned (facts `predicted_value`, `predicted_sd`), each by its certainty, and no better than the best:
+ * of another program's pruned trial, which has no such facts, the last report counts, give or take half a standard deviation of the outputs. A
+ * trial that runs or waits may end as any of 8 joint draws has it (Snoek et al. 2012, section 3.2).
  */
-export function suppositions(
+export function fantasiesOf(
   trials: readonly Trial[],
-  encoding: Encoding,
   surrogate: Surrogate,
-): readonly Supposition[] {
-  const open = placed(
-    trials.filter((trial) => isPending(trial) || trial.state === 'pruned'),
+  { encoding, seed }: { readonly encoding: Encoding; readonly seed: number },
+): readonly Posterior[] {
+  const { posterior } = surrogate;
+  const pruned = placed(
+    trials.filter(({ state }) => state === 'pruned'),
     encoding,
   );
-  return open.map(({ trial, point }) => ({
-    point,
-    y: isPending(trial) ? predict(surrogate.posterior, point).mean : prunedOutput(trial, point, surrogate),
-  }));
+  const told = pruned.map(({ trial, point }) => prunedOutput(trial, point, surrogate));
+  const base = pruned.length === 0 ? posterior : extend(posterior, pointsOf(pruned), told);
+  const pending = pointsOf(placed(trials.filter(isPending), encoding));
+  return pending.length === 0 ? [base] : extendBy(base, pending, drawsAt(base, pending, seed));
+}
+
+function pointsOf(trials: readonly { readonly point: UnitPoint }[]): readonly UnitPoint[] {
+  return trials.map(({ point }) => point);
+}
+
+function drawsAt(posterior: Posterior, points: readonly UnitPoint[], seed: number): readonly (readonly number[])[] {
+  const joint = createJoint(posterior, { capacity: points.length, nDraws: nFantasies, seed });
+  for (const point of points) addPoint(joint, point);
+  return Array.from({ length: nFantasies }, (_, s) => points.map((_point, i) => joint.draws[i * nFantasies + s]!));
 }
 
 function prunedOutput(trial: Trial, point: UnitPoint, { posterior, warp, sign }: Surrogate): number {

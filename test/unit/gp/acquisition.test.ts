@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Matrix, inverse } from 'ml-matrix';
-import { createAcquisition, logImprovement } from '../../../src/gp/acquisition.ts';
-import { conditionOn, predict, type Posterior } from '../../../src/gp/posterior.ts';
+import { createAcquisition } from '../../../src/gp/acquisition.ts';
+import { logImprovement } from '../../../src/gp/improvement.ts';
+import { conditionOn, extend, extendBy, predict, type Posterior } from '../../../src/gp/posterior.ts';
 import { createRandom } from '../../../src/math/random.ts';
 import rows from '../../fixtures/gp/improvement.json' with { type: 'json' };
 
@@ -37,6 +38,15 @@ function posteriorWith(noise: number, seed = 1): Posterior {
   return conditionOn({ n: 12, d: 3, x, isCategory }, y, hyper);
 }
 
+/** The posterior itself, or after two more trials that end in so many ways. */
+function fantasiesOf(posterior: Posterior, count: number): readonly Posterior[] {
+  if (count === 1) return [posterior];
+  const random = createRandom(12);
+  const points = [Float64Array.of(0.2, 0.8, 1), Float64Array.of(0.7, 0.1, 0)];
+  const outputs = Array.from({ length: count }, () => points.map(() => random.gaussian()));
+  return extendBy(posterior, points, outputs);
+}
+
 function feasibility(): Posterior {
   const base = posteriorWith(0.01, 9);
   const labels = base.y.map((value) => (value > 0 ? 1 : 0));
@@ -57,7 +67,7 @@ test('log improvement goes on smoothly across -1 and -30, and its slope is Phi /
   }
 });
 
-for (const [name, noise, options] of [
+for (const [name, noise, options, nFantasies = 1] of [
   ['without noise', 1e-5, {}],
   ['corrected for noise', 0.1, {}],
   ['with failures', 1e-5, { feasibility: feasibility() }],
@@ -71,7 +81,7 @@ for (const [name, noise, options] of [
 ] as const) {
   test(`slopes of the acquisition ${name} equal central differences to a millionth; a category has none`, () => {
     const posterior = posteriorWith(noise);
-    const { evaluate, bound } = createAcquisition(posterior, options);
+    const { evaluate, bound } = createAcquisition(fantasiesOf(posterior, nFantasies), options);
     assert.ok(bound);
     const random = createRandom(6);
     // Anywhere, near an observation, and exactly at one (where nothing is left to improve, so only under noise).
@@ -119,7 +129,7 @@ test('corrected improvement equals the dense formulas: the variance of the diffe
     const sigma = Math.sqrt(given(point, point) + given(best, best) - 2 * given(point, best));
     const z = (predict(posterior, best).mean - predict(posterior, point).mean) / sigma;
     const expected = Math.log(sigma) + logImprovement(z).value;
-    const actual = createAcquisition(posterior).evaluate(point);
+    const actual = createAcquisition([posterior]).evaluate(point);
     assert.ok(Math.abs(actual - expected) < 1e-9 * Math.max(1, Math.abs(expected)), `${actual} for ${expected}`);
   }
 });
@@ -133,7 +143,7 @@ test('without noise the value is the logarithm of the expected improvement over 
   let sum = 0;
   for (let i = 0; i < 200_000; i++) sum += Math.max(0, least - mean - Math.sqrt(variance) * random.gaussian());
   const expected = Math.log(sum / 200_000);
-  assert.ok(Math.abs(createAcquisition(posterior).evaluate(point) - expected) < 0.03);
+  assert.ok(Math.abs(createAcquisition([posterior]).evaluate(point) - expected) < 0.03);
 });
 
 test('under noise the best point itself promises next to nothing, though one lucky output there was far better than its mean', () => {
@@ -141,7 +151,7 @@ test('under noise the best point itself promises next to nothing, though one luc
   const { x } = posterior.inputs;
   const points = Array.from({ length: 12 }, (_, i) => x.slice(3 * i, 3 * i + 3));
   const best = points.reduce((a, b) => (predict(posterior, b).mean < predict(posterior, a).mean ? b : a));
-  const { evaluate } = createAcquisition(posterior);
+  const { evaluate } = createAcquisition([posterior]);
   assert.ok(evaluate(best) < evaluate(best.map((u, k) => (k === 0 ? (u + 0.4) % 1 : u))) - 3);
 });
 
@@ -150,15 +160,15 @@ test('a region of failures is worth less', () => {
   const posterior = posteriorWith(1e-5);
   const failed = feasible.inputs.x.slice(3 * feasible.y.indexOf(0), 3 * feasible.y.indexOf(0) + 3);
   assert.ok(
-    createAcquisition(posterior, { feasibility: feasible }).evaluate(failed) <
-      createAcquisition(posterior).evaluate(failed) - 1,
+    createAcquisition([posterior], { feasibility: feasible }).evaluate(failed) <
+      createAcquisition([posterior]).evaluate(failed) - 1,
   );
 });
 
 test('the bound is never below the value, with noise, failures and a margin or without', () => {
   for (const options of [{}, { feasibility: feasibility() }, { margin: 0.1 }]) {
     for (const [seed, noise] of [1e-6, 1e-3, 0.1].entries()) {
-      const { evaluate, bound } = createAcquisition(posteriorWith(noise, seed), options);
+      const { evaluate, bound } = createAcquisition([posteriorWith(noise, seed)], options);
       assert.ok(bound !== undefined);
       const random = createRandom(seed, 8);
       for (let i = 0; i < 500; i++) {
@@ -176,8 +186,22 @@ test('a margin makes the unknown worth more against what is known to be nearly b
   near[0] = near[0]! + 1e-3;
   const far = Float64Array.of(0.5, 0.5, 2);
   const preference = (margin: number): number => {
-    const { evaluate } = createAcquisition(posterior, { margin });
+    const { evaluate } = createAcquisition([posterior], { margin });
     return evaluate(far) - evaluate(near);
   };
   assert.ok(preference(0.05) > preference(0) + 1);
+});
+
+test('over fantasies the improvement is the mean of those of each, and a fantasy is what extend makes', () => {
+  for (const noise of [1e-5, 0.1]) {
+    const posterior = posteriorWith(noise);
+    const fantasies = fantasiesOf(posterior, 3);
+    const points = [Float64Array.of(0.2, 0.8, 1), Float64Array.of(0.7, 0.1, 0)];
+    const alone = fantasies.map(({ y }) => extend(posterior, points, [...y.slice(-2)]));
+    for (const point of [Float64Array.of(0.4, 0.5, 2), Float64Array.of(0.05, 0.9, 0)]) {
+      const each = alone.map((fantasy) => Math.exp(createAcquisition([fantasy]).evaluate(point)));
+      const expected = Math.log(each.reduce((sum, value) => sum + value, 0) / each.length);
+      assert.ok(Math.abs(createAcquisition(fantasies).evaluate(point) - expected) < 1e-10);
+    }
+  }
 });

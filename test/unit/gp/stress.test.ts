@@ -48,7 +48,7 @@ for (const [cloud, points] of Object.entries(clouds)) {
       for (const point of [new Float64Array(inputs.d).fill(0.5), Float64Array.from(points[0] ?? [])]) {
         const { mean, variance } = predict(posterior, point);
         assert.ok(Number.isFinite(mean) && variance > 0, `${mean}, ${variance}`);
-        assert.ok(Number.isFinite(createAcquisition(posterior).evaluate(point, gradient)));
+        assert.ok(Number.isFinite(createAcquisition([posterior]).evaluate(point, gradient)));
         assert.ok(gradient.every(Number.isFinite));
       }
     });

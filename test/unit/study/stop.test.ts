@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logImprovement } from '../../../src/gp/acquisition.ts';
+import { logImprovement } from '../../../src/gp/improvement.ts';
 import { createPaths } from '../../../src/gp/pathwise.ts';
 import { addPoint, createJoint } from '../../../src/gp/joint.ts';
 import { conditionOn } from '../../../src/gp/posterior.ts';
