@@ -8,7 +8,7 @@ import { workspaceOf } from '../e2e/workspace.ts';
 import { longModel } from './longModel.ts';
 import { quantile } from './results.ts';
 
-const nStarts = 3;
+const nStarts = 5;
 const nLines = 2000;
 
 /** By the clock, and of the processor. */

@@ -96,11 +96,27 @@ async function save(page: Page): Promise<void> {
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  const input = await askedFor(page, 'F1', `>${title}`);
+  const input = await listedFor(page, title);
   const placeholder = await input.getAttribute('placeholder');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  await page.locator(commandRow, { hasText: title }).first().click();
   // The command may ask something in the same place.
   await page.locator(`${quickInput} input.input[placeholder="${placeholder}"]`).waitFor({ state: 'hidden' });
+}
+
+const commandRow = '.quick-input-list .monaco-list-row';
+
+/** Opens the palette. A command that is not enabled yet, as while the editor starts, is not in the list, which stays as it was when it opened: then again. */
+async function listedFor(page: Page, title: string): Promise<Locator> {
+  for (let nLeft = 5; ; nLeft--) {
+    const input = await askedFor(page, 'F1', `>${title}`);
+    try {
+      await page.locator(commandRow, { hasText: title }).first().waitFor({ timeout: 10_000 });
+      return input;
+    } catch (error) {
+      if (nLeft === 0) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 async function answer(page: Page, text: string | undefined): Promise<void> {
