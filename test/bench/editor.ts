@@ -62,10 +62,7 @@ function costOf(costs: readonly Cost[]): string {
 }
 
 function packageBytes(): number {
-  const extension = packageExtension();
-  const { size } = statSync(extension.file);
-  extension.remove();
-  return size;
+  return statSync(packageExtension()).size;
 }
 
 function megabytes(bytes: number): string {

@@ -13,10 +13,10 @@ await main();
 async function main(): Promise<void> {
   const options = readOptions();
   const interrupted = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
-  const extension = packageExtension();
+  const vsix = packageExtension();
   const workspace = copyExample();
   try {
-    const server = await startServer({ vsix: extension.file, port: options.port });
+    const server = await startServer({ vsix, port: options.port });
     const url = server.pageOf(workspace.folder);
     process.stdout.write(
       `VS Code with TuneLens and a copy of the MNIST example:\n  ${url}\nOpen model.js there. Ctrl-C ends it.\n`,
@@ -26,7 +26,6 @@ async function main(): Promise<void> {
     await server.stop();
   } finally {
     workspace.remove();
-    extension.remove();
   }
 }
 

@@ -23,9 +23,8 @@ export async function runInHost(folder: string, options: HostOptions = {}): Prom
   const made = mkdtempSync(join(tmpdir(), 'tunelens-host-'));
   const resultsFile = join(made, 'results.json');
   const suite = await bundled(options.suite ?? 'suite.ts', made);
-  const extension = packageExtension();
   const server = await startServer({
-    vsix: extension.file,
+    vsix: packageExtension(),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     args: ['--vscode-option', 'enable-smoke-test-driver'],
     env: { TUNELENS_HOST_RESULTS: resultsFile },
@@ -48,7 +47,6 @@ export async function runInHost(folder: string, options: HostOptions = {}): Prom
   } finally {
     await browser.close();
     await server.stop();
-    extension.remove();
     rmSync(made, { recursive: true, force: true });
   }
 }

@@ -39,13 +39,11 @@ export async function openSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   mkdirSync(shots, { recursive: true });
-  const extension = packageExtension();
-  const server = await startServer({ vsix: extension.file, settings, isTrusting: options.isTrusting ?? true });
+  const server = await startServer({ vsix: packageExtension(), settings, isTrusting: options.isTrusting ?? true });
   const browser = await launchChromium(findChromium() ?? '');
   const close = async (): Promise<void> => {
     await browser.close();
     await server.stop();
-    extension.remove();
   };
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
