@@ -90,12 +90,15 @@ export function createWarmChildren(spawnChild: SpawnChild, onMemory?: (bytes: nu
   };
 }
 
+/** What holds less has hardly begun to start: no Node does with so little. */
+const leastBytes = 20 * 1024 ** 2;
+
 /** Measures one process, the first whose memory can be told. */
 function meterOf(onMemory: ((bytes: number) => void) | undefined): (pid: number) => void {
   let isMeasured = onMemory === undefined;
   return (pid) => {
     const bytes = isMeasured ? null : memoryOf(pid);
-    if (bytes === null) return;
+    if (bytes === null || bytes < leastBytes) return;
     isMeasured = true;
     onMemory?.(bytes);
   };
