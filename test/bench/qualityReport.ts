@@ -27,8 +27,8 @@ export function reportQuality(folder: string): string {
 *Regret* is (value of the best trial - least value known) / (random search's median at that count of trials - least value known), clipped to [0, 2]: 0 is the optimum,
 1 random search (${nRandomSeeds} seeds). Where the value is noisy, the best trial is the one that looked best, and its noise-free value counts. Means over problems and seeds, with the 95 %
 interval of a bootstrap over both. *Difference* is TuneLens minus the peer at the full budget: below 0, TuneLens is ahead. *Rank* is the mean rank at the full budget among
-those shown; *ms* the median wall time of one ask with its tell after ten trials, over the runs that were made on this machine (some seeds of the slow peers ran on another,
-of 16 cores).
+those shown; *ms* the median wall time of one ask with its tell after ten trials, over the runs whose times were
+kept (not where they ran on another machine, or beside other work).
 
 ${groups
   .filter(({ problems }) => problems.length > 0)
