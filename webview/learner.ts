@@ -12,9 +12,13 @@ declare const MODEL_WORKER_SOURCE: string;
 export type Learner = {
   /** What is known now; asks for more where that is out of date. */
   readonly learned: (study: Study, state: PageState) => Learned;
-  /** Null while there is no model. Only the newest question is answered. */
-  readonly predict: (params: Params, onAnswer: (prediction: Prediction | null) => void) => void;
+  /** Null while there is no model. Of each asker only the newest question is answered. */
+  readonly predict: (asker: Asker, params: Params, onAnswer: OnPrediction) => void;
 };
+
+/** Who asks: the values that are tried, which ask again with every frame, or a place that was pointed at. */
+type Asker = 'tried' | 'pointed';
+type OnPrediction = (prediction: Prediction | null) => void;
 
 export function createLearner(onLearned: () => void): Learner {
   const worker = startWorker();
@@ -25,10 +29,10 @@ export function createLearner(onLearned: () => void): Learner {
   let isBusy = false;
   let nQuestions = 0;
   const sent = new Set<number>();
-  let onAnswer: (prediction: Prediction | null) => void = () => undefined;
+  const asked = new Map<Asker, { readonly id: number; readonly onAnswer: OnPrediction }>();
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
     if (data.kind === 'predicted') {
-      if (data.id === nQuestions) onAnswer(data.prediction);
+      for (const { id, onAnswer } of asked.values()) if (id === data.id) onAnswer(data.prediction);
       return;
     }
     learned = { ...learned, ...data.part };
@@ -50,9 +54,9 @@ export function createLearner(onLearned: () => void): Learner {
       setTimeout(() => say({ kind: 'learn', study: unsentPart(study, sent), isOther, hasAverages, pair }));
       return learned;
     },
-    predict: (params, whenAnswered) => {
-      onAnswer = whenAnswered;
+    predict: (asker, params, onAnswer) => {
       nQuestions += 1;
+      asked.set(asker, { id: nQuestions, onAnswer });
       say({ kind: 'predict', id: nQuestions, params });
     },
   };

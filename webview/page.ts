@@ -85,7 +85,7 @@ export class ResultsPage {
           : () => host.postMessage({ kind: 'pointed', trial: null, parameter: chart.parameter }),
     }));
     this.whatIf = createWhatIf({
-      predict: this.learner.predict,
+      predict: (params, onAnswer) => this.learner.predict('tried', params, onAnswer),
       runHere,
       setTried: (tried) => this.store.set({ tried }),
     });
@@ -230,7 +230,7 @@ export class ResultsPage {
     const params = activeParams(space, (name) => wanted[name]);
     this.store.set({ selected: new Set() });
     this.proposal = { params, names: Object.keys(pointed), prediction: undefined };
-    this.learner.predict(params, (prediction) => {
+    this.learner.predict('pointed', params, (prediction) => {
       if (this.proposal?.params === params) this.proposal = { ...this.proposal, prediction };
       this.askFrame();
     });

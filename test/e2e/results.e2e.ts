@@ -51,10 +51,14 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
   step('arrows go from trial to trial, say which, and Enter is not needed', async (panel) => {
     await chart(panel, 'convergence').focus();
     await panel.page.keyboard.press('End');
-    assert.match((await picked(panel).textContent()) ?? '', /^Trial 29: loss /);
+    await picked(panel)
+      .filter({ hasText: /^Trial 29: loss / })
+      .waitFor();
     await panel.page.keyboard.press('ArrowLeft');
-    assert.match((await picked(panel).textContent()) ?? '', /^Trial 28: /);
-    assert.equal(await panel.page.locator('tr[aria-selected="true"]').getAttribute('data-trial'), '28');
+    await picked(panel)
+      .filter({ hasText: /^Trial 28: / })
+      .waitFor();
+    await panel.page.locator('tr[aria-selected="true"][data-trial="28"]').waitFor();
     await panel.page.keyboard.press('Escape');
     await picked(panel).waitFor({ state: 'hidden' });
   });
