@@ -1,6 +1,6 @@
 // What a trial costs beyond the program itself: a study of real training against plain runs of Node with the same values, one after the other.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyEdits, editsFor } from '../../src/annotation/edits.ts';
@@ -15,7 +15,7 @@ const example = join(repository, 'media/example/mnist');
 /** The one on the PATH, for both: tfjs-node alone does not train on Node 24. */
 const node = 'node';
 const nTrials = 20;
-const nRounds = 3;
+const nRounds = 2;
 
 /** Trains for some seconds on one thread, and a little with each of its parameters. */
 const program = `// @tune maximize acc
@@ -30,7 +30,7 @@ const model = tf.sequential({ layers: [
   tf.layers.dense({ units: 1, activation: 'sigmoid' }),
 ] });
 model.compile({ optimizer: tf.train.adam(rate), loss: 'binaryCrossentropy', metrics: ['accuracy'] });
-await model.fit(x, y, { epochs: 14, batchSize: 32, verbose: 0 });
+await model.fit(x, y, { epochs: 4, batchSize: 32, verbose: 0 });
 `;
 
 type Times = { readonly warm: number; readonly cold: number; readonly plain: number; readonly parallel: number };
@@ -69,7 +69,8 @@ export async function benchOverhead(): Promise<string> {
 async function timeRound(): Promise<Times> {
   const folder = mkdtempSync(join(tmpdir(), 'tunelens-overhead-'));
   try {
-    cpSync(example, folder, { recursive: true, filter: (path) => !path.includes('.tune') });
+    copyFileSync(join(example, 'package.json'), join(folder, 'package.json'));
+    symlinkSync(join(example, 'node_modules'), join(folder, 'node_modules'), 'junction');
     writeFileSync(join(folder, 'model.js'), program);
     const warm = study(folder, []);
     const values = await valuesOf(folder);
