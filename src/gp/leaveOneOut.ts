@@ -28,6 +28,22 @@ export function leaveOneOut({ inputs, y, factor, alpha }: Posterior): LeaveOneOu
   return { mean, variance };
 }
 
+/**
+ * The part of the variation of `y` that `predicted` foretells, R^2: 1 all, 0 no more than the mean of the other observations tells, as each
+ * prediction knows only those; below 0 less. Null while all are equal.
+ */
+export function explainedShare(y: Float64Array, predicted: Float64Array): number | null {
+  const n = y.length;
+  const mean = y.reduce((sum, value) => sum + value, 0) / n;
+  let missed = 0;
+  let spread = 0;
+  for (let i = 0; i < n; i++) {
+    missed += (y[i]! - predicted[i]!) ** 2;
+    spread += (((y[i]! - mean) * n) / (n - 1)) ** 2;
+  }
+  return spread > 1e-12 ? 1 - missed / spread : null;
+}
+
 /** K^-1 1 of a symmetric matrix of which only the lower triangle counts. */
 function rowSums(inverse: Float64Array, n: number): Float64Array {
   const sums = new Float64Array(n);

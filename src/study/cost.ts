@@ -1,6 +1,6 @@
 // What a trial is expected to take: a Gaussian process of ln(seconds) over the finished trials, for choosing under a time budget.
 import { fitHyper } from '../gp/fit.ts';
-import { leaveOneOut } from '../gp/leaveOneOut.ts';
+import { explainedShare, leaveOneOut } from '../gp/leaveOneOut.ts';
 import { conditionOn, type Posterior } from '../gp/posterior.ts';
 import type { Encoding } from '../space/encode.ts';
 import { isObserved, type Trial } from './study.ts';
@@ -41,14 +41,8 @@ export function fitCost(trials: readonly Trial[], encoding: Encoding): CostModel
   );
   const y = Float64Array.from(known, ({ logSeconds }) => (logSeconds - mean) / sd);
   const posterior = conditionOn(inputs, y, fitHyper(inputs, y, { nActive: encoding.nActive }));
-  return explainedBy(posterior) > leastExplained ? { posterior, scale: sd } : null;
-}
-
-/** R^2 of each observation as told by all others; of standardised outputs the total variance is 1. */
-function explainedBy(posterior: Posterior): number {
-  const { mean } = leaveOneOut(posterior);
-  const { y } = posterior;
-  return 1 - y.reduce((sum, value, i) => sum + (value - mean[i]!) ** 2, 0) / y.length;
+  const explained = explainedShare(y, leaveOneOut(posterior).mean) ?? 0;
+  return explained > leastExplained ? { posterior, scale: sd } : null;
 }
 
 function momentsOf(values: readonly number[]): { mean: number; sd: number } {

@@ -1,6 +1,6 @@
 // How far the model of a study can be trusted: what it would have said of each finished trial without it (hyper-parameters and warp held).
 // Both have seen the trial that is left out, so few trials look a little better than they are.
-import { leaveOneOut } from '../gp/leaveOneOut.ts';
+import { explainedShare, leaveOneOut } from '../gp/leaveOneOut.ts';
 import type { StudyModel } from './model.ts';
 
 export type Verdict = 'low' | 'fair' | 'good';
@@ -44,7 +44,7 @@ export function trustOf({ surrogate }: StudyModel): Trust {
   });
   const meanSquareZ = z.reduce((sum, value) => sum + value * value, 0) / z.length;
   const coverage = z.filter((value) => Math.abs(value) <= margin95).length / z.length;
-  const r2 = r2Of(y, left.mean);
+  const r2 = explainedShare(y, left.mean);
   return { verdict: verdictOf(y.length, r2, meanSquareZ), checks, r2, coverage, meanSquareZ };
 }
 
@@ -59,19 +59,6 @@ export function trustSentence({ verdict, r2, meanSquareZ, coverage, checks }: Tr
 }
 
 const margin95 = 1.959963984540054;
-
-/** Against the mean of the other trials, as each prediction knows only those: a model that says nothing scores 0. */
-function r2Of(y: Float64Array, predicted: Float64Array): number | null {
-  const n = y.length;
-  const mean = y.reduce((sum, value) => sum + value, 0) / n;
-  let missed = 0;
-  let spread = 0;
-  for (let i = 0; i < n; i++) {
-    missed += (y[i]! - predicted[i]!) ** 2;
-    spread += (((y[i]! - mean) * n) / (n - 1)) ** 2;
-  }
-  return spread > 1e-12 ? 1 - missed / spread : null;
-}
 
 /** Fewer than 6 trials prove nothing, fewer than 12 not much. Ranges that are too wide mislead nobody; too narrow ones do. */
 function verdictOf(n: number, r2: number | null, meanSquareZ: number): Verdict {
