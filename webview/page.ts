@@ -4,7 +4,7 @@ import { trialsThrough } from '../src/chart/parallel.ts';
 import { valueAtPlace } from '../src/chart/parameterAxis.ts';
 import { axisNames, pairOf, studyCharts, type StudyChart } from '../src/chart/studyCharts.ts';
 import type { ChartUi } from '../src/chart/ui.ts';
-import { reportOf } from '../src/report/html.ts';
+import { renderReport } from '../src/report/html.ts';
 import { activeParams } from '../src/space/activity.ts';
 import type { Parameter, Params, ParamValue } from '../src/space/space.ts';
 import { bestTrial, type Study } from '../src/study/study.ts';
@@ -208,7 +208,7 @@ export class ResultsPage {
 
   private saveReport(): void {
     const { study, learned } = this;
-    if (study !== null) this.save({ name: study.name, format: 'html', content: reportOf(study, learned) });
+    if (study !== null) this.save({ name: study.name, format: 'html', content: renderReport(study, learned) });
   }
 
   private pick(trials: readonly number[], isAdded: boolean): void {

@@ -14,8 +14,6 @@ import { layOut, timelineChart, type TimelineLayout } from './timeline.ts';
 import { trustChart } from './trustChart.ts';
 import type { ChartUi } from './ui.ts';
 
-export { modelOf } from './learned.ts';
-
 export type ChartKind =
   'convergence' | 'curves' | 'timeline' | 'importances' | 'trust' | 'slice' | 'parallel' | 'contour';
 

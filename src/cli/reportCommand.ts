@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { folderNotWritable } from '../errors.ts';
-import { renderReport } from '../report/html.ts';
+import { learnedOf, renderReport } from '../report/html.ts';
 import type { Study } from '../study/study.ts';
 import { readNamedStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
@@ -23,10 +23,10 @@ export function reportFileOf(journalFile: string): string {
   return `${journalFile.replace(/\.log$/, '')}.html`;
 }
 
-/** Throws a UserError when the file cannot be written. `findings` as in renderReport. */
-export function writeReport(study: Study, file: string, findings?: readonly string[]): void {
+/** Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. */
+export function writeReport(study: Study, file: string, learned = learnedOf(study)): void {
   try {
-    writeFileSync(file, renderReport(study, findings));
+    writeFileSync(file, renderReport(study, learned));
   } catch (error) {
     throw folderNotWritable(file, error);
   }

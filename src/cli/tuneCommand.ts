@@ -1,8 +1,8 @@
 // `tunelens <file>`: plans, tunes, and prints the table, the progress, the verdict and where everything is kept.
 import { resolve } from 'node:path';
 import type { Log } from '../log.ts';
-import { modelOf } from '../chart/studyCharts.ts';
 import { planStudy, type StudyPlan } from '../program/plan.ts';
+import { learnedOf } from '../report/html.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, type Study, type Trial } from '../study/study.ts';
@@ -118,8 +118,8 @@ function isEnd(
 
 function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void {
   const report = reportFileOf(journalFile);
-  const findings = findingsOf(study, modelOf(study));
-  writeReport(study, report, findings);
+  const learned = learnedOf(study);
+  writeReport(study, report, learned);
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   const summary = (trial: Trial | null) =>
@@ -139,7 +139,7 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   if (best !== null) out.print(fitted(`\n${verdictOf(study)}`));
   const line = hasUnicode() ? sparkline(study, Math.min(60, outputWidth() - 24)) : '';
   if (line !== '') out.print(`Best so far, by trial: ${line}`);
-  for (const finding of findings) out.print(fitted(finding));
+  for (const finding of findingsOf(study, learned)) out.print(fitted(finding));
   out.print(`journal  ${journalFile}\nreport   ${report}`);
   if (model !== null) out.print(`model    ${model}`);
 }

@@ -5,7 +5,7 @@ import { learn, modelOf, type Learned } from '../chart/learned.ts';
 import { studyCharts, type StudyChart } from '../chart/studyCharts.ts';
 import { renderSvg } from '../chart/svg.ts';
 import { usualUi, type ChartUi } from '../chart/ui.ts';
-import { findingsFrom } from '../study/findings.ts';
+import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatValue } from '../study/words.ts';
 import { reportStyle } from './style.ts';
@@ -25,14 +25,14 @@ const colors: ChartColors = {
 };
 const ui: ChartUi = { ...usualUi, colors, font: fontFamily };
 
-/** The whole text of the file. Every text of the study is escaped. `findings`: those of findings.ts, where they are known already. */
-export function renderReport(study: Study, findings?: readonly string[]): string {
-  const learned = learn(study, modelOf(study), { pair: null, hasAverages: false });
-  return reportOf(study, learned, findings);
+/** What a report needs to know; takes about a second for a hundred trials. */
+export function learnedOf(study: Study): Learned {
+  return learn(study, modelOf(study), { pair: null, hasAverages: false });
 }
 
-/** The same of what is learned already. */
-export function reportOf(study: Study, learned: Learned, findings = findingsFrom(study, learned)): string {
+/** The whole text of the file. Every text of the study is escaped. */
+export function renderReport(study: Study, learned: Learned): string {
+  const findings = findingsOf(study, learned);
   const figures = studyCharts(study, learned, ui).map(figure);
   return `<!doctype html>
 <html lang="en">

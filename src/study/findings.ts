@@ -1,26 +1,11 @@
 // What a study has taught, in sentences of plain English: what matters, what more trials may bring, and how far the model can be trusted.
-import { importancesOf, type Importance, type Importances } from './importance.ts';
-import type { StudyModel } from './model.ts';
-import { adviseStop, stopSentence, type StopAdvice } from './stop.ts';
+import type { Importance, Importances } from './importance.ts';
+import { stopSentence, type StopAdvice } from './stop.ts';
 import { isObserved, type Study, type Trial } from './study.ts';
-import { trustOf, trustSentence, type Trust } from './trust.ts';
+import { trustSentence, type Trust } from './trust.ts';
 
-/** Fewer results than this say nothing that would hold. */
-const nLeast = 6;
-
-/** A few sentences; none while there are fewer than six results to learn from. Takes about a tenth of a second for a hundred trials. */
+/** A few sentences of what has been worked out of a study; none where anything is missing. */
 export function findingsOf(
-  { seed, objective }: Pick<Study, 'seed' | 'objective'>,
-  model: StudyModel | null,
-): readonly string[] {
-  if (model === null || model.surrogate.trials.length < nLeast) return [];
-  const [importances, advice] = [importancesOf(model, { seed }), adviseStop(model, { seed })];
-  const { trials } = model.surrogate;
-  return findingsFrom({ objective, trials }, { importances, advice, trust: trustOf(model) });
-}
-
-/** The same of what has been worked out already; none where anything is missing. */
-export function findingsFrom(
   { objective, trials }: Pick<Study, 'objective' | 'trials'>,
   { importances, advice, trust }: { importances: Importances | null; advice: StopAdvice | null; trust: Trust | null },
 ): readonly string[] {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderReport } from '../../../src/report/html.ts';
+import { learnedOf, renderReport } from '../../../src/report/html.ts';
+import type { Study } from '../../../src/study/study.ts';
 import { studies, studyOf } from '../chart/chartStudies.ts';
 
+const reportFor = (study: Study): string => renderReport(study, learnedOf(study));
+
 test('the report holds every chart and every trial, and runs no text of the study', () => {
-  const html = renderReport(studyOf([0.9, null], { name: '<script>alert(1)</script>' }));
+  const html = reportFor(studyOf([0.9, null], { name: '<script>alert(1)</script>' }));
   assert.equal(html.split('<svg').length - 1, 9);
   assert.equal(html.split('<tr').length - 1, 3);
   assert.doesNotMatch(html, /<script|<b>/);
@@ -14,5 +17,5 @@ test('the report holds every chart and every trial, and runs no text of the stud
 });
 
 test('a report can be made of a study without trials', () => {
-  assert.match(renderReport(studies['empty']!), /No trial has finished yet/);
+  assert.match(reportFor(studies['empty']!), /No trial has finished yet/);
 });
