@@ -62,7 +62,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     if (shown.journalFile !== null) await tree.select(shown.journalFile, trial);
   };
   const onAction = actionRunner({ commands, shown, selectTrial, log });
-  const results: Results = createResults({ extensionUri, shown, library, onAction });
+  const results: Results = createResults({ extensionUri, memory, shown, library, onAction });
   const tree: StudyTree = registerStudyTree(library, studies, ({ journalFile, trial }) => {
     if (journalFile === shown.journalFile && trial !== null) results.point(trial, null);
   });

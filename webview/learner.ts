@@ -16,7 +16,7 @@ export type Learner = {
   readonly predict: (asker: Asker, params: Params, onAnswer: OnPrediction) => void;
 };
 
-/** Who asks: the values that are tried, which ask again with every frame, or a place that was pointed at. */
+/** Who asks: the values that are tried, or a place that was pointed at. */
 type Asker = 'tried' | 'pointed';
 type OnPrediction = (prediction: Prediction | null) => void;
 

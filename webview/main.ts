@@ -28,9 +28,11 @@ function receive(raw: unknown): void {
     case 'studies':
       page.showStudies(message.studies);
       return;
-    case 'compared':
-      page.compare(message.id, message.study === null ? null : namedStudy(message.study));
+    case 'compared': {
+      const { id, study } = message;
+      page.compare(id === null || study === null ? null : { id, study: namedStudy(study) });
       return;
+    }
     case 'pointed':
       page.point(message);
       return;

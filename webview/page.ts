@@ -45,7 +45,8 @@ export class ResultsPage {
   private readonly bar;
   private study: Study | null = null;
   private choices: readonly StudyChoice[] = [];
-  private compared: Study | null = null;
+  /** The study that is laid over, under the host's name for it; null: none. */
+  private compared: { readonly id: string; readonly study: Study } | null = null;
   private run = idle;
   private learned: Learned = nothingLearned;
   private theme = readTheme();
@@ -100,7 +101,7 @@ export class ResultsPage {
       this.store.set({ rows: 'picked' });
       this.table.element.scrollIntoView({ block: 'start' });
     };
-    this.bar = createSelectionBar({ apply, runHere, star, compare, clear: () => pick([], false) });
+    this.bar = createSelectionBar(this.store, { apply, runHere, star, compare, clear: () => pick([], false) });
     const { progress, parameters, together } = this.charts.elements;
     parent.append(
       this.header.element,
@@ -125,20 +126,17 @@ export class ResultsPage {
     this.askFrame();
   }
 
-  /** The studies of the workspace; what was laid over before a reload is asked for again. */
+  /** The studies of the workspace. */
   showStudies(choices: readonly StudyChoice[]): void {
     this.choices = choices;
-    const { comparedWith } = this.store.get();
-    const isThere = choices.some(({ id, isShown }) => id === comparedWith && !isShown);
-    if (isThere && this.compared === null) this.host.postMessage({ kind: 'choose', how: 'compare', id: comparedWith });
     this.askFrame();
   }
 
-  /** Lays a study over the one that is shown; `study` is null for none. */
-  compare(id: string | null, study: Study | null): void {
-    this.compared = study;
+  /** Lays a study over the one that is shown; null: none. The host keeps which. */
+  compare(compared: { readonly id: string; readonly study: Study } | null): void {
+    this.compared = compared;
     this.revision += 1;
-    this.store.set({ comparedWith: study === null ? null : id });
+    this.askFrame();
   }
 
   /** A trial or a parameter was chosen elsewhere in the editor. */
@@ -172,30 +170,29 @@ export class ResultsPage {
     this.learned = study === null ? nothingLearned : this.learner.learned(study, state);
     const { learned } = this;
     this.header.show(study, run, learned);
-    this.picker.show(this.choices, this.compared === null ? null : state.comparedWith);
-    this.comparison.show(study, this.compared, this.revision);
     const { revision, theme } = this;
+    const compared = this.compared?.study ?? null;
+    this.picker.show(this.choices, this.compared?.id ?? null);
+    this.comparison.show(study, compared, revision);
     this.charts.show(study === null ? [] : studyCharts(study, learned, this.ui(false)), [
       study,
       revision,
       theme,
-      this.compared,
+      compared,
       ...chartChoices(state),
     ]);
-    this.whatIf.show(study, state.tried);
+    this.whatIf.show(study, state.tried, learned.slices);
     this.table.show(study);
-    this.bar.show(study, state.selected, this.proposal);
+    this.bar.show(study, this.proposal);
   }
 
   /** What was chosen of another study says nothing of this one. */
   private forget(study: string): void {
-    this.store.set({ study, comparedWith: null, selected: new Set(), tried: {}, pair: null });
-    // What stands against another study is no answer here.
-    if (this.compared !== null) this.host.postMessage({ kind: 'choose', how: 'compare', id: null });
+    this.store.set({ study, selected: new Set(), tried: {}, pair: null });
   }
 
   private ui(isTitled: boolean): ChartUi {
-    return { ...this.store.get(), ...this.theme, isTitled, compared: this.compared };
+    return { ...this.store.get(), ...this.theme, isTitled, compared: this.compared?.study ?? null };
   }
 
   private act(action: WebviewAction, trial?: number): void {

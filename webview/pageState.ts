@@ -7,8 +7,6 @@ import type { Params } from '../src/space/space.ts';
 export type PageState = Omit<ChartUi, 'colors' | 'font' | 'isTitled' | 'compared'> & {
   /** The study that trials are picked and tried values chosen of. */
   readonly study: string;
-  /** The host's name of the study that is laid over; null: none. */
-  readonly comparedWith: string | null;
   readonly sort: RowsWanted['sort'];
   readonly filter: string;
   /** Which trials the table shows. */
@@ -17,6 +15,8 @@ export type PageState = Omit<ChartUi, 'colors' | 'font' | 'isTitled' | 'compared
   readonly hidden: ReadonlySet<string>;
   /** Values of "Try values" that differ from the best trial's. */
   readonly tried: Params;
+  /** Whether the bar at the foot tells all of the trial that is picked. */
+  readonly areDetailsOpen: boolean;
 };
 
 const usualSort: PageState['sort'] = { column: 'trial', isDescending: true };
@@ -53,7 +53,6 @@ function parsePageState(raw: unknown): PageState {
   return {
     study: textOf(of['study']),
     selected: numbersOf(of['selected']),
-    comparedWith: typeof of['comparedWith'] === 'string' ? of['comparedWith'] : null,
     hidden: new Set(listOf(of['hidden']).filter((one) => typeof one === 'string')),
     filter: textOf(of['filter']),
     rows: oneOf(of['rows'], ['all', 'picked', 'starred'], 'all'),
@@ -68,6 +67,7 @@ function parsePageState(raw: unknown): PageState {
         ? { column: sort['column'], isDescending: sort['isDescending'] === true }
         : usualSort,
     tried: parseParams(of['tried']) ?? {},
+    areDetailsOpen: of['areDetailsOpen'] === true,
   };
 }
 

@@ -3,9 +3,11 @@ import { outcomeWords } from '../src/chart/marks.ts';
 import { labelOf, shortened } from '../src/chart/text.ts';
 import type { Params } from '../src/space/space.ts';
 import type { Prediction } from '../src/study/model.ts';
-import { isFinished, type Study } from '../src/study/study.ts';
+import { isFinished, type Study, type Trial } from '../src/study/study.ts';
 import { createButton } from './controls.ts';
+import { createDetailsView } from './detailsView.ts';
 import { element, replaceKeepingFocus } from './dom.ts';
+import type { PageStore } from './pageState.ts';
 
 /** Values that were pointed at, and what is expected of them: undefined while that is worked out, null where there is no model. */
 export type Proposal = {
@@ -25,17 +27,19 @@ export type SelectionActions = {
 
 export type SelectionBar = {
   readonly element: HTMLElement;
-  readonly show: (study: Study | null, picked: ReadonlySet<number>, proposal: Proposal | null) => void;
+  readonly show: (study: Study | null, proposal: Proposal | null) => void;
 };
 
-export function createSelectionBar(actions: SelectionActions): SelectionBar {
+export function createSelectionBar(store: PageStore, actions: SelectionActions): SelectionBar {
   const words = element('p', { role: 'status' });
   const buttons = element('div', { class: 'buttons' });
-  const bar = element('aside', { class: 'selection', 'aria-label': 'Picked' }, words, buttons);
+  const details = createDetailsView((areDetailsOpen) => store.set({ areDetailsOpen }));
+  const bar = element('aside', { class: 'selection', 'aria-label': 'Picked' }, words, buttons, details.element);
   bar.hidden = true;
   return {
     element: bar,
-    show: (study, picked, proposal) => {
+    show: (study, proposal) => {
+      const { selected: picked, areDetailsOpen } = store.get();
       bar.hidden = study === null || (proposal === null && picked.size === 0);
       if (study === null || bar.hidden) return;
       const text = proposal === null ? pickedWords(study, picked) : proposalWords(study, proposal);
@@ -45,6 +49,7 @@ export function createSelectionBar(actions: SelectionActions): SelectionBar {
         ...(proposal === null ? pickedButtons(study, picked, actions) : [runButton(proposal.params, actions)]),
         createButton('Clear', { isPrimary: false, onClick: actions.clear }),
       );
+      details.show(study, proposal === null ? onlyPicked(study, picked) : null, areDetailsOpen);
     },
   };
 }
@@ -59,16 +64,21 @@ function proposalWords(study: Study, { params, names, prediction }: Proposal): s
   return `${values}${rest}: expected ${metric} ${labelOf(mean)}, 95 % ${labelOf(low)} to ${labelOf(high)}.`;
 }
 
-function pickedWords(study: Study, picked: ReadonlySet<number>): string {
+/** Null where none or several are picked. */
+function onlyPicked({ trials }: Study, picked: ReadonlySet<number>): Trial | null {
   const [first] = picked;
+  return first === undefined || picked.size > 1 ? null : (trials[first] ?? null);
+}
+
+function pickedWords(study: Study, picked: ReadonlySet<number>): string {
   if (picked.size > 1) {
     const values = study.trials.filter((trial) => picked.has(trial.number) && isFinished(trial));
     const numbers = values.map(({ value }) => value ?? NaN);
     const range = numbers.length === 0 ? '' : `: ${labelOf(Math.min(...numbers))} to ${labelOf(Math.max(...numbers))}`;
     return `${picked.size} trials picked${range}.`;
   }
-  const trial = first === undefined ? undefined : study.trials[first];
-  if (trial === undefined) return '';
+  const trial = onlyPicked(study, picked);
+  if (trial === null) return '';
   const values = Object.entries(trial.params).map(([name, value]) => `${shortened(name, 24)} ${labelOf(value)}`);
   const note = study.notes.get(trial.number);
   const said = note === undefined ? '' : ` Note: ${shortened(note, 160)}`;
@@ -89,8 +99,8 @@ function pickedButtons(
   if (numbers.length > 1) {
     return [createButton('Compare', { isPrimary: true, onClick: compare }), starButton];
   }
-  const trial = study.trials[numbers[0] ?? -1];
-  if (trial === undefined) return [];
+  const trial = onlyPicked(study, picked);
+  if (trial === null) return [];
   const again = createButton('Run again', { isPrimary: false, onClick: () => runHere(trial.params) });
   const applyButton = createButton('Apply', { isPrimary: true, onClick: () => apply(trial.number) });
   return [...(isFinished(trial) ? [applyButton] : []), again, starButton];

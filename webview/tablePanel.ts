@@ -2,13 +2,14 @@
 import {
   columnsOf,
   differing,
-  markdownOf,
   rowsOf,
+  shownRows,
   stateCounts,
   tableRows,
   type Column,
 } from '../src/chart/trialRows.ts';
 import { csvOf } from '../src/chart/csv.ts';
+import { markdownOf } from '../src/chart/markdown.ts';
 import { counted } from '../src/chart/text.ts';
 import type { Study, Trial } from '../src/study/study.ts';
 import { createCheckbox, createMenu, createSelect } from './controls.ts';
@@ -138,7 +139,7 @@ function toolsFor(
       text: 'Copy as Markdown',
       run: () => {
         const [shown, trials] = current();
-        void navigator.clipboard.writeText(markdownOf(shown, trials.slice(0, nCopied)));
+        void navigator.clipboard.writeText(markdownOf(shownRows(shown, trials.slice(0, nCopied))));
       },
     },
   ]);

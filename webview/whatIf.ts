@@ -18,8 +18,8 @@ export type WhatIfActions = {
 
 export type WhatIf = {
   readonly element: HTMLElement;
-  /** `tried` as `setTried` had it. */
-  readonly show: (study: Study | null, tried: Params) => void;
+  /** `tried` as `setTried` had it; another `model` answers anew. */
+  readonly show: (study: Study | null, tried: Params, model: object) => void;
 };
 
 export function createWhatIf(actions: WhatIfActions): WhatIf {
@@ -39,13 +39,18 @@ export function createWhatIf(actions: WhatIfActions): WhatIf {
   const run = createButton('Run a trial with these values', { isPrimary: true, onClick: () => actions.runHere(now) });
   const reset = createButton('Back to the best', { isPrimary: false, onClick: () => actions.setTried({}) });
   let drawnOf = '';
-  const update = (study: Study, space: Space, tried: Params): void => {
+  const ask = asker(actions.predict, (text) => (answer.textContent = text));
+  const update = (
+    study: Study,
+    space: Space,
+    { tried, model }: { readonly tried: Params; readonly model: object },
+  ): void => {
     const params = triedParams(study, space, tried);
     for (const row of controls.querySelectorAll<HTMLElement>('[data-name]')) {
       row.classList.toggle('inactive', !((row.dataset['name'] ?? '') in params));
     }
-    actions.predict(params, (prediction) => (answer.textContent = expectedWords(study, prediction)));
     now = params;
+    ask(study, model, params);
     const canReset = Object.keys(tried).length > 0;
     if (canReset === hasReset) return;
     hasReset = canReset;
@@ -53,7 +58,7 @@ export function createWhatIf(actions: WhatIfActions): WhatIf {
   };
   return {
     element: section,
-    show: (study, tried) => {
+    show: (study, tried, model) => {
       const space = study?.space ?? null;
       section.hidden = space === null || space.parameters.length === 0;
       if (study === null || space === null) return;
@@ -73,8 +78,22 @@ export function createWhatIf(actions: WhatIfActions): WhatIf {
           ...space.parameters.map((parameter) => rowOf(parameter, values[parameter.name], change)),
         );
       }
-      update(study, space, tried);
+      update(study, space, { tried, model });
     },
+  };
+}
+
+/** Says what is expected; asks only where the values, the model or the study are others than the last time. */
+function asker(
+  predict: WhatIfActions['predict'],
+  say: (text: string) => void,
+): (study: Study, model: object, params: Params) => void {
+  let asked: readonly unknown[] = [];
+  return (study, model, params) => {
+    const question = [study, model, JSON.stringify(params)];
+    if (question.every((part, i) => part === asked[i])) return;
+    asked = question;
+    predict(params, (prediction) => say(expectedWords(study, prediction)));
   };
 }
 

@@ -91,12 +91,15 @@ function seriesOf(
       name: 'doubt',
       coordinateSystem: 'cartesian2d',
       silent: true,
-      data: ranked.map(({ total }, i) => ({
+      data: ranked.map(({ total, isDistinct }, i) => ({
         coords: [
           [total.low, i],
           [Math.min(1, total.high), i],
         ],
+        label: { formatter: percent(total.value), color: isDistinct ? colors.text : colors.muted },
       })),
+      // Behind the end of the doubt, so that neither covers the other.
+      label: { show: true, position: 'end', fontSize: 11 },
       lineStyle: { color: colors.text, width: 1.5, opacity: 0.9 },
       z: 4,
     },

@@ -147,15 +147,9 @@ export function differing(columns: readonly Column[], trials: readonly Trial[]):
   return columns.filter((column) => others.some((trial) => column.valueOf(trial) !== column.valueOf(first)));
 }
 
-/** A table in Markdown. */
-export function markdownOf(columns: readonly Column[], trials: readonly Trial[]): string {
-  const cell = (text: string): string => text.replaceAll(/[\\|`*_<>[\]]/g, (sign) => `\\${sign}`);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(columns.map(({ title }) => cell(title))),
-    line(columns.map(() => '---')),
-    ...trials.map((trial) => line(columns.map(({ textOf }) => cell(textOf(trial))))),
-  ].join('\n');
+/** Rows for a text to read: as the table shows them. */
+export function shownRows(columns: readonly Column[], trials: readonly Trial[]): readonly (readonly string[])[] {
+  return [columns.map(({ title }) => title), ...trials.map((trial) => columns.map(({ textOf }) => textOf(trial)))];
 }
 
 /** Rows for a CSV file: full numbers. */

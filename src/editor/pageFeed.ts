@@ -1,6 +1,7 @@
 // What one results page is sent: the whole study once, then what is new of it, at most ten times a second; the studies there are; the study that
 // is laid over.
 import type { StudyChoice, ToWebview } from '../webviewProtocol.ts';
+import type { Comparison } from './comparison.ts';
 import type { Change } from './fileStudy.ts';
 import type { ShownStudy } from './shownStudy.ts';
 import { studyChoices, type StudyLibrary } from './studyLibrary.ts';
@@ -8,28 +9,36 @@ import { studyChoices, type StudyLibrary } from './studyLibrary.ts';
 const batchMs = 100;
 const libraryMs = 1000;
 
+export type FeedSources = {
+  readonly shown: ShownStudy;
+  readonly library: StudyLibrary;
+  readonly comparison: Comparison;
+};
+
 export class PageFeed {
   private readonly shown: ShownStudy;
   private readonly library: StudyLibrary;
+  private readonly comparison: Comparison;
   private readonly send: (message: ToWebview) => void;
   private isReady = false;
   private nSent = 0;
   private timer: NodeJS.Timeout | null = null;
   private libraryTimer: NodeJS.Timeout | null = null;
   private choices: readonly StudyChoice[] = [];
-  private compared: string | null = null;
-  private nComparedSent = -1;
+  /** What lies over the study on the page; null: nothing. */
+  private laidOver: { readonly id: string; readonly nLines: number } | null = null;
 
-  constructor(shown: ShownStudy, library: StudyLibrary, send: (message: ToWebview) => void) {
+  constructor({ shown, library, comparison }: FeedSources, send: (message: ToWebview) => void) {
     this.shown = shown;
     this.library = library;
+    this.comparison = comparison;
     this.send = send;
   }
 
   /** The page listens now; nothing is sent before. */
   async begin(): Promise<void> {
     this.isReady = true;
-    [this.choices, this.nComparedSent] = [[], -1];
+    [this.choices, this.laidOver] = [[], null];
     this.open();
     await this.lookAtLibrary();
   }
@@ -53,12 +62,11 @@ export class PageFeed {
     }, libraryMs);
   }
 
-  /** Lays the study of a journal over the one that is shown; null: none. */
-  async compare(journalFile: string | null): Promise<void> {
-    [this.compared, this.nComparedSent] = [journalFile, -1];
+  /** Another study, or none, is to be laid over the one that is shown. */
+  async comparisonChanged(): Promise<void> {
     if (!this.isReady) return;
-    if (journalFile === null) this.send({ kind: 'compared', id: null, study: null });
-    else await this.lookAtLibrary();
+    this.takeAway();
+    await this.lookAtLibrary();
   }
 
   point(trial: number | null, parameter: string | null): void {
@@ -77,6 +85,14 @@ export class PageFeed {
     const { study, name, lines, run } = this.shown;
     this.nSent = lines.length;
     this.send({ kind: 'open', study: study === null ? null : { name, lines }, run });
+    this.takeAway();
+  }
+
+  /** What stands against another study is no answer to this one. */
+  private takeAway(): void {
+    if (this.laidOver === null || this.laidOver.id === this.comparison.over(this.shown.journalFile)) return;
+    this.laidOver = null;
+    this.send({ kind: 'compared', id: null, study: null });
   }
 
   private sendNew(): void {
@@ -97,11 +113,14 @@ export class PageFeed {
 
   /** Only a journal that the page was told of; the whole of it whenever it has grown. */
   private async sendCompared(): Promise<void> {
-    const chosen = this.choices.find(({ id }) => id === this.compared);
+    const wanted = (): string | null => this.comparison.over(this.shown.journalFile);
+    const chosen = this.choices.find(({ id }) => id === wanted());
     if (chosen === undefined) return;
-    const lines = await this.library.lines(chosen.id);
-    if (!this.isReady || lines === null || lines.length === this.nComparedSent || chosen.id !== this.compared) return;
-    this.nComparedSent = lines.length;
-    this.send({ kind: 'compared', id: chosen.id, study: { name: chosen.name, lines } });
+    const { id, name } = chosen;
+    const lines = await this.library.lines(id);
+    const isNew = this.laidOver?.id !== id || this.laidOver.nLines !== lines?.length;
+    if (!this.isReady || lines === null || !isNew || id !== wanted()) return;
+    this.laidOver = { id, nLines: lines.length };
+    this.send({ kind: 'compared', id, study: { name, lines } });
   }
 }

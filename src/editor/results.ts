@@ -2,10 +2,9 @@
 import * as vscode from 'vscode';
 import { randomBytes } from 'node:crypto';
 import { parseFromWebview, type FromWebview } from '../webviewProtocol.ts';
-import { PageFeed } from './pageFeed.ts';
+import { createComparison } from './comparison.ts';
+import { PageFeed, type FeedSources } from './pageFeed.ts';
 import { resultsHtml } from './resultsHtml.ts';
-import type { ShownStudy } from './shownStudy.ts';
-import type { StudyLibrary } from './studyLibrary.ts';
 
 /** What the page asks for. */
 export type Action = Exclude<FromWebview, { kind: 'ready' }>;
@@ -21,14 +20,21 @@ export type Results = {
 const viewId = 'tunelens.results';
 const panelType = 'tunelens.resultsPanel';
 
-export type ResultsSources = Pick<Page, 'extensionUri' | 'shown' | 'library' | 'onAction'>;
+export type ResultsSources = Pick<Page, 'extensionUri' | 'shown' | 'library' | 'onAction'> & {
+  readonly memory: vscode.Memento;
+};
 
-export function createResults(sources: ResultsSources): Results {
-  const { extensionUri } = sources;
+export function createResults({ memory, ...sources }: ResultsSources): Results {
+  const { extensionUri, shown } = sources;
+  const comparison = createComparison(memory);
   let panel: vscode.WebviewPanel | null = null;
   const feeds = new Set<PageFeed>();
   const connect = (webview: vscode.Webview, surface: 'view' | 'panel'): vscode.Disposable =>
-    connectPage(webview, { ...sources, surface, feeds });
+    connectPage(webview, { ...sources, comparison, compare, surface, feeds });
+  const compare = (journalFile: string | null): void => {
+    comparison.choose(shown.journalFile, journalFile);
+    for (const feed of feeds) void feed.comparisonChanged();
+  };
   const adopt = (adopted: vscode.WebviewPanel): void => {
     panel = adopted;
     const connection = connect(adopted.webview, 'panel');
@@ -63,7 +69,7 @@ export function createResults(sources: ResultsSources): Results {
     openPanel,
     compareWith: (journalFile) => {
       openPanel();
-      for (const feed of feeds) void feed.compare(journalFile);
+      compare(journalFile);
     },
     point: (trial, parameter) => {
       for (const feed of feeds) feed.point(trial, parameter);
@@ -75,11 +81,11 @@ export function createResults(sources: ResultsSources): Results {
   };
 }
 
-type Page = {
+type Page = FeedSources & {
   readonly extensionUri: vscode.Uri;
   readonly surface: 'view' | 'panel';
-  readonly shown: ShownStudy;
-  readonly library: StudyLibrary;
+  /** Lays the study of a journal over the one that is shown, on all pages; null: none. */
+  readonly compare: (journalFile: string | null) => void;
   /** Of all pages that are there. */
   readonly feeds: Set<PageFeed>;
   readonly onAction: (action: Action) => void;
@@ -87,14 +93,14 @@ type Page = {
 
 /** Nothing is sent before the page says that it listens. */
 function connectPage(webview: vscode.Webview, page: Page): vscode.Disposable {
-  const { extensionUri, surface, shown, library, feeds, onAction } = page;
-  const feed = new PageFeed(shown, library, (message) => void webview.postMessage(message));
+  const { extensionUri, surface, shown, library, feeds, compare, onAction } = page;
+  const feed = new PageFeed(page, (message) => void webview.postMessage(message));
   feeds.add(feed);
   const listener = webview.onDidReceiveMessage((raw: unknown) => {
     const message = parseFromWebview(raw);
     if (message === null) return;
     if (message.kind === 'ready') void feed.begin();
-    else if (message.kind === 'choose' && message.how === 'compare') void feed.compare(message.id);
+    else if (message.kind === 'choose' && message.how === 'compare') compare(message.id);
     else onAction(message);
   });
   const subscriptions = vscode.Disposable.from(

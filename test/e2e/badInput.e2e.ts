@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { missingEditor, skipWithout } from './requirements.ts';
-import { openSession, type Session } from './session.ts';
-import { repositoryRoot, workspaceOf, type Workspace } from './workspace.ts';
+import { sessionSteps } from './session.ts';
+import { example, workspaceOf, type Workspace } from './workspace.ts';
 
 const tuned = '// @tune maximize acc\nconst rate = 0.5; // @tune 0.1..0.9\n';
 const packageJson = '{ "private": true, "type": "module" }';
@@ -57,33 +57,26 @@ const mistakes = [
 ];
 
 void describe('a mistake in VS Code', { skip: skipWithout(missingEditor) }, () => {
-  let workspace: Workspace;
-  let session: Session;
-
-  before(async () => {
-    workspace = workspaceOf(projectsOf(mistakes));
-    const packages = join(repositoryRoot, 'media/example/mnist/node_modules');
-    if (existsSync(packages)) symlinkSync(packages, join(workspace.folder, 'metric/node_modules'), 'junction');
-    session = await openSession(workspace.folder);
-  });
-  after(async () => {
-    await session?.close();
-    workspace?.remove();
-  });
+  const { step } = sessionSteps({ workspace: projectsWithMistakes });
 
   for (const { file, what, says } of mistakes) {
-    test(`${what} is said once, in one notification`, () =>
-      session.during(file, async () => {
-        const { workbench } = session;
-        await workbench.openFile(file);
-        await workbench.runCommand('TuneLens: Start tuning');
-        await workbench.notification(says).waitFor({ timeout: 60_000 });
-        assert.equal(await workbench.notifications().count(), 1);
-        await workbench.runCommand('Notifications: Clear All Notifications');
-        if (file === 'broken.js') await workbench.squiggle().first().waitFor({ timeout: 30_000 });
-      }));
+    step(`${what} is said once, in one notification`, file, async ({ workbench }) => {
+      await workbench.openFile(file);
+      await workbench.runCommand('TuneLens: Start tuning');
+      await workbench.notification(says).waitFor({ timeout: 60_000 });
+      assert.equal(await workbench.notifications().count(), 1);
+      await workbench.runCommand('Notifications: Clear All Notifications');
+      if (file === 'broken.js') await workbench.squiggle().first().waitFor({ timeout: 30_000 });
+    });
   }
 });
+
+function projectsWithMistakes(): Workspace {
+  const workspace = workspaceOf(projectsOf(mistakes));
+  const packages = join(example, 'node_modules');
+  if (existsSync(packages)) symlinkSync(packages, join(workspace.folder, 'metric/node_modules'), 'junction');
+  return workspace;
+}
 
 /** Each mistake in a project of its own, so that none disturbs another. The data folder of `blocked` is a file, which stops even root. */
 function projectsOf(files: readonly { readonly file: string; readonly text: string }[]): Record<string, string> {

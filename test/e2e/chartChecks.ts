@@ -1,6 +1,6 @@
-// Looks at the charts of the results page: how many marks each says it drew, and whether paint is on its canvas.
+// Looks at the charts of the results page: how many marks each says it drew, whether paint is on its canvas, and whether a saved one can be read.
 import assert from 'node:assert/strict';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** The part of a canvas element that is used here; the test's own types know no DOM. */
 type CanvasLike = {
@@ -48,3 +48,17 @@ async function countColouredPixels(canvas: Locator): Promise<number> {
     return count;
   });
 }
+
+/** Whether a strict parser takes it, as other programs that read SVG files do. In a page of its own, as those of `near` let no such text in. */
+export async function isXml(near: Page, text: string): Promise<boolean> {
+  const blank = await near.context().newPage();
+  const isSound = await blank.evaluate((svg) => {
+    const { DOMParser } = globalThis as unknown as { DOMParser: new () => Parser };
+    return new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror') === null;
+  }, text);
+  await blank.close();
+  return isSound;
+}
+
+/** The part of the page's scope that is used here; the tests' own types know no DOM. */
+type Parser = { parseFromString(text: string, type: string): { querySelector(selector: string): unknown } };

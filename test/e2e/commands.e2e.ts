@@ -3,33 +3,19 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { Journal } from '../../src/storage/journal.ts';
 import type { Study } from '../../src/study/study.ts';
 import { workspaceWithStudy } from './madeStudy.ts';
 import { missingEditor, skipWithout } from './requirements.ts';
-import { openSession, type Session } from './session.ts';
-import type { Workspace } from './workspace.ts';
+import { sessionSteps } from './session.ts';
 
 const slowMs = 60_000;
 
 void describe('the commands on a finished study', { skip: skipWithout(missingEditor) }, () => {
-  let workspace: Workspace;
-  let session: Session;
+  const { folder, step } = sessionSteps({ workspace: workspaceWithStudy });
   const studyOnDisk = async (): Promise<Study> =>
-    (await Journal.open(join(workspace.folder, '.tune/model.log'), { readonly: true })).study;
-
-  before(async () => {
-    workspace = workspaceWithStudy();
-    session = await openSession(workspace.folder);
-  });
-  after(async () => {
-    await session?.close();
-    workspace?.remove();
-  });
-  const step = (name: string, file: string, body: (session: Session) => Promise<void>): void => {
-    test(name, () => session.during(file, () => body(session)));
-  };
+    (await Journal.open(join(folder(), '.tune/model.log'), { readonly: true })).study;
 
   step('a trial by hand gets its values from a list and is queued', 'run-here', async ({ workbench }) => {
     await workbench.openFile('model.js');
@@ -72,7 +58,7 @@ void describe('the commands on a finished study', { skip: skipWithout(missingEdi
     await workbench.runCommand('TuneLens: Export the trials of a study');
     await workbench.answer();
     await workbench.notification('Written: ').waitFor({ timeout: slowMs });
-    const rows = readFileSync(join(workspace.folder, '.tune/model.csv'), 'utf8').trimEnd().split('\r\n');
+    const rows = readFileSync(join(folder(), '.tune/model.csv'), 'utf8').trimEnd().split('\r\n');
     assert.match(rows[0] ?? '', /^trial,state,value/);
     assert.equal(rows.length, 1 + (await studyOnDisk()).trials.length);
   });
@@ -81,12 +67,12 @@ void describe('the commands on a finished study', { skip: skipWithout(missingEdi
     await workbench.runCommand('TuneLens: Open the example');
     await workbench.answer();
     await workbench.line('const learning_rate').waitFor({ timeout: slowMs });
-    assert.ok(existsSync(join(workspace.folder, 'tunelens-mnist/main.js')));
+    assert.ok(existsSync(join(folder(), 'tunelens-mnist/main.js')));
     await workbench.runCommand('View: Close All Editors');
   });
 
   step('a study is deleted only when the question is answered so', 'delete', async ({ workbench }) => {
-    const journal = join(workspace.folder, '.tune/model.log');
+    const journal = join(folder(), '.tune/model.log');
     await workbench.runCommand('TuneLens: Delete a study');
     await workbench.dialog().getByText('Delete the study model with all its trials?').waitFor({ timeout: slowMs });
     await workbench.confirm('Cancel');

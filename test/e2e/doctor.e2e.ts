@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeF
 import { basename, join } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
 import { missingEditor, missingNativeBackend, skipWithout } from './requirements.ts';
-import { openSession } from './session.ts';
+import { sessionSteps } from './session.ts';
 import { copyExample, repositoryRoot, workspaceOf, type Workspace } from './workspace.ts';
 
 const cli = join(repositoryRoot, 'dist/cli.js');
@@ -173,28 +173,19 @@ void describe('the doctor', { skip: skipWithout(missingNativeBackend) }, () => {
 });
 
 void describe('the doctor in VS Code', { skip: skipWithout(missingEditor, missingNativeBackend) }, () => {
-  test('shows what it found about the file in front as a page', async () => {
-    const workspace = copyExample();
-    const session = await openSession(workspace.folder);
-    try {
-      await session.during('doctor', async () => {
-        const { workbench } = session;
-        await workbench.openFile('model.js');
-        await workbench.runCommand('TuneLens: Doctor');
-        const page = workbench.markdownPreview();
-        await page.locator('h1', { hasText: 'TuneLens doctor' }).waitFor({ timeout: 60_000 });
-        const headings = await page.locator('h3').allTextContents();
-        assert.ok(headings.includes('✓ ok: model.js has 3 parameters to tune.'), headings.join('\n'));
-        assert.ok(
-          headings.some((heading) => /✓ ok: The native library .* loads and computes/.test(heading)),
-          headings.join('\n'),
-        );
-        assert.equal(await workbench.notifications().count(), 0);
-        await session.picture('doctor');
-      });
-    } finally {
-      await session.close();
-      workspace.remove();
-    }
+  const { step } = sessionSteps({ workspace: copyExample });
+  step('shows what it found about the file in front as a page', 'doctor', async ({ workbench, picture }) => {
+    await workbench.openFile('model.js');
+    await workbench.runCommand('TuneLens: Doctor');
+    const page = workbench.markdownPreview();
+    await page.locator('h1', { hasText: 'TuneLens doctor' }).waitFor({ timeout: 60_000 });
+    const headings = await page.locator('h3').allTextContents();
+    assert.ok(headings.includes('✓ ok: model.js has 3 parameters to tune.'), headings.join('\n'));
+    assert.ok(
+      headings.some((heading) => /✓ ok: The native library .* loads and computes/.test(heading)),
+      headings.join('\n'),
+    );
+    assert.equal(await workbench.notifications().count(), 0);
+    await picture('doctor');
   });
 });

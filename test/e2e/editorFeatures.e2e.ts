@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { modelText } from './host/modelText.ts';
 import { tuneIn, workspaceWithStudy } from './madeStudy.ts';
 import { missingEditor, skipWithout } from './requirements.ts';
-import { openSession, type Session } from './session.ts';
+import { sessionSteps } from './session.ts';
 import type { Workbench } from './workbench.ts';
 import { workspaceOf, type Workspace } from './workspace.ts';
 
@@ -32,21 +32,10 @@ async function toggled(
 }
 
 void describe('a file with a finished study', { skip }, () => {
-  let workspace: Workspace;
-  let session: Session;
-  const textOnDisk = (): string => readFileSync(join(workspace.folder, 'model.js'), 'utf8');
-
-  before(async () => {
-    workspace = workspaceWithStudy({ 'new.js': 'const learningRate = 0.01;\n' });
-    session = await openSession(workspace.folder);
+  const { folder, step } = sessionSteps({
+    workspace: () => workspaceWithStudy({ 'new.js': 'const learningRate = 0.01;\n' }),
   });
-  after(async () => {
-    await session?.close();
-    workspace?.remove();
-  });
-  const step = (name: string, file: string, body: (session: Session) => Promise<void>): void => {
-    test(name, () => session.during(file, () => body(session)));
-  };
+  const textOnDisk = (): string => readFileSync(join(folder(), 'model.js'), 'utf8');
 
   step('its lenses tell best values and what matters', 'facts', async ({ workbench, walkthroughPicture }) => {
     await workbench.openFile('model.js');
@@ -118,7 +107,7 @@ void describe('a file with a finished study', { skip }, () => {
       await workbench.notification(/values into the file/).waitFor({ timeout: slowMs });
       await workbench.settled(workbench.notification(/values into the file/));
       await walkthroughPicture('apply', { x: 355, y: 60, width: 1080, height: 320 });
-      writeFileSync(join(workspace.folder, 'model.js'), modelText.replace('rate = 1e-1', 'rate = 2e-1'));
+      writeFileSync(join(folder(), 'model.js'), modelText.replace('rate = 1e-1', 'rate = 2e-1'));
       await workbench.page.locator('.view-line', { hasText: '2e-1' }).first().waitFor({ timeout: slowMs });
       await workbench.confirm('Apply');
       await workbench.dialog().getByText('rate was 1e-1 and is 2e-1 now.').waitFor({ timeout: slowMs });
@@ -138,7 +127,7 @@ void describe('a file with a finished study', { skip }, () => {
   ] as const) {
     step(`lenses, hover and trees can be read in ${theme}`, name, async ({ workbench, server, picture }) => {
       server.changeSettings({ 'workbench.colorTheme': theme });
-      await workbench.open(server.pageOf(workspace.folder));
+      await workbench.open(server.pageOf(folder()));
       await workbench.page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: slowMs });
       await workbench.openFile('model.js');
       await workbench.codeLens('14 trials').waitFor({ timeout: slowMs });
@@ -150,48 +139,50 @@ void describe('a file with a finished study', { skip }, () => {
   }
 });
 
-test('an untrusted folder shows annotations and studies, and runs nothing', { skip }, async () => {
-  const workspace = workspaceWithStudy();
-  const settings = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
-  const session = await openSession(workspace.folder, settings, { isTrusting: false });
-  try {
-    await session.during('untrusted', async () => {
-      const { workbench } = session;
-      await workbench.page.getByText('Restricted Mode').first().waitFor({ timeout: slowMs });
-      await workbench.openFile('model.js');
-      await workbench.codeLens('14 trials').waitFor({ timeout: slowMs });
-      await workbench.codeLens('Start tuning').click();
-      await workbench.notification(/which you have not trusted/).waitFor({ timeout: slowMs });
-      await workbench.codeLens('14 trials').waitFor();
-    });
-  } finally {
-    await session.close();
-    workspace.remove();
-  }
+void describe('an untrusted folder', { skip }, () => {
+  const { step } = sessionSteps({
+    workspace: workspaceWithStudy,
+    settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
+    isTrusting: false,
+  });
+  step('shows annotations and studies, and runs nothing', 'untrusted', async ({ workbench }) => {
+    await workbench.page.getByText('Restricted Mode').first().waitFor({ timeout: slowMs });
+    await workbench.openFile('model.js');
+    await workbench.codeLens('14 trials').waitFor({ timeout: slowMs });
+    await workbench.codeLens('Start tuning').click();
+    await workbench.notification(/which you have not trusted/).waitFor({ timeout: slowMs });
+    await workbench.codeLens('14 trials').waitFor();
+  });
 });
 
-test('with Chinese as display language the lenses and the views speak Chinese', { skip }, async () => {
-  const workspace = workspaceWithStudy();
-  const session = await openSession(workspace.folder, {}, { language: 'zh-cn' });
-  try {
-    await session.during('chinese', async () => {
-      const { workbench } = session;
-      await workbench.openFile('model.js');
-      await workbench.codeLens('开始调优').waitFor({ timeout: slowMs });
-      await workbench
-        .codeLens(/最佳 .* · 重要性 \d+ %/)
-        .first()
-        .waitFor({ timeout: slowMs });
-      await workbench.openViewContainer('TuneLens');
-      await workbench.section('参数').waitFor({ timeout: slowMs });
-    });
-  } finally {
-    await session.close();
-    workspace.remove();
-  }
+void describe('with Chinese as display language', { skip }, () => {
+  const { step } = sessionSteps({ workspace: workspaceWithStudy, language: 'zh-cn' });
+  step('the lenses and the views speak Chinese', 'chinese', async ({ workbench }) => {
+    await workbench.openFile('model.js');
+    await workbench.codeLens('开始调优').waitFor({ timeout: slowMs });
+    await workbench
+      .codeLens(/最佳 .* · 重要性 \d+ %/)
+      .first()
+      .waitFor({ timeout: slowMs });
+    await workbench.openViewContainer('TuneLens');
+    await workbench.section('参数').waitFor({ timeout: slowMs });
+  });
 });
 
-test('in a workspace of several folders each file has the study of its own folder', { skip }, async () => {
+void describe('in a workspace of several folders', { skip }, () => {
+  const { step } = sessionSteps({ workspace: twoFolders, opened: 'both.code-workspace' });
+  step('each file has the study of its own folder', 'multi-root', async ({ workbench }) => {
+    await workbench.openFile('model.js');
+    await workbench.codeLens('14 trials').waitFor({ timeout: slowMs });
+    await workbench.openFile('second.js');
+    await workbench.codeLens('no trials yet').first().waitFor({ timeout: slowMs });
+    await workbench.openViewContainer('TuneLens');
+    await workbench.treeRow(/^model/).waitFor({ timeout: slowMs });
+  });
+});
+
+/** Two projects, of which the first has a study. */
+function twoFolders(): Workspace {
   const manifest = '{ "name": "small", "type": "module" }\n';
   const workspace = workspaceOf({
     'one/package.json': manifest,
@@ -201,19 +192,5 @@ test('in a workspace of several folders each file has the study of its own folde
     'both.code-workspace': '{ "folders": [{ "path": "one" }, { "path": "two" }] }\n',
   });
   tuneIn(join(workspace.folder, 'one'));
-  const session = await openSession(join(workspace.folder, 'both.code-workspace'));
-  try {
-    await session.during('multi-root', async () => {
-      const { workbench } = session;
-      await workbench.openFile('model.js');
-      await workbench.codeLens('14 trials').waitFor({ timeout: slowMs });
-      await workbench.openFile('second.js');
-      await workbench.codeLens('no trials yet').first().waitFor({ timeout: slowMs });
-      await workbench.openViewContainer('TuneLens');
-      await workbench.treeRow(/^model/).waitFor({ timeout: slowMs });
-    });
-  } finally {
-    await session.close();
-    workspace.remove();
-  }
-});
+  return workspace;
+}

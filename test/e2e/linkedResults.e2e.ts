@@ -3,32 +3,18 @@
 import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { Journal } from '../../src/storage/journal.ts';
 import { workspaceWithStudy } from './madeStudy.ts';
 import { missingEditor, skipWithout } from './requirements.ts';
-import { openSession, type Session } from './session.ts';
+import { sessionSteps } from './session.ts';
 import type { Workspace } from './workspace.ts';
 
 const slowMs = 60_000;
 
 void describe('the results beside the trees and the text', { skip: skipWithout(missingEditor) }, () => {
-  let workspace: Workspace;
-  let session: Session;
-  const journalFile = (name: string): string => join(workspace.folder, '.tune', `${name}.log`);
-
-  before(async () => {
-    workspace = workspaceWithStudy();
-    copyFileSync(journalFile('model'), journalFile('older'));
-    session = await openSession(workspace.folder);
-  });
-  after(async () => {
-    await session?.close();
-    workspace?.remove();
-  });
-  const step = (name: string, file: string, body: (session: Session) => Promise<void>): void => {
-    test(name, () => session.during(file, () => body(session)));
-  };
+  const { folder, step } = sessionSteps({ workspace: workspaceWithTwoStudies });
+  const journalFile = (name: string): string => join(folder(), '.tune', `${name}.log`);
 
   step('a star and a note are written to the journal, and shown as it has them', 'remarks', async ({ workbench }) => {
     await workbench.openFile('model.js');
@@ -82,11 +68,18 @@ void describe('the results beside the trees and the text', { skip: skipWithout(m
       .waitFor({ timeout: slowMs });
   });
 
-  step('after a reload the other study is laid over again', 'again', async ({ workbench, server }) => {
-    await workbench.open(server.pageOf(workspace.folder));
+  step('after a reload the other study is laid over again', 'again', async ({ workbench }) => {
+    await workbench.reload();
     await workbench
       .resultsPanel()
       .getByRole('heading', { name: 'Compared with older' })
       .waitFor({ timeout: 2 * slowMs });
   });
 });
+
+function workspaceWithTwoStudies(): Workspace {
+  const workspace = workspaceWithStudy();
+  const tune = join(workspace.folder, '.tune');
+  copyFileSync(join(tune, 'model.log'), join(tune, 'older.log'));
+  return workspace;
+}

@@ -3,12 +3,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { after, before, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { resultsHtml } from '../../src/editor/resultsHtml.ts';
 import { createDecoder } from '../../src/study/codec.ts';
 import { encodeEvents } from '../../src/study/encode.ts';
 import type { StudyEvent } from '../../src/study/event.ts';
 import { parseFromWebview, type FromWebview, type ToWebview } from '../../src/webviewProtocol.ts';
+import { findChromium, launchChromium } from './browser.ts';
 import { themes, type ThemeName } from './panelThemes.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -36,6 +38,42 @@ export type PanelOptions = {
   /** What `getState` gives, as after a reload. */
   readonly state?: unknown;
 };
+
+export type PanelSteps = {
+  readonly browser: () => Browser;
+  /** A test on a page of its own, which shows the study and must meet no error. */
+  readonly step: (name: string, body: (panel: PanelPage) => Promise<void>) => void;
+};
+
+/** Inside a `describe`: one browser for all its tests, and the study of these lines. */
+export function panelSteps(lines: readonly string[]): PanelSteps {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchChromium(findChromium() ?? '');
+  });
+  after(() => browser.close());
+  const inPage = async (body: (panel: PanelPage) => Promise<void>): Promise<void> => {
+    const panel = await openPanelPage(browser);
+    try {
+      await panel.open('big', lines);
+      await panel.page.locator('[data-chart="convergence"][data-marks]').waitFor();
+      await body(panel);
+      assert.deepEqual(panel.errors, []);
+    } finally {
+      await panel.close();
+    }
+  };
+  return { browser: () => browser, step: (name, body) => void test(name, () => inPage(body)) };
+}
+
+export function chartOf({ page }: PanelPage, kind: string, parameter?: string): Locator {
+  return page.locator(`[data-chart="${kind}"]${parameter === undefined ? '' : `[data-parameter="${parameter}"]`}`);
+}
+
+/** What the bar at the foot says of the trials that are picked. */
+export function pickedWords({ page }: PanelPage): Locator {
+  return page.locator('.selection p');
+}
 
 export async function openPanelPage(browser: Browser, options: PanelOptions = {}): Promise<PanelPage> {
   const { theme = 'light', widthPx = 1000, heightPx = 900, surface = 'panel', state = null } = options;

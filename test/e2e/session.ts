@@ -1,13 +1,14 @@
 // One editor with the extension, one browser page that looks at it: what each end-to-end test file opens once.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { findChromium, launchChromium } from './browser.ts';
 import { packageExtension } from './extensionPackage.ts';
 import { startServer, type EditorServer, type ServerOptions } from './server.ts';
 import type { Settings } from './settings.ts';
 import { workbenchOf, type Workbench } from './workbench.ts';
-import { repositoryRoot } from './workspace.ts';
+import { repositoryRoot, type Workspace } from './workspace.ts';
 
 const shots = join(import.meta.dirname, 'shots');
 const walkthroughShots = join(repositoryRoot, 'media/walkthrough');
@@ -31,6 +32,38 @@ export type SessionOptions = Pick<ServerOptions, 'isTrusting'> & {
   /** The display language; without a language pack the workbench itself stays English, and extensions speak it. */
   readonly language?: string;
 };
+
+export type SessionSteps = {
+  /** The workspace's folder; there from the first step on. */
+  readonly folder: () => string;
+  /** A test in the session; `picture` names the picture that is kept when it fails. */
+  readonly step: (name: string, picture: string, body: (session: Session) => Promise<void>) => void;
+};
+
+export type Setting = SessionOptions & {
+  readonly workspace: () => Workspace;
+  /** What is opened, relative to its folder; without it the folder itself. */
+  readonly opened?: string;
+  readonly settings?: Settings;
+};
+
+/** Inside a `describe`: one workspace and one session for all its steps, which build on each other in the order they stand. */
+export function sessionSteps({ workspace: make, opened = '', settings = {}, ...options }: Setting): SessionSteps {
+  let workspace: Workspace;
+  let session: Session;
+  before(async () => {
+    workspace = make();
+    session = await openSession(join(workspace.folder, opened), settings, options);
+  });
+  after(async () => {
+    await session?.close();
+    workspace?.remove();
+  });
+  return {
+    folder: () => workspace.folder,
+    step: (name, file, body) => void test(name, () => session.during(file, () => body(session))),
+  };
+}
 
 /** Opens `folder`. The caller closes the session, which ends every process that it started. */
 export async function openSession(

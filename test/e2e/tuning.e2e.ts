@@ -3,39 +3,29 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { createDecoder } from '../../src/study/codec.ts';
 import { emptyStudy, fold } from '../../src/study/fold.ts';
 import { bestTrial, isFinished, type Study } from '../../src/study/study.ts';
 import { assertCharts } from './chartChecks.ts';
 import { processesBelowNaming } from './processTree.ts';
 import { missingEditor, missingNativeBackend, skipWithout } from './requirements.ts';
-import { openSession, type Session } from './session.ts';
-import { copyExample, type Workspace } from './workspace.ts';
+import { sessionSteps } from './session.ts';
+import { until } from './until.ts';
+import { copyExample, example } from './workspace.ts';
 
 const parameters = ['dropout_2', 'learning_rate', 'units'];
 const nTrials = 6;
 const studyLimitMs = 8 * 60_000;
 
 void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor, missingNativeBackend) }, () => {
-  let workspace: Workspace;
-  let session: Session;
-  let original = '';
-  const modelFile = (): string => join(workspace.folder, 'model.js');
+  const { folder, step } = sessionSteps({
+    workspace: copyExample,
+    settings: { 'tunelens.trials': nTrials, 'tunelens.seed': 7 },
+  });
+  const modelFile = (): string => join(folder(), 'model.js');
   const modelText = (): string => readFileSync(modelFile(), 'utf8');
-
-  before(async () => {
-    workspace = copyExample();
-    original = modelText();
-    session = await openSession(workspace.folder, { 'tunelens.trials': nTrials, 'tunelens.seed': 7 });
-  });
-  after(async () => {
-    await session?.close();
-    workspace?.remove();
-  });
-  const step = (name: string, file: string, body: (session: Session) => Promise<void>): void => {
-    test(name, () => session.during(file, () => body(session)));
-  };
+  const original = readFileSync(join(example, 'model.js'), 'utf8');
 
   step('an annotated file shows a lens on each parameter and on itself', 'lenses', async ({ workbench }) => {
     await workbench.openFile('model.js');
@@ -50,14 +40,14 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
     'study',
     async ({ workbench, picture }) => {
       await workbench.codeLens('Start tuning').click();
-      await until(() => finishedTrials(workspace).length >= 2, studyLimitMs);
+      await until(() => finishedTrials(folder()).length >= 2, studyLimitMs);
       await workbench
         .statusItem(/TuneLens|\d+\/6/)
         .first()
         .waitFor();
       await workbench.runCommand('TuneLens: Open results');
       await assertCharts(workbench.resultsPanel(), parameters, 2);
-      await until(() => finishedTrials(workspace).length >= 5, studyLimitMs);
+      await until(() => finishedTrials(folder()).length >= 5, studyLimitMs);
       await assertCharts(workbench.resultsPanel(), parameters, 5);
       await workbench.resultsPanel().locator('header').scrollIntoViewIfNeeded();
       await picture('editor-dark');
@@ -70,7 +60,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
     async ({ workbench, picture }) => {
       await workbench.notification(/Best/).waitFor({ timeout: studyLimitMs });
       assert.equal(await workbench.notification(/Best/).count(), 1);
-      assert.equal(readStudy(workspace).trials.length, nTrials);
+      assert.equal(readStudy(folder()).trials.length, nTrials);
       await workbench.openViewContainer('TuneLens');
       await assertCharts(workbench.resultsView(), parameters, 5);
       await workbench.resultsView().locator('header').scrollIntoViewIfNeeded();
@@ -93,7 +83,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       await workbench.edited();
       await workbench.openFile('model.js');
       await workbench.save();
-      const best = bestTrial(readStudy(workspace));
+      const best = bestTrial(readStudy(folder()));
       assert.ok(best !== null);
       assert.deepEqual(literalsOf(modelText()), best.params);
       await workbench.undo();
@@ -107,7 +97,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
     'stop',
     async ({ workbench, server }) => {
       await workbench.runCommand('TuneLens: Start tuning');
-      await until(() => finishedTrials(workspace).length > nTrials, studyLimitMs);
+      await until(() => finishedTrials(folder()).length > nTrials, studyLimitMs);
       await until(() => trialProcesses(server.pid).length > 0, 60_000);
       await workbench.codeLens('Stop').click();
       await until(() => trialProcesses(server.pid).length === 0, 20_000);
@@ -118,7 +108,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
   step('after a reload the finished study is shown again', 'reload', async ({ workbench, server, picture }) => {
     for (const [theme, marker, name] of themes) {
       server.changeSettings({ 'workbench.colorTheme': theme });
-      await workbench.open(server.pageOf(workspace.folder));
+      await workbench.open(server.pageOf(folder()));
       await workbench.page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
       // The editor brings back the file and the panel that were open.
       await workbench
@@ -138,8 +128,8 @@ const themes = [
 ] as const;
 
 /** The study of the workspace's only journal, as far as it is written. */
-function readStudy(workspace: Workspace): Study {
-  const folder = join(workspace.folder, '.tune');
+function readStudy(workspaceFolder: string): Study {
+  const folder = join(workspaceFolder, '.tune');
   const study = emptyStudy('');
   const decoder = createDecoder();
   for (const name of journalsOf(folder)) {
@@ -157,8 +147,8 @@ function journalsOf(folder: string): string[] {
   }
 }
 
-function finishedTrials(workspace: Workspace) {
-  return readStudy(workspace).trials.filter(isFinished);
+function finishedTrials(workspaceFolder: string) {
+  return readStudy(workspaceFolder).trials.filter(isFinished);
 }
 
 /** The values of the model's three literals, read from its text. */
@@ -170,13 +160,4 @@ function literalsOf(text: string): Record<string, number> {
 
 function trialProcesses(server: number): number[] {
   return processesBelowNaming(server, 'dist/child.js');
-}
-
-/** Polls: what happens in other processes has no event here. */
-async function until(isTrue: () => boolean, limitMs: number): Promise<void> {
-  const deadlineMs = Date.now() + limitMs;
-  while (!isTrue()) {
-    if (Date.now() > deadlineMs) throw new Error(`waited ${limitMs / 1000} s for ${isTrue.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }

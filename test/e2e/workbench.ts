@@ -12,6 +12,8 @@ export function workbenchOf(page: Page) {
   return {
     page,
     open: (url: string) => openPage(page, url),
+    /** Reloads the window as a person does, so that the editor keeps what it keeps. */
+    reload: () => reload(page),
     openFile: (name: string) => openFile(page, name),
     runCommand: (title: string) => runCommand(page, title),
     /** The lenses whose text matches, in document order. */
@@ -62,6 +64,18 @@ export function workbenchOf(page: Page) {
 
 async function openPage(page: Page, url: string): Promise<void> {
   await page.goto(url);
+  await untilOpen(page);
+}
+
+async function reload(page: Page): Promise<void> {
+  await listedFor(page, 'Developer: Reload Window');
+  const loaded = page.waitForEvent('load', { timeout: slowMs });
+  await page.locator(commandRow, { hasText: 'Developer: Reload Window' }).first().click();
+  await loaded;
+  await untilOpen(page);
+}
+
+async function untilOpen(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: slowMs });
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: slowMs });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
 export const repositoryRoot = join(import.meta.dirname, '../..');
-const example = join(repositoryRoot, 'media/example/mnist');
+export const example = join(repositoryRoot, 'media/example/mnist');
 const shared = ['node_modules', 'data'];
 
 export type Workspace = {

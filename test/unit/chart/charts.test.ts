@@ -107,6 +107,19 @@ test('the slice through the best and the averaged one are different curves', () 
   assert.notEqual(through, average);
 });
 
+test('each bar of the importances has its share written on it', () => {
+  const svg = svgOf(variedStudy, 'importances');
+  const shares = learnedOf(variedStudy).importances!.parameters;
+  assert.equal(shares.length, 5);
+  // The axis has its own five, in the middle of their ticks.
+  const written = [...svg.matchAll(/text-anchor="start"[^>]*>(\d+) %</g)].map(([, share]) => Number(share));
+  const wanted = shares.map(({ total }) => Math.round(100 * Math.min(1, total.value)));
+  assert.deepEqual(
+    written.toSorted((a, b) => a - b),
+    wanted.toSorted((a, b) => a - b),
+  );
+});
+
 test('a list has a bar for each choice, and a special value one beside its range', () => {
   assert.equal(count(svgOf(variedStudy, 'slice', { parameter: 'act' }), 'stroke', colors.model), 2);
   // The line of the range, and the bar of 0.

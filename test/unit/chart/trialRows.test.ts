@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { csvOf } from '../../../src/chart/csv.ts';
+import { markdownOf } from '../../../src/chart/markdown.ts';
 import {
   columnsOf,
   differing,
-  markdownOf,
   rowsOf,
+  shownRows,
   stateCounts,
   tableRows,
   type RowsWanted,
@@ -69,11 +70,12 @@ test('the table is copied as Markdown that no name can break', () => {
     paramsOf: () => ({ '<img>|`x`': 0.001 }),
   });
   assert.equal(
-    markdownOf(columnsOf(study), study.trials),
+    markdownOf(shownRows(columnsOf(study), study.trials)),
     [
       '| trial | state | a\\|b | \\<img\\>\\|\\`x\\` | time |',
       '| --- | --- | --- | --- | --- |',
       '| 0 | finished | 0.5 | 0.001 | 1 s |',
+      '',
     ].join('\n'),
   );
 });

@@ -24,10 +24,10 @@ test('CSV has a column per parameter and attribute, and quotes as RFC 4180 asks'
   assert.equal(
     trialsAsCsv(study),
     [
-      'trial,state,value,started,ended,duration_s,reason,param.rate,param.act,param.deep,attribute.source,attribute.sizes',
-      '0,finished,0.97125,2026-01-02T03:04:05.000Z,2026-01-02T03:04:06.500Z,1.5,,0.001,relu,,literals,',
-      '1,failed,,2026-01-02T03:04:07.000Z,2026-01-02T03:05:08.000Z,61,"Error: a | b\nline 2",0.01,"a,""b""",3,,"[1,2]"',
-      '2,running,,2026-01-02T03:05:15.000Z,,,,0.1,relu,,,',
+      'trial,state,value,started,ended,duration_s,reason,starred,note,param.rate,param.act,param.deep,attribute.source,attribute.sizes',
+      '0,finished,0.97125,2026-01-02T03:04:05.000Z,2026-01-02T03:04:06.500Z,1.5,,false,,0.001,relu,,literals,',
+      '1,failed,,2026-01-02T03:04:07.000Z,2026-01-02T03:05:08.000Z,61,"Error: a | b\nline 2",false,,0.01,"a,""b""",3,,"[1,2]"',
+      '2,running,,2026-01-02T03:05:15.000Z,,,,false,,0.1,relu,,,',
       '',
     ].join('\r\n'),
   );
@@ -51,6 +51,8 @@ test('JSON holds the same, with the values on the way', () => {
           ended: '2026-01-02T03:04:06.500Z',
           duration_s: 1.5,
           reason: null,
+          starred: false,
+          note: null,
           params: { rate: 0.001, act: 'relu' },
           attributes: { source: 'literals' },
           reports: [{ step: 0, value: 0.5 }],
@@ -85,5 +87,40 @@ test('Markdown is a table that texts with bars and line breaks do not break', ()
 });
 
 test('a study without trials has its head line alone', () => {
-  assert.equal(trialsAsCsv(emptyStudy('s')), 'trial,state,value,started,ended,duration_s,reason\r\n');
+  assert.equal(trialsAsCsv(emptyStudy('s')), 'trial,state,value,started,ended,duration_s,reason,starred,note\r\n');
+});
+
+const remarked: Study = fold(emptyStudy(), [
+  ...events,
+  { kind: 'trialStarred', trial: 0, isStarred: true },
+  { kind: 'noteWritten', trial: 1, note: '=HYPERLINK("http://x") <b>again</b>\n| next' },
+]);
+
+test('stars and notes stand in all three formats', () => {
+  assert.match(
+    trialsAsCsv(remarked),
+    /\r\n0,[^\r]*,true,,0\.001,[^]*,false," =HYPERLINK\(""http:\/\/x""\) <b>again<\/b>\n\| next",0\.01,/,
+  );
+  assert.match(
+    trialsAsJson(remarked),
+    /"starred": true,\s+"note": null[^]*"note": "=HYPERLINK\(\\"http:\/\/x\\"\) <b>again<\/b>\\n\| next"/,
+  );
+  const [head, , starred, noted] = trialsAsMarkdown(remarked).split('\n');
+  assert.match(head ?? '', / reason \| note \|$/);
+  assert.match(starred ?? '', /^\| 0 ★ \| finished /);
+  assert.match(noted ?? '', /\| =HYPERLINK\("http:\/\/x"\) \\<b\\>again\\<\/b\\> \\\| next \|$/);
+});
+
+test('in the CSV no text is a formula to a spreadsheet: not a note, a reason, a choice, an attribute or a name', () => {
+  const text = trialsAsCsv(
+    fold(emptyStudy(), [
+      { kind: 'studyCreated', study: 's', direction: 'minimize' },
+      { kind: 'trialStarted', trial: 0, params: { '@x': '-a', rate: -0.5 }, atMs },
+      { kind: 'factNoted', trial: 0, name: 'by', fact: '+1+cmd' },
+      { kind: 'factNoted', trial: 0, name: 'fail_reason', fact: '=1+1' },
+      { kind: 'trialFailed', trial: 0, value: null, atMs },
+      { kind: 'noteWritten', trial: 0, note: '@SUM(A1)' },
+    ]),
+  );
+  assert.match(text, /, =1\+1,false, @SUM\(A1\), -a,-0\.5, \+1\+cmd\r\n$/);
 });
