@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { studyLocation } from '../program/location.ts';
 import { followStudy, type FollowedChange, type StudyFollower } from '../storage/followStudy.ts';
 import type { Journal } from '../storage/journal.ts';
+import type { Obstacle } from '../study/obstacle.ts';
 import { bestTrial, type FinishedTrial, type Study } from '../study/study.ts';
 import type { RunState } from '../webviewProtocol.ts';
 
@@ -50,6 +51,11 @@ export class FileStudy implements vscode.Disposable {
 
   get lines(): readonly string[] {
     return this.journal?.lines ?? [];
+  }
+
+  /** Why the study is shown and not written to; null where it may be, or there is none. */
+  get obstacle(): Obstacle | null {
+    return this.journal?.obstacle ?? null;
   }
 
   get run(): RunState {

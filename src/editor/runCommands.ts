@@ -15,7 +15,7 @@ function startCommands({ shown, studies, tuning, memory }: CommandContext) {
   const start = async (argument: unknown, options: StartOptions): Promise<void> => {
     const file = fileOf(argument, shown);
     await shown.show(file);
-    announce(await (await tuning()).start(file, options), file);
+    announce(await (await tuning()).start(file, { ...options, isAttended: true }), file);
   };
   return {
     'tunelens.start': (argument, more) => {

@@ -10,12 +10,15 @@ import type { TuneOptions, TuneOutcome, TuneSettings } from '../trial/run/tuneOp
 import { setUpTuning } from '../trial/run/tuneSetup.ts';
 import { announceAdvice, type RunOutcome } from './announcing.ts';
 import { idle, type FileStudy } from './fileStudy.ts';
+import { prepareStudy } from './newStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
 import { engineOf, readSettings } from './runSetup.ts';
 import type { Studies } from './studies.ts';
 
 export type StartOptions = {
   readonly isNewStudy: boolean;
+  /** Whether somebody is there to be asked. Default: false. */
+  readonly isAttended?: boolean;
   /** Trials that come before all others; `nTrials` counts them. Default: none. */
   readonly enqueue?: TuneOptions['enqueue'];
   /** They go before the user's. */
@@ -116,12 +119,23 @@ type RunContext = StartOptions & {
 
 async function run(
   context: vscode.ExtensionContext,
-  { study, isNewStudy, enqueue = [], settings: asked, control, log, signal }: RunContext,
+  {
+    study,
+    isNewStudy: isNewWanted,
+    isAttended = false,
+    enqueue = [],
+    settings: asked,
+    control,
+    log,
+    signal,
+  }: RunContext,
 ): Promise<TuneOutcome | null> {
   const settings = { ...readSettings(study.file), ...asked };
   study.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
   const plan = await planFor(study.file, context.workspaceState);
   if (plan === null) return null;
+  const isNewStudy = await prepareStudy(plan, { ...settings, isNewStudy: isNewWanted, isAttended, signal });
+  if (isNewStudy === null) return null;
   const setup = await setUpTuning(plan, settings, { engine: engineOf(context.extension), log });
   try {
     return await tune({
