@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { fileNotFound } from '../errors.ts';
 import { sourceFilesIn } from '../program/candidates.ts';
 import { readText } from '../program/imports.ts';
-import { studyLocation } from '../program/location.ts';
+import { realFile, studyLocation } from '../program/location.ts';
 import { planStudy, type StudyPlan } from '../program/plan.ts';
 import { Journal } from '../storage/journal.ts';
 import { studyFiles } from '../storage/studyFiles.ts';
@@ -33,11 +33,21 @@ export async function readFileStudy(target: string, program: string | undefined,
     isJournal ? annotatedFileOf(path) : path,
     program === undefined ? {} : { program: { entry: resolve(program), args: [] } },
   );
-  const file = isJournal ? path : studyFiles(plan.dataFolder, plan.studyName).at(-1);
-  if (file === undefined) throw noStudyYet(plan.file);
+  const file = journalOf(isJournal ? path : plan.file);
   const { study, obstacle } = await openForReading(file);
   noteObstacle(obstacle, out);
   return { plan, journal: file, study, obstacle };
+}
+
+/** The journal that `target` is, or the newest one of the annotated file that it is. Throws a UserError where either is missing. */
+export function journalOf(target: string): string {
+  const path = resolve(target);
+  if (!existsSync(path)) throw fileNotFound(path);
+  if (path.endsWith('.log')) return path;
+  const { dataFolder, studyName } = studyLocation(realFile(path) ?? path);
+  const journal = studyFiles(dataFolder, studyName).at(-1);
+  if (journal === undefined) throw noStudyYet(path);
+  return journal;
 }
 
 /** The study of a journal. Throws a UserError where there is no such file, or it is no journal. */

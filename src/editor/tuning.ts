@@ -8,7 +8,7 @@ import { interruptedRun } from '../trial/run/runRecord.ts';
 import { tune } from '../trial/run/scheduler.ts';
 import type { TuneOptions, TuneOutcome, TuneSettings } from '../trial/run/tuneOptions.ts';
 import { setUpTuning } from '../trial/run/tuneSetup.ts';
-import { announceAdvice, type RunOutcome } from './announcing.ts';
+import { announceAdvice, announceStopAsked, type RunOutcome } from './announcing.ts';
 import { idle, type FileStudy } from './fileStudy.ts';
 import { prepareStudy } from './newStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
@@ -37,7 +37,7 @@ export type Tuning = {
   keep(study: FileStudy, trial: number): void;
   /** The run of `study` does not end before its last trial, whatever the engine advises. */
   goOn(study: FileStudy): void;
-  /** Settles when every process of the run of `study` is gone. */
+  /** Settles when every process of the run of `study` is gone; where another process has the run, it is asked, and settles before that. */
   stop(study: FileStudy): Promise<void>;
   /** The window goes: running trials are left to the next one, or stopped where the user wants that. */
   close(): Promise<void>;
@@ -84,7 +84,10 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
       return begin(study, { isNewStudy: false, settings: { nTrials } });
     },
     ...controlling(runs),
-    stop: (study) => end(study, 'stopped'),
+    stop: async (study) => {
+      if (runs.has(study)) await end(study, 'stopped');
+      else if (await study.stopElsewhere()) announceStopAsked();
+    },
     close: async () => {
       const reasonFor = ({ file }: FileStudy): StopReason =>
         readSettings(file).onClose === 'stop' ? 'stopped' : 'detached';
