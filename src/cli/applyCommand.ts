@@ -23,7 +23,7 @@ export type ApplyArgs = {
 
 /** Prints the difference and, unless it is a dry run, writes it. Throws a UserError where there is no such trial or the file no longer has its parameters. */
 export async function applyTrial({ target, trial: number, program, isDryRun }: ApplyArgs, out: Output): Promise<void> {
-  const found = await readFileStudy(target, program);
+  const found = await readFileStudy(target, program, out);
   const trial = trialOf(found, number);
   const replacements = replacementsFor(found.plan, trial.params);
   if (!isDryRun) replaceFiles(replacements);

@@ -10,6 +10,7 @@ import { exportFormat, type ExportFormat } from './exportCommand.ts';
 import { number, parse, text, type Parsed } from './options.ts';
 import type { ImportArgs } from './importCommand.ts';
 import type { ReplayArgs } from './replayCommand.ts';
+import type { StopArgs } from './stopCommand.ts';
 import { parseTune, seedIn, type TuneArgs } from './tuneArgs.ts';
 
 type Json = { readonly isJson: boolean };
@@ -35,6 +36,7 @@ export type Args =
   | (ImportArgs & Json & { readonly command: 'import' })
   | (ApplyArgs & Json & { readonly command: 'apply' })
   | (CheckArgs & Json & { readonly command: 'check' })
+  | (StopArgs & Json & { readonly command: 'stop' })
   | (DoctorArgs & Json & { readonly command: 'doctor' })
   | (Json & { readonly command: 'completion'; readonly shell: Shell })
   | { readonly command: 'optimizer' }
@@ -108,6 +110,10 @@ const parsers: Readonly<Record<Exclude<CommandName, 'tune' | 'confirm'>, (own: r
   apply: parseApply,
   check: parseCheck,
   replay: parseReplay,
+  stop: (own) => {
+    const { values, words } = parse('stop', own, 1);
+    return { command: 'stop', target: words[0] ?? '', isJson: isJson(values) };
+  },
   doctor: (own) => {
     const { values, words } = parse('doctor', own, 0, 1);
     const machine = { program: text(values['program']), node: text(values['node']) ?? null };

@@ -35,7 +35,7 @@ export type Check = {
 
 /** Prints the verdict; the exit code is 1 where the literals are worse. Throws a UserError where there is no study, or one of other parameters. */
 export async function checkLiterals({ target, tolerance, program }: CheckArgs, out: Output): Promise<ExitCode> {
-  const { plan, study } = await readFileStudy(target, program);
+  const { plan, study } = await readFileStudy(target, program, out);
   const obstacle = whyIncompatible(study, plan.space, objectiveIn(plan));
   if (obstacle !== null) throw studyOutdated(plan.file, obstacle);
   const check = checkOf(plan.space, study, tolerance);

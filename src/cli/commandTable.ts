@@ -138,6 +138,13 @@ export const commands = {
     options: { program, node, json },
     examples: [['tunelens replay model.js 12', 'trial 12 once more; the study stays as it is']],
   },
+  stop: {
+    words: ['<file|study.log>'],
+    about: 'ends the run of a study that another process has under way, an editor included',
+    more: ['As Ctrl-C there would: running trials are stopped, and what was measured is kept. Waits for the end.'],
+    options: { json },
+    examples: [['tunelens stop model.js', 'from another terminal']],
+  },
   report: {
     words: ['<study.log>'],
     about: 'writes the HTML report of a journal again',

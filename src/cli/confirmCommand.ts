@@ -1,5 +1,6 @@
 // `tunelens confirm`: trains the best values and the user's own again, with other seeds, and says which are better, and how surely.
 import { objectiveIn } from '../program/plan.ts';
+import { journalReadonly } from '../storage/failures.ts';
 import { whyIncompatible } from '../study/compatible.ts';
 import { confirmationOf, confirmationPlan, type Measured } from '../study/confirm.ts';
 import type { Study } from '../study/study.ts';
@@ -24,14 +25,15 @@ export type ConfirmArgs = Omit<TuneArgs, 'command'> & {
 const whole = { isNewStudy: false, isPruning: false, isStoppingWhenDone: false };
 
 /**
- * Says what it will cost, trains, and prints the verdict. Throws a UserError where there is no study, where it does not fit the file any more, or
- * where none of its trials has a value.
+ * Says what it will cost, trains, and prints the verdict. Throws a UserError where there is no study, where it can only be shown or does not fit the
+ * file any more, or where none of its trials has a value.
  */
 export async function confirmBest(args: ConfirmArgs, out: Output): Promise<ExitCode> {
   const plan = planOf(args);
-  const { study } = await readFileStudy(plan.file, args.program);
-  const obstacle = whyIncompatible(study, plan.space, objectiveIn(plan));
-  if (obstacle !== null) throw studyOutdated(plan.file, obstacle);
+  const { study, journal, obstacle } = await readFileStudy(plan.file, args.program, out);
+  if (obstacle !== null) throw journalReadonly(journal, obstacle);
+  const misfit = whyIncompatible(study, plan.space, objectiveIn(plan));
+  if (misfit !== null) throw studyOutdated(plan.file, misfit);
   const confirmation = confirmationPlan(study, args);
   if (confirmation === null) throw nothingToConfirm(plan.file);
   const { enqueue, leaders, nTrials, ms } = confirmation;

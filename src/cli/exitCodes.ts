@@ -16,5 +16,5 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   1: 'something to mend (it says what); of check: the literals are worse; of replay: another value came out',
   2: 'the study is paused, since trials kept failing for one reason; started again, it goes on',
   70: 'a bug of TuneLens',
-  130: 'stopped by Ctrl-C or SIGTERM',
+  130: 'stopped by Ctrl-C, SIGTERM or "tunelens stop"',
 };

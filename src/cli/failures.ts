@@ -9,6 +9,13 @@ export function noStudyYet(file: string): UserError {
   });
 }
 
+export function noRun(journal: string): UserError {
+  return new UserError('noRun', `No run of the study ${journal} is under way.`, {
+    remedy: 'There is nothing to stop; what was measured is kept.',
+    place: { file: journal },
+  });
+}
+
 /** None, or several, of the annotated files beside a journal could be the one that it is about. */
 export function annotatedFileUnknown(journal: string): UserError {
   return new UserError('annotatedFileUnknown', `Which annotated file ${journal} is about cannot be told.`, {

@@ -21,6 +21,7 @@ import { createOutput, type Output } from './output.ts';
 import { replayTrial } from './replayCommand.ts';
 import { writeReportOf } from './reportCommand.ts';
 import { printSpace } from './spaceCommand.ts';
+import { stopRun } from './stopCommand.ts';
 import { outputWidth } from './terminal.ts';
 import { runTune } from './tuneCommand.ts';
 
@@ -81,6 +82,9 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
       return confirmBest(args, out);
     case 'replay':
       return replayTrial(args, out);
+    case 'stop':
+      await stopRun(args, out);
+      return exitCodes.done;
     case 'doctor':
       return printDoctor(args, out);
     case 'tune':

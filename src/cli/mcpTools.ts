@@ -13,6 +13,8 @@ import { studyFiles } from '../storage/studyFiles.ts';
 import { fitModel, slice } from '../study/model.ts';
 import { bestTrial, isFinished, type Study } from '../study/study.ts';
 import { sliceAnswer, spaceAnswer, statusAnswer } from '../tools/answers.ts';
+import { isRunUnderWay } from '../trial/run/runRecord.ts';
+import { askToStop, whenRunHasEnded } from '../trial/run/stopRequest.ts';
 import type { McpTools } from './mcp.ts';
 
 export type McpToolbox = {
@@ -50,14 +52,16 @@ export function createMcpTools(cliFile: string): McpToolbox {
       switch (name) {
         case 'tunelens_space':
           return spaceAnswer(planStudy(file, {}));
-        case 'tunelens_status':
-          return statusAnswer(await readStudy(file), runs.has(file));
+        case 'tunelens_status': {
+          const study = await readStudy(file);
+          return statusAnswer(study, runs.has(file) || (study !== null && isRunUnderWay(study)));
+        }
         case 'tunelens_slice':
           return sliceText(await readStudy(file), parameter ?? '', file);
         case 'tunelens_start':
           return start(file, trials);
         case 'tunelens_stop':
-          await stop(file);
+          await (runs.has(file) ? stop(file) : stopElsewhere(file));
           return statusAnswer(await readStudy(file), false);
         case 'tunelens_apply':
           return applyTrial(file, await readStudy(file), trial);
@@ -68,9 +72,20 @@ export function createMcpTools(cliFile: string): McpToolbox {
 
 /** The newest study of a file; null before the first. */
 async function readStudy(file: string): Promise<Study | null> {
-  const { dataFolder, studyName } = studyLocation(file);
-  const journalFile = studyFiles(dataFolder, studyName).at(-1);
+  const journalFile = newestJournal(file);
   return journalFile === undefined ? null : (await Journal.open(journalFile, { readonly: true })).study;
+}
+
+function newestJournal(file: string): string | undefined {
+  const { dataFolder, studyName } = studyLocation(file);
+  return studyFiles(dataFolder, studyName).at(-1);
+}
+
+/** A run that an editor or another command line has under way; settles once it has ended. */
+async function stopElsewhere(file: string): Promise<void> {
+  const journalFile = newestJournal(file);
+  if (journalFile === undefined || !(await askToStop(journalFile))) return;
+  await whenRunHasEnded(await Journal.open(journalFile, { readonly: true }));
 }
 
 function sliceText(study: Study | null, parameter: string, file: string): string {

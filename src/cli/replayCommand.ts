@@ -20,7 +20,7 @@ export type ReplayArgs = {
 
 /** The exit code is 1 where another value came out. Throws a UserError where there is no such trial. */
 export async function replayTrial(args: ReplayArgs, out: Output): Promise<ExitCode> {
-  const { plan, study, journal } = await readFileStudy(args.target, args.program);
+  const { plan, study, journal } = await readFileStudy(args.target, args.program, out);
   const trial = study.trials[args.trial];
   if (trial === undefined || trial.state === 'queued') throw noSuchTrial(journal, args.trial);
   const stop = stopOnInterrupt(out);

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { StudyPlan } from '../program/plan.ts';
 import { beginWith, findTransfer, type Transfer } from '../trial/run/carryOver.ts';
+import { whyNewStudy } from '../trial/run/studyOpening.ts';
 import type { Output } from './output.ts';
 import type { TuneArgs } from './tuneArgs.ts';
 
@@ -11,8 +12,8 @@ export async function transferEarlier(
   { isNewStudy, isTransfer, seed }: Pick<TuneArgs, 'isNewStudy' | 'isTransfer' | 'seed'>,
   out: Output,
 ): Promise<boolean> {
-  if (isTransfer === false) return false;
-  const transfer = await findTransfer(plan, isNewStudy);
+  if (isTransfer === false || !(isNewStudy || (await whyNewStudy(plan)) !== null)) return false;
+  const transfer = await findTransfer(plan);
   if (transfer === null || !(isTransfer ?? (await isWanted(transfer, out)))) return false;
   const journal = await beginWith(plan, transfer, { seed, source: 'transferred' });
   out.json({ kind: 'transferred', nTrials: transfer.priors.length, nLeftOut: transfer.nLeftOut, journal });

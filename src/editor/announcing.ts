@@ -35,6 +35,11 @@ export function announceAdvice(study: FileStudy): void {
   ]);
 }
 
+/** Says that the run of another process, which shows nothing here, has been asked to stop. */
+export function announceStopAsked(): void {
+  offer(l10n.t('The run in another window or process has been asked to stop.'), []);
+}
+
 /** Says that trial `trial` waits, and offers to start where nothing runs. */
 export function announceQueued(trial: number, { file, run }: FileStudy): void {
   const isRunning = run.kind !== 'idle';

@@ -7,6 +7,7 @@ import type { ShownStudy } from './shownStudy.ts';
 export const contextKeys = [
   'tunelens.isRunning',
   'tunelens.isPaused',
+  'tunelens.isRunElsewhere',
   'tunelens.hasBest',
   'tunelens.hasStudy',
   'tunelens.isAnnotated',
@@ -25,6 +26,7 @@ export function registerContextKeys(shown: ShownStudy): vscode.Disposable {
     const { kind } = shown.run;
     set('tunelens.isRunning', kind !== 'idle');
     set('tunelens.isPaused', kind === 'paused');
+    set('tunelens.isRunElsewhere', shown.fileStudy?.isRunElsewhere ?? false);
     set('tunelens.hasStudy', shown.study !== null);
     set('tunelens.hasBest', shown.study !== null && bestTrial(shown.study) !== null);
   };

@@ -1,6 +1,8 @@
 // The failures that only the editor has: as those of errors.ts, one function each, with a code, a sentence and the remedy.
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.ts';
+import type { Obstacle } from '../study/obstacle.ts';
+import { obstacleWords } from './words.ts';
 
 export function parameterGone(name: string, file: string): UserError {
   return new UserError('parameterGone', l10n.t('{0} has no parameter {1} any more.', file, name), {
@@ -66,6 +68,12 @@ export function studyOutdated(file: string): UserError {
   return new UserError('studyOutdated', l10n.t('The parameters of {0} have changed since its study.', file), {
     remedy: l10n.t('Start tuning: a new study begins.'),
     place: { file },
+  });
+}
+
+export function studyReadonly(name: string, obstacle: Obstacle): UserError {
+  return new UserError('studyReadonly', l10n.t('The study {0} can only be shown. {1}', name, obstacleWords(obstacle)), {
+    remedy: l10n.t('Start tuning: a new study begins beside it.'),
   });
 }
 

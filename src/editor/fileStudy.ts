@@ -6,7 +6,10 @@ import type { Log } from '../log.ts';
 import { studyLocation } from '../program/location.ts';
 import { followStudy, type FollowedChange, type StudyFollower } from '../storage/followStudy.ts';
 import type { Journal } from '../storage/journal.ts';
+import type { Obstacle } from '../study/obstacle.ts';
 import { bestTrial, type FinishedTrial, type Study } from '../study/study.ts';
+import { isRunElsewhere } from '../trial/run/runRecord.ts';
+import { askToStop } from '../trial/run/stopRequest.ts';
 import type { RunState } from '../webviewProtocol.ts';
 
 export const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
@@ -23,6 +26,7 @@ export class FileStudy implements vscode.Disposable {
   private readonly follower: StudyFollower;
   private journal: Journal | null = null;
   private runState: RunState = idle;
+  private isElsewhere = false;
 
   constructor(file: string, log: Log) {
     this.file = file;
@@ -52,8 +56,27 @@ export class FileStudy implements vscode.Disposable {
     return this.journal?.lines ?? [];
   }
 
+  /** Why the study is shown and not written to; null where it may be, or there is none. */
+  get obstacle(): Obstacle | null {
+    return this.journal?.obstacle ?? null;
+  }
+
   get run(): RunState {
     return this.runState;
+  }
+
+  /** Whether another process of this machine has the run under way: another window, the command line. */
+  get isRunElsewhere(): boolean {
+    return this.isElsewhere && this.runState.kind === 'idle';
+  }
+
+  /** Asks that process to stop; where it has gone without a word, that is known from now on. */
+  async stopElsewhere(): Promise<boolean> {
+    if (this.journal === null || !this.isRunElsewhere) return false;
+    const isAsked = await askToStop(this.journal.file);
+    this.isElsewhere = isAsked;
+    this.changed.fire('run');
+    return isAsked;
   }
 
   setRun(run: RunState): void {
@@ -75,13 +98,18 @@ export class FileStudy implements vscode.Disposable {
     switch (change.kind) {
       case 'opened':
         this.journal = change.journal;
+        this.isElsewhere = isRunElsewhere(change.journal.study);
         this.changed.fire('study');
         return;
       case 'appended':
+        // Looked at only when something was noted of the study itself: it may cost a process.
+        if (change.events.some((event) => event.kind === 'factNoted' && event.trial === null))
+          this.isElsewhere = isRunElsewhere(change.journal.study);
         this.changed.fire('events');
         return;
       case 'gone':
         this.journal = null;
+        this.isElsewhere = false;
         this.changed.fire('study');
         return;
       case 'unreadable':

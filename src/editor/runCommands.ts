@@ -15,7 +15,7 @@ function startCommands({ shown, studies, tuning, memory }: CommandContext) {
   const start = async (argument: unknown, options: StartOptions): Promise<void> => {
     const file = fileOf(argument, shown);
     await shown.show(file);
-    announce(await (await tuning()).start(file, options), file);
+    announce(await (await tuning()).start(file, { ...options, isAttended: true }), file);
   };
   return {
     'tunelens.start': (argument, more) => {
@@ -43,7 +43,7 @@ function controlCommands({ shown, studies, tuning, library }: CommandContext) {
   const meant = (argument: unknown): FileStudy | null => {
     const uri = uriIn(argument);
     if (uri !== null) return studies.find(uri.fsPath);
-    return shown.run.kind === 'idle' ? (studies.running[0] ?? null) : shown.fileStudy;
+    return shown.run.kind === 'idle' ? (studies.running[0] ?? shown.fileStudy) : shown.fileStudy;
   };
   const say =
     (what: 'pause' | 'resume' | 'goOn' | 'stop'): Run =>

@@ -2,7 +2,7 @@
 // next trial takes them.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
-import { noStudy } from './failures.ts';
+import { noStudy, studyReadonly } from './failures.ts';
 import type { StudyPlan } from '../program/plan.ts';
 import { isInDomain } from '../space/domain.ts';
 import type { Params, ParamValue, Parameter, Space } from '../space/space.ts';
@@ -16,6 +16,7 @@ import { checkedParams, valueOf } from './givenValues.ts';
 /** Queues one trial of `study`; `given` are values by name, the others stand at the best trial's or the file's. Null when the user takes it back; else its number. */
 export async function runHere(study: FileStudy, given: Params | null, memory: vscode.Memento): Promise<number | null> {
   if (study.journalFile === null) throw noStudy(study.file);
+  if (study.obstacle !== null) throw studyReadonly(study.name, study.obstacle);
   const plan = await planFor(study.file, memory);
   if (plan === null) return null;
   const start = { ...literalsOf(plan), ...bestParams(study), ...given };

@@ -8,6 +8,8 @@ export type Settings = MachineSettings &
   TuneSettings & {
     /** What becomes of running trials when the editor closes. */
     readonly onClose: 'finish' | 'stop';
+    /** Whether a new study takes over the trials of earlier ones that fit. */
+    readonly carryOver: 'ask' | 'always' | 'never';
   };
 
 /** The names below `tunelens.`, as package.json has them; the manifest test compares both. */
@@ -22,6 +24,7 @@ export const settingNames = [
   'pruning',
   'stopWhenDone',
   'keepModels',
+  'carryOver',
   'heapLimit',
   'warmTrials',
   'onClose',
@@ -36,7 +39,7 @@ export type SettingName = (typeof settingNames)[number];
 
 /** `read` gives the value as the editor has it. Throws a UserError for one that cannot be used. */
 export function parseSettings(read: (name: SettingName) => unknown): Settings {
-  const nodePath = read('nodePath');
+  const [nodePath, carryOver] = [read('nodePath'), read('carryOver')];
   return {
     nTrials: numberOf('trials', read('trials'), { low: 1, high: 1e6 }),
     nParallel: numberOf('parallelTrials', read('parallelTrials'), { low: 0, high: 1024 }) || null,
@@ -48,6 +51,7 @@ export function parseSettings(read: (name: SettingName) => unknown): Settings {
     isPruning: read('pruning') !== false,
     isStoppingWhenDone: read('stopWhenDone') === true,
     nModels: numberOf('keepModels', read('keepModels'), { low: 0, high: 1000 }),
+    carryOver: carryOver === 'always' || carryOver === 'never' ? carryOver : 'ask',
     heapMb: numberOf('heapLimit', read('heapLimit'), { low: 0, high: 1e6 }) || null,
     isWarm: read('warmTrials') !== false,
     onClose: read('onClose') === 'stop' ? 'stop' : 'finish',

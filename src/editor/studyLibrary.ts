@@ -7,6 +7,7 @@ import { messageOf } from '../errors.ts';
 import { studyLocation } from '../program/location.ts';
 import { Journal } from '../storage/journal.ts';
 import { studyFiles } from '../storage/studyFiles.ts';
+import type { Obstacle } from '../study/obstacle.ts';
 import type { Study } from '../study/study.ts';
 import type { StudyChoice } from '../webviewProtocol.ts';
 
@@ -49,6 +50,11 @@ export class StudyLibrary implements vscode.Disposable {
   /** The lines of a journal as it is now; null where it cannot be read. */
   async lines(file: string): Promise<readonly string[] | null> {
     return (await this.refreshed(file))?.lines ?? null;
+  }
+
+  /** Why a journal is shown and not written to, as it was last read; null where it may be. */
+  obstacle(file: string): Obstacle | null {
+    return this.journals.get(file)?.obstacle ?? null;
   }
 
   private async refreshed(file: string): Promise<Journal | null> {

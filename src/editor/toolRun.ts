@@ -35,7 +35,7 @@ export async function runTool(name: ToolName, input: ToolInput, context: ToolCon
   await study.refresh();
   switch (name) {
     case 'tunelens_status':
-      return statusAnswer(study.study, study.run.kind !== 'idle');
+      return statusAnswer(study.study, study.run.kind !== 'idle' || study.isRunElsewhere);
     case 'tunelens_slice':
       return await sliceText(study, input.parameter ?? '', context.insights);
     case 'tunelens_start':

@@ -8,14 +8,17 @@ import { interruptedRun } from '../trial/run/runRecord.ts';
 import { tune } from '../trial/run/scheduler.ts';
 import type { TuneOptions, TuneOutcome, TuneSettings } from '../trial/run/tuneOptions.ts';
 import { setUpTuning } from '../trial/run/tuneSetup.ts';
-import { announceAdvice, type RunOutcome } from './announcing.ts';
+import { announceAdvice, announceStopAsked, type RunOutcome } from './announcing.ts';
 import { idle, type FileStudy } from './fileStudy.ts';
+import { prepareStudy } from './newStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
 import { engineOf, readSettings } from './runSetup.ts';
 import type { Studies } from './studies.ts';
 
 export type StartOptions = {
   readonly isNewStudy: boolean;
+  /** Whether somebody is there to be asked. Default: false. */
+  readonly isAttended?: boolean;
   /** Trials that come before all others; `nTrials` counts them. Default: none. */
   readonly enqueue?: TuneOptions['enqueue'];
   /** They go before the user's. */
@@ -34,7 +37,7 @@ export type Tuning = {
   keep(study: FileStudy, trial: number): void;
   /** The run of `study` does not end before its last trial, whatever the engine advises. */
   goOn(study: FileStudy): void;
-  /** Settles when every process of the run of `study` is gone. */
+  /** Settles when every process of the run of `study` is gone; where another process has the run, it is asked, and settles before that. */
   stop(study: FileStudy): Promise<void>;
   /** The window goes: running trials are left to the next one, or stopped where the user wants that. */
   close(): Promise<void>;
@@ -81,7 +84,10 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
       return begin(study, { isNewStudy: false, settings: { nTrials } });
     },
     ...controlling(runs),
-    stop: (study) => end(study, 'stopped'),
+    stop: async (study) => {
+      if (runs.has(study)) await end(study, 'stopped');
+      else if (await study.stopElsewhere()) announceStopAsked();
+    },
     close: async () => {
       const reasonFor = ({ file }: FileStudy): StopReason =>
         readSettings(file).onClose === 'stop' ? 'stopped' : 'detached';
@@ -116,12 +122,23 @@ type RunContext = StartOptions & {
 
 async function run(
   context: vscode.ExtensionContext,
-  { study, isNewStudy, enqueue = [], settings: asked, control, log, signal }: RunContext,
+  {
+    study,
+    isNewStudy: isNewWanted,
+    isAttended = false,
+    enqueue = [],
+    settings: asked,
+    control,
+    log,
+    signal,
+  }: RunContext,
 ): Promise<TuneOutcome | null> {
   const settings = { ...readSettings(study.file), ...asked };
   study.setRun({ ...idle, kind: 'preparing', nTrialsPlanned: settings.nTrials });
   const plan = await planFor(study.file, context.workspaceState);
   if (plan === null) return null;
+  const isNewStudy = await prepareStudy(plan, { ...settings, isNewStudy: isNewWanted, isAttended, signal });
+  if (isNewStudy === null) return null;
   const setup = await setUpTuning(plan, settings, { engine: engineOf(context.extension), log });
   try {
     return await tune({

@@ -11,7 +11,9 @@ import {
   type Trial,
   type TrialState,
 } from '../study/study.ts';
+import type { Obstacle } from '../study/obstacle.ts';
 import { formatDuration, formatNumber, formatValue } from '../study/words.ts';
+import type { Parting } from '../trial/run/studyOpening.ts';
 import type { RunEnd } from '../trial/run/tuneOptions.ts';
 import type { RunState } from '../webviewProtocol.ts';
 import type { ParameterInsight } from './insights/insightProtocol.ts';
@@ -167,6 +169,29 @@ export function verdict(study: Study, reason: Exclude<RunEnd, 'detached'>): stri
     timeUp: l10n.t('The time is up.'),
   }[reason];
   return [how, found, baselineWords(study) ?? ''].filter((text) => text !== '').join(' ');
+}
+
+/** Why a study can be shown and not continued. */
+export function obstacleWords(obstacle: Obstacle): string {
+  return obstacle.kind === 'objectives'
+    ? l10n.t('It has {0} objectives; the first is shown, and TuneLens can improve but one.', obstacle.nObjectives)
+    : l10n.t(
+        'Line {0} of its journal has the operation {1}, which this version does not know; a newer Optuna may have written it.',
+        obstacle.line + 1,
+        obstacle.op,
+      );
+}
+
+/** That a study can only be shown, why, and what a run would do. */
+export function readonlyWords(obstacle: Obstacle): string {
+  return l10n.t('Can only be shown: {0} A run of its file begins a new study.', obstacleWords(obstacle));
+}
+
+/** Why a run begins a new study, and what becomes of the other. */
+export function newStudyWords({ obstacle }: Pick<Parting, 'obstacle'>): string {
+  return obstacle === null
+    ? l10n.t('A new study begins: the parameters or the objective have changed. The latest one stays as it is.')
+    : l10n.t('A new study begins: the latest one can only be shown, and stays as it is. {0}', obstacleWords(obstacle));
 }
 
 /** The name of the objective, for sentences. */

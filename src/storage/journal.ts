@@ -7,6 +7,7 @@ import { createDecoder, type LineProblem } from '../study/codec.ts';
 import { encodeEvents } from '../study/encode.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { emptyStudy, fold } from '../study/fold.ts';
+import type { Obstacle } from '../study/obstacle.ts';
 import type { Study } from '../study/study.ts';
 import { journalReadonly } from './failures.ts';
 import { withJournalLock } from './journalLock.ts';
@@ -50,8 +51,8 @@ export class Journal {
     return this.folded;
   }
 
-  /** Why the file is shown and not written to, in a sentence; null where it may be. */
-  get obstacle(): string | null {
+  /** Why the file is shown and not written to; null where it may be. */
+  get obstacle(): Obstacle | null {
     return this.decoder.obstacle;
   }
 

@@ -3,6 +3,7 @@
 import { parseDescription } from './description.ts';
 import type { Direction } from '../space/objective.ts';
 import type { StudyEvent } from './event.ts';
+import type { Obstacle } from './obstacle.ts';
 import { parseTime } from './optunaTime.ts';
 import { ParamReader } from './paramReader.ts';
 import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
@@ -17,8 +18,8 @@ export type Decoder = {
   push(line: string): { readonly events: readonly StudyEvent[]; readonly problem: LineProblem | null };
   /** What the writer of the next line has to know. */
   readonly ids: FileIds;
-  /** Why nothing may be written, in a sentence, though all of it is shown; null where it may. */
-  readonly obstacle: string | null;
+  /** Why nothing may be written, though all of it is shown; null where it may. */
+  readonly obstacle: Obstacle | null;
   /** The studies of the file that are not deleted, in order. */
   readonly studies: readonly string[];
 };
@@ -63,7 +64,7 @@ class FileDecoder implements Decoder {
   /** By study id; null once deleted. */
   private readonly studyNames: (string | null)[] = [];
   private studyId: number | null = null;
-  obstacle: string | null = null;
+  obstacle: Obstacle | null = null;
   private nLines = 0;
   private direction: Direction = 'minimize';
   private metric = 'value';
@@ -94,7 +95,7 @@ class FileDecoder implements Decoder {
     const op = record?.['op_code'];
     if (record === null || typeof op !== 'number') return problem('The line is not a journal record.');
     if (!Number.isInteger(op) || op < 0) return problem(`The operation ${op} is unknown.`);
-    if (op > 10) this.obstacle ??= `Line ${number + 1} has the operation ${op}, which this version does not know.`;
+    if (op > 10) this.obstacle ??= { kind: 'operation', op, line: number };
     return { events: this.decode(op, record), problem: null };
   }
 
@@ -119,7 +120,7 @@ class FileDecoder implements Decoder {
     const directions: unknown = record['directions'];
     this.direction = Array.isArray(directions) && directions[0] === 2 ? 'maximize' : 'minimize';
     if (Array.isArray(directions) && directions.length > 1)
-      this.obstacle = `It has ${directions.length} objectives; the first is shown, and TuneLens can improve but one.`;
+      this.obstacle = { kind: 'objectives', nObjectives: directions.length };
     return [{ kind: 'studyCreated', study: name, direction: this.direction }];
   }
 

@@ -185,6 +185,24 @@ const units = 64, batch = 8 /* @tune 8 | 16 */; // @tune 16..128
     assert.deepEqual([study.trials[0]?.state, study.trials[0]?.facts['fail_kind']], ['failed', 'stopped']);
   });
 
+  test('stop, from another process, ends the run with its trials, and says so to both', async () => {
+    const endless = "import './model.js';\nsetInterval(() => {}, 1000);\n";
+    const folder = project({ 'model.js': model, 'train.js': endless });
+    const file = join(folder, 'model.js');
+    const child = spawn(process.execPath, [cli, file, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(child, 'exit');
+    for await (const line of createInterface({ input: child.stdout })) if (line.includes('"name":"pid"')) break;
+    const below = processesBelow(child.pid ?? 0);
+    assert.ok(below.length > 0);
+    const { code, lines, stderr } = await run('stop', file, '--json');
+    assert.deepEqual([code, lines[0]?.['kind'], lines[0]?.['nTrials']], [0, 'stopped', 1], stderr);
+    await ended;
+    assert.equal(child.exitCode, 130);
+    for (const pid of below) assert.throws(() => process.kill(pid, 0), /ESRCH/);
+    const again = await run('stop', file);
+    assert.deepEqual([again.code, /No run of the study .* is under way/.test(again.stderr)], [1, true]);
+  });
+
   const tuned = '// @tune maximize acc\nconst rate = 0.5; // @tune 0.1..0.9\n';
   const mistakes: readonly (readonly [what: string, text: string, says: RegExp])[] = [
     ['no annotations', 'const a = 1;', /model\.js.* has no @tune annotation[^]*Add a comment/],

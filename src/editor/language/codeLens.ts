@@ -50,7 +50,7 @@ function fileLenses(
   const top = new vscode.Range(0, 0, 0, 0);
   const run = study?.run ?? idle;
   return [
-    run.kind === 'idle'
+    run.kind === 'idle' && study?.isRunElsewhere !== true
       ? lens(top, l10n.t('$(play) Start tuning'), 'tunelens.start', [uri])
       : lens(top, l10n.t('$(debug-stop) Stop'), 'tunelens.stop', [uri]),
     lens(top, fileLens(study?.study ?? null, run), 'tunelens.openResults', [uri]),

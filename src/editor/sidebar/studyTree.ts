@@ -2,11 +2,12 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import type { Obstacle } from '../../study/obstacle.ts';
 import { bestTrial, type Study, type Trial } from '../../study/study.ts';
 import { formatNumber } from '../../study/words.ts';
 import type { Studies } from '../studies.ts';
 import { annotatedFileOf, type StudyLibrary } from '../studyLibrary.ts';
-import { metricOf, stateWords, trialCount } from '../words.ts';
+import { metricOf, readonlyWords, stateWords, trialCount } from '../words.ts';
 import { arranged, everything, type TrialOrder } from './trialOrder.ts';
 import { idOf, type StudyRow } from './studyRow.ts';
 import { trialItem } from './trialItem.ts';
@@ -104,7 +105,10 @@ class Provider implements vscode.TreeDataProvider<StudyRow> {
     }
     const study = await this.library.read(row.journalFile);
     const running = this.studies.running.find(({ journalFile }) => journalFile === row.journalFile);
-    return studyItem(row, study, running !== undefined);
+    return studyItem(row, study, {
+      isRunning: running !== undefined,
+      obstacle: this.library.obstacle(row.journalFile),
+    });
   }
 }
 
@@ -113,14 +117,20 @@ function rowOf(journalFile: string): StudyRow {
   return { journalFile, uri: file === null ? null : vscode.Uri.file(file), trial: null };
 }
 
-function studyItem(row: StudyRow, study: Study | null, isRunning: boolean): vscode.TreeItem {
+function studyItem(
+  row: StudyRow,
+  study: Study | null,
+  { isRunning, obstacle }: { readonly isRunning: boolean; readonly obstacle: Obstacle | null },
+): vscode.TreeItem {
   const item = new vscode.TreeItem(basename(row.journalFile, '.log'), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = idOf(row);
-  item.iconPath = new vscode.ThemeIcon(isRunning ? 'sync~spin' : study === null ? 'warning' : 'beaker');
+  const icon = study === null ? 'warning' : obstacle === null ? 'beaker' : 'lock';
+  item.iconPath = new vscode.ThemeIcon(isRunning ? 'sync~spin' : icon);
   item.contextValue = `study${isRunning ? '.running' : ''}${row.uri === null ? '' : '.file'}`;
   item.description = study === null ? l10n.t('cannot be read; see the log') : summaryOf(study);
-  item.accessibilityInformation = { label: `${basename(row.journalFile, '.log')}, ${item.description}` };
-  item.tooltip = `${row.journalFile}\n${dirname(dirname(row.journalFile))}`;
+  const why = obstacle === null ? [] : [readonlyWords(obstacle)];
+  item.accessibilityInformation = { label: [basename(row.journalFile, '.log'), item.description, ...why].join(', ') };
+  item.tooltip = [row.journalFile, dirname(dirname(row.journalFile)), ...why].join('\n');
   return item;
 }
 

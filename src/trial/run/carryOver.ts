@@ -1,12 +1,11 @@
 // Trials from elsewhere as the first trials of a study: those of earlier studies of the same file, where a new one would begin, and those of a table.
 import { mkdirSync } from 'node:fs';
-import { folderNotWritable } from '../../errors.ts';
+import { folderNotWritable, UserError } from '../../errors.ts';
 import { objectiveIn, type StudyPlan } from '../../program/plan.ts';
 import type { Objective } from '../../space/objective.ts';
 import type { Params } from '../../space/space.ts';
 import { Journal } from '../../storage/journal.ts';
 import { nextStudyFile, studyFiles } from '../../storage/studyFiles.ts';
-import { whyIncompatible } from '../../study/compatible.ts';
 import { fitPrior, priorEvents, type Prior } from '../../study/priors.ts';
 import { isObserved, type Study } from '../../study/study.ts';
 import { describingEvents } from './studyDescribing.ts';
@@ -19,22 +18,27 @@ export type Transfer = {
   readonly nLeftOut: number;
 };
 
-/** What earlier studies of the file could give to the new one that a run would begin; null where none begins, or there is nothing. */
-export async function findTransfer(plan: StudyPlan, isNewStudy: boolean): Promise<Transfer | null> {
-  const studies = await Promise.all(studyFiles(plan.dataFolder, plan.studyName).map(readStudy));
-  const [latest] = studies.slice(-1);
-  if (latest === undefined || (!isNewStudy && whyIncompatible(latest, plan.space, objectiveIn(plan)) === null))
-    return null;
-  const objective = objectiveIn(plan) ?? latest.objective;
+/** What the studies of the file could give to a new one; null where there is nothing. */
+export async function findTransfer(plan: StudyPlan): Promise<Transfer | null> {
+  const files = studyFiles(plan.dataFolder, plan.studyName);
+  const studies = (await Promise.all(files.map(readStudy))).filter((study) => study !== null);
+  const objective = objectiveIn(plan) ?? studies.at(-1)?.objective ?? null;
   if (objective === null) return null;
   const alike = studies.filter((study) => isSameObjective(study.objective, objective));
   const trials = alike.flatMap(({ trials: all }) => all.filter(isObserved));
   const held = heldIn(plan);
-  const priors = trials.flatMap(({ params, value }): readonly Prior[] => {
+  const fitting = trials.flatMap(({ params, value }): readonly Prior[] => {
     const fitted = fitPrior(plan.space, params, held);
     return 'params' in fitted ? [{ params: fitted.params, value }] : [];
   });
-  return priors.length === 0 ? null : { objective, priors, nLeftOut: trials.length - priors.length };
+  const priors = distinct(fitting);
+  return priors.length === 0 ? null : { objective, priors, nLeftOut: trials.length - fitting.length };
+}
+
+/** A study that took trials over holds them as the earlier one does. */
+function distinct(priors: readonly Prior[]): readonly Prior[] {
+  const keyOf = ({ params, value }: Prior): string => JSON.stringify([Object.entries(params).toSorted(), value]);
+  return [...new Map(priors.map((prior) => [keyOf(prior), prior])).values()];
 }
 
 /** Begins the new study of `plan` with these trials; a run then continues it. Returns its file. */
@@ -94,8 +98,14 @@ function isSameObjective(a: Study['objective'], b: Objective): boolean {
   return a !== null && a.direction === b.direction && a.metric === b.metric;
 }
 
-async function readStudy(file: string): Promise<Study> {
-  const journal = await Journal.open(file, { readonly: true });
-  await journal.close();
-  return journal.study;
+/** Null for one that cannot be read: a new study needs none of them. */
+async function readStudy(file: string): Promise<Study | null> {
+  try {
+    const journal = await Journal.open(file, { readonly: true });
+    await journal.close();
+    return journal.study;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }

@@ -35,6 +35,12 @@ export function interruptedRun(study: Pick<Study, 'facts'>): RunRecord | null {
   return run?.state === 'running' && run.host === hostname() && !isAlive(run.owner) ? run : null;
 }
 
+/** Whether a run of `study` is under way; of one on another machine what it noted last is believed. */
+export function isRunUnderWay(study: Pick<Study, 'facts'>): boolean {
+  const run = runOf(study);
+  return run?.state === 'running' && (run.host !== hostname() || isAlive(run.owner));
+}
+
 /** Whether another process of this machine, which lives, has the run of `study` under way. */
 export function isRunElsewhere(study: Pick<Study, 'facts'>): boolean {
   const run = runOf(study);

@@ -15,6 +15,7 @@ import { createProgressMeter } from './progress.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { runEvent } from './runRecord.ts';
 import { createFreeSlots } from './freeSlots.ts';
+import { watchForStop } from './stopRequest.ts';
 import { createStopWatch, type StopWatch } from './stopWatch.ts';
 import { exists } from './studyDescribing.ts';
 import { openStudy, type OpenedStudy } from './studyOpening.ts';
@@ -87,6 +88,7 @@ class Run {
     const forwardStop = (): void => this.stop(stopReasonOf(signal));
     signal.addEventListener('abort', forwardStop);
     if (signal.aborted) forwardStop();
+    const stopRequests = watchForStop(this.opened.journal, () => this.stop('stopped'));
     try {
       await this.runTrials();
       await this.recorder.settled();
@@ -94,6 +96,7 @@ class Run {
       const { study } = this;
       return { study, journalFile: this.opened.journal.file, best: bestTrial(study), reason: this.end ?? 'done' };
     } finally {
+      stopRequests.close();
       signal.removeEventListener('abort', forwardStop);
     }
   }

@@ -6,6 +6,7 @@ import { objectiveIn, type StudyPlan } from '../../program/plan.ts';
 import { Journal } from '../../storage/journal.ts';
 import { nextStudyFile, studyFiles } from '../../storage/studyFiles.ts';
 import { whyIncompatible } from '../../study/compatible.ts';
+import { obstacleSentence, type Obstacle } from '../../study/obstacle.ts';
 
 export type OpenedStudy = {
   readonly journal: Journal;
@@ -25,6 +26,23 @@ export async function openStudy(
   return { journal, trialsFolder };
 }
 
+/** Why a run begins a new study beside the file's latest one. */
+export type Parting = {
+  /** Null where the parameters or the objective have changed. */
+  readonly obstacle: Obstacle | null;
+  /** The reason, for the log and the command line. */
+  readonly sentence: string;
+};
+
+/** Null where a run of `plan` goes on with the file's latest study, or there is none. */
+export async function whyNewStudy(plan: StudyPlan): Promise<Parting | null> {
+  const file = latestFile(plan);
+  if (file === undefined) return null;
+  const journal = await Journal.open(file, { readonly: true });
+  await journal.close();
+  return partingFrom(journal, plan);
+}
+
 /** Where the trials of a journal have their folders. */
 export function trialsFolderOf(journalFile: string): string {
   return journalFile.replace(/\.log$/, '');
@@ -42,15 +60,24 @@ async function continued(
   plan: StudyPlan,
   { isNewStudy, log }: { isNewStudy: boolean; log: Log },
 ): Promise<Journal | null> {
-  const file = studyFiles(plan.dataFolder, plan.studyName).at(-1);
+  const file = latestFile(plan);
   if (file === undefined || isNewStudy) return null;
   const journal = await Journal.open(file);
-  const isEmpty = journal.study.trials.length === 0;
-  const obstacle = journal.obstacle ?? (isEmpty ? null : whyIncompatible(journal.study, plan.space, objectiveIn(plan)));
-  if (obstacle === null) return journal;
+  const parting = partingFrom(journal, plan);
+  if (parting === null) return journal;
   await journal.close();
-  log.warn(`${obstacle} A new study begins; ${file} stays as it is.`);
+  log.warn(`${parting.sentence} A new study begins; ${file} stays as it is.`);
   return null;
+}
+
+function latestFile({ dataFolder, studyName }: StudyPlan): string | undefined {
+  return studyFiles(dataFolder, studyName).at(-1);
+}
+
+function partingFrom({ study, obstacle }: Journal, plan: StudyPlan): Parting | null {
+  if (obstacle !== null) return { obstacle, sentence: obstacleSentence(obstacle) };
+  const sentence = study.trials.length === 0 ? null : whyIncompatible(study, plan.space, objectiveIn(plan));
+  return sentence === null ? null : { obstacle, sentence };
 }
 
 function begun(plan: StudyPlan): Promise<Journal> {

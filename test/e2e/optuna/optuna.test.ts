@@ -144,7 +144,7 @@ void describe('a journal shared with Optuna', { skip: skipWithout(missingOptuna)
       );
       assert.equal(bestTrial(constrained.study)?.number, 0);
       assert.equal(both.study.trials.length, 3);
-      assert.match(both.obstacle ?? '', /2 objectives/);
+      assert.deepEqual(both.obstacle, { kind: 'objectives', nObjectives: 2 });
       const before = readFileSync(file, 'utf8');
       const note: StudyEvent = { kind: 'factNoted', trial: null, name: 'after', fact: 1 };
       await assert.rejects(both.append([note]), /can only be shown\. It has 2 objectives/);

@@ -181,6 +181,26 @@ test('too few trials are said, and are no failure', async () => {
   assert.match(stdout, /"verdict":"unknown"/);
 });
 
+test('a study that can only be shown says why in every command that reads it, and what mends it', async () => {
+  const folder = await projectWith(bowlTrials);
+  const journal = join(folder, '.tune/model.log');
+  writeFileSync(journal, readFileSync(journal, 'utf8').replace('"directions":[1]', '"directions":[1,1]'));
+  const commands = [
+    ['report', '.tune/model.log'],
+    ['export', '.tune/model.log'],
+    ['check', 'model.js'],
+    ['apply', 'model.js', '--dry-run'],
+  ];
+  for (const command of commands) {
+    const { stderr } = run(folder, ...command);
+    assert.match(stderr, /can only be shown\. It has 2 objectives[^]*begins a new study/, command.join(' '));
+  }
+  const before = readFileSync(journal, 'utf8');
+  const { code, stderr } = run(folder, 'confirm', 'model.js');
+  assert.deepEqual([code, /model\.log can only be shown\.[^]*Begin a new study/.test(stderr)], [1, true], stderr);
+  assert.equal(readFileSync(journal, 'utf8'), before);
+});
+
 test('without a study, or with one of other parameters, check says what to do', async () => {
   const folder = await projectWith(two);
   writeFileSync(join(folder, 'model.js'), model.replace('// @tune relu | tanh', '// @tune relu | elu'));

@@ -13,6 +13,7 @@ const usual: Readonly<Record<SettingName, unknown>> = {
   pruning: true,
   stopWhenDone: false,
   keepModels: 1,
+  carryOver: 'ask',
   heapLimit: 0,
   warmTrials: true,
   onClose: 'finish',
@@ -38,6 +39,7 @@ test('settings are read with their units', () => {
     isPruning: true,
     isStoppingWhenDone: false,
     nModels: 1,
+    carryOver: 'ask',
     heapMb: null,
     isWarm: true,
     onClose: 'finish',
@@ -61,6 +63,11 @@ for (const [name, value] of [
     assert.throws(() => parse({ [name]: value }), new RegExp(`tunelens\\.${name}`));
   });
 }
+
+test('a new study asks for earlier trials unless the setting answers', () => {
+  const read = ['always', 'never', 'ask', true, undefined].map((carryOver) => parse({ carryOver }).carryOver);
+  assert.deepEqual(read, ['always', 'never', 'ask', 'ask', 'ask']);
+});
 
 test('facts stand in lenses unless the setting names another place', () => {
   assert.deepEqual(['inlay', 'off', 'lens', true, undefined].map(parseCodeLensMode), [

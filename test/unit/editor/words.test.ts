@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAnnotations } from '../../../src/annotation/parse.ts';
-import { domainWords, fileLens, parameterLens, statusText, verdict } from '../../../src/editor/words.ts';
+import {
+  domainWords,
+  fileLens,
+  newStudyWords,
+  parameterLens,
+  readonlyWords,
+  statusText,
+  verdict,
+} from '../../../src/editor/words.ts';
 import { emptyStudy, fold } from '../../../src/study/fold.ts';
 import { bestTrial, type Study } from '../../../src/study/study.ts';
 import type { RunState } from '../../../src/webviewProtocol.ts';
@@ -46,6 +54,15 @@ test('the status bar tells how far the run is, and nothing when none is', () => 
 test('the verdict compares with the values of the file', () => {
   assert.equal(verdict(studyOf([0.5, 0.7]), 'done'), 'Best value 0.7: rate = 0.002. Your own values reach 0.5.');
   assert.match(verdict(studyOf([]), 'stopped'), /no trial has finished/);
+});
+
+test('a study that can only be shown says why, and what a run would do', () => {
+  const obstacle = { kind: 'objectives', nObjectives: 2 } as const;
+  const why = 'It has 2 objectives; the first is shown, and TuneLens can improve but one.';
+  assert.equal(readonlyWords(obstacle), `Can only be shown: ${why} A run of its file begins a new study.`);
+  assert.ok(newStudyWords({ obstacle }).endsWith(`stays as it is. ${why}`));
+  assert.match(readonlyWords({ kind: 'operation', op: 12, line: 4 }), /Line 5 of its journal has the operation 12/);
+  assert.match(newStudyWords({ obstacle: null }), /the parameters or the objective have changed/);
 });
 
 test('a lens tells how much a parameter matters, once that can be told', () => {
