@@ -75,9 +75,11 @@ async function reload(page: Page): Promise<void> {
   await untilOpen(page);
 }
 
+/** Until the editors of last time are back: before, one of them may take the focus, and with it what is typed elsewhere. */
 async function untilOpen(page: Page): Promise<void> {
+  const mark = 'code/LifecyclePhase/Restored';
+  await page.waitForFunction(`performance.getEntriesByName('${mark}').length > 0`, undefined, { timeout: slowMs });
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: slowMs });
-  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: slowMs });
 }
 
 async function openFile(page: Page, name: string): Promise<void> {
