@@ -17,7 +17,7 @@ export function bandSeries(
   { color, line, shown }: BandStyle,
 ): readonly SeriesOption[] {
   const shared = { type: 'line', symbol: 'none', silent: true } as const;
-  const edge = { ...shared, stack: name, stackStrategy: 'all', lineStyle: { opacity: 0 } } as const;
+  const edge = { ...shared, stack: name, stackStrategy: 'all', lineStyle: { color, width: 1, opacity: 0.45 } } as const;
   return [
     // ECharts has no band: a clear area up to the lower edge carries a tinted one of the band's height.
     { ...edge, name: `${name}, low`, data: points.map(({ x, low }) => [x, shown(low)]) },

@@ -91,10 +91,10 @@ test('picked trials are ringed in every chart of points', () => {
   assert.equal(count(svgOf(variedStudy, 'convergence', { selected }), 'stroke', colors.selected), 2);
 });
 
-test('a slice draws the mean of the model with its band, and the own value', () => {
+test('a slice draws the mean of the model with its band and both edges of it, and the own value', () => {
   for (const through of ['best', 'average'] as const) {
     const svg = svgOf(studies['eight trials']!, 'slice', { parameter: 'rate', through });
-    assert.equal(count(svg, 'stroke', colors.model), 1);
+    assert.equal(count(svg, 'stroke', colors.model), 3);
     assert.match(svg, new RegExp(`fill="${colors.model}"[^>]*opacity="0\\.18"`));
     assert.equal(count(svg, 'stroke', colors.baseline), 1);
   }
@@ -122,8 +122,8 @@ test('each bar of the importances has its share written on it', () => {
 
 test('a list has a bar for each choice, and a special value one beside its range', () => {
   assert.equal(count(svgOf(variedStudy, 'slice', { parameter: 'act' }), 'stroke', colors.model), 2);
-  // The line of the range, and the bar of 0.
-  assert.equal(count(svgOf(variedStudy, 'slice', { parameter: 'l2' }), 'stroke', colors.model), 2);
+  // The line of the range with the edges of its band, and the bar of 0.
+  assert.equal(count(svgOf(variedStudy, 'slice', { parameter: 'l2' }), 'stroke', colors.model), 4);
 });
 
 test('a conditional parameter says when it counts, and shows only trials in which it did', () => {
