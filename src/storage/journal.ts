@@ -36,7 +36,8 @@ export class Journal {
   /** Opens a journal and reads it; a file that does not exist yet is an empty journal, and is created by the first append. Throws a UserError for a line that is no record. */
   static async open(file: string, options: JournalOptions = {}): Promise<Journal> {
     const journal = new Journal(file, options);
-    await journal.refresh();
+    await journal.enqueue(() => journal.readNew(drop));
+    journal.throwProblem();
     return journal;
   }
 
@@ -72,7 +73,8 @@ export class Journal {
    */
   refresh(): Promise<readonly StudyEvent[]> {
     return this.enqueue(() => {
-      const events = this.readNew();
+      const events: StudyEvent[] = [];
+      this.readNew((read) => events.push(...read));
       this.throwProblem();
       return events;
     });
@@ -108,7 +110,7 @@ export class Journal {
     if (isNew && this.nBytesRead > 0) throw journalReplaced(this.file);
     const descriptor = openSync(this.file, 'a+');
     try {
-      this.readFrom(descriptor);
+      this.readFrom(descriptor, drop);
       this.throwProblem();
       if (this.obstacle !== null) throw journalReadonly(this.file, this.obstacle);
       const events = build(this.folded);
@@ -121,7 +123,7 @@ export class Journal {
       if (fstatSync(descriptor).size > this.nBytesRead) truncateSync(this.file, this.nBytesRead);
       this.writeWhole(descriptor, `${lines.join('\n')}\n`);
       if (isNew) syncFolder(dirname(this.file));
-      this.readFrom(descriptor);
+      this.readFrom(descriptor, drop);
       return events;
     } finally {
       closeSync(descriptor);
@@ -153,50 +155,45 @@ export class Journal {
     }
   }
 
-  private readNew(): readonly StudyEvent[] {
+  private readNew(take: TakeEvents): void {
     if (!existsSync(this.file)) {
       if (this.nBytesRead > 0) throw journalReplaced(this.file);
-      return [];
+      return;
     }
     const descriptor = openSync(this.file, 'r');
     try {
-      return this.readFrom(descriptor);
+      this.readFrom(descriptor, take);
     } finally {
       closeSync(descriptor);
     }
   }
 
   /** In pieces, each from the end of the last whole line: what is torn may be gone by the next look. */
-  private readFrom(descriptor: number): readonly StudyEvent[] {
+  private readFrom(descriptor: number, take: TakeEvents): void {
     if (!readAt(descriptor, this.tail.length, this.nBytesRead - this.tail.length).equals(this.tail))
       throw journalReplaced(this.file);
-    const events: StudyEvent[] = [];
     for (let nWanted = chunkBytes; ;) {
       const bytes = readAt(descriptor, nWanted, this.nBytesRead);
       const end = bytes.lastIndexOf(0x0a) + 1;
-      if (end > 0) for (const event of this.takeLines(bytes.subarray(0, end))) events.push(event);
-      if (bytes.length < nWanted) return events;
+      if (end > 0) this.takeLines(bytes.subarray(0, end), take);
+      if (bytes.length < nWanted) return;
       // A line longer than one piece.
       if (end === 0) nWanted *= 2;
     }
   }
 
-  private takeLines(bytes: Buffer): readonly StudyEvent[] {
+  private takeLines(bytes: Buffer, take: TakeEvents): void {
     this.nBytesRead += bytes.length;
     this.tail = Buffer.from(bytes.subarray(-tailBytes));
-    const events: StudyEvent[] = [];
-    for (const line of bytes.toString('utf8', 0, bytes.length - 1).split('\n')) events.push(...this.take(line));
-    return events;
-  }
-
-  private take(line: string): readonly StudyEvent[] {
-    if (this.problem !== null) return [];
-    const { events, problem } = this.decoder.push(line);
-    this.problem = problem;
-    if (problem !== null) return [];
-    this.readLines.push(line);
-    fold(this.folded, events);
-    return events;
+    for (const line of bytes.toString('utf8', 0, bytes.length - 1).split('\n')) {
+      if (this.problem !== null) return;
+      const { events, problem } = this.decoder.push(line);
+      this.problem = problem;
+      if (problem !== null) return;
+      this.readLines.push(line);
+      fold(this.folded, events);
+      take(events);
+    }
   }
 
   private throwProblem(): void {
@@ -210,8 +207,13 @@ export class Journal {
   }
 }
 
-/** One read's size. */
-const chunkBytes = 1 << 18;
+type TakeEvents = (events: readonly StudyEvent[]) => void;
+
+/** They are in the study, and nobody asks for them: those of a long journal are not kept until all of it is read. */
+const drop: TakeEvents = () => undefined;
+
+/** One read's size: a text of more than 128 KB gets pages of its own from V8, which takes longer. */
+const chunkBytes = 1 << 16;
 
 /** Enough of a record to hold its writer's id, which no other file has. */
 const tailBytes = 256;

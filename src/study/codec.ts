@@ -6,7 +6,8 @@ import type { StudyEvent } from './event.ts';
 import type { Obstacle } from './obstacle.ts';
 import { parseTime } from './optunaTime.ts';
 import { ParamReader } from './paramReader.ts';
-import { jsonOf, objectOf, parsePythonJson } from './pythonJson.ts';
+import { jsonOf, objectOf } from './pythonJson.ts';
+import { RecordReader } from './recordReader.ts';
 import { parseNoteAttribute, parseStarAttribute, withAttribute, type NoteRecord } from './remarks.ts';
 import { constraintEvents, fixedParamsOf, offDomainName } from './trialAttributes.ts';
 
@@ -49,6 +50,8 @@ const endKinds: Readonly<Record<number, 'trialFinished' | 'trialPruned' | 'trial
 
 const waiting = 4;
 
+const none: readonly StudyEvent[] = [];
+
 /** Follows the study named `study`, or the first of the file. */
 export function createDecoder(options: { readonly study?: string } = {}): Decoder {
   return new FileDecoder(options.study ?? null);
@@ -60,6 +63,7 @@ class FileDecoder implements Decoder {
   private readonly trialIds: number[] = [];
   private readonly startTexts = new Map<number, string>();
   private readonly notes = new Map<number, NoteRecord>();
+  private readonly records = new RecordReader();
   private readonly params = new ParamReader();
   /** By study id; null once deleted. */
   private readonly studyNames: (string | null)[] = [];
@@ -85,13 +89,12 @@ class FileDecoder implements Decoder {
   push(line: string): { events: readonly StudyEvent[]; problem: LineProblem | null } {
     const number = this.nLines++;
     const problem = (message: string) => ({ events: [], problem: { line: number, message } });
-    let raw: unknown;
+    let record: Records | null;
     try {
-      raw = parsePythonJson(line);
+      record = this.records.read(line);
     } catch {
       return problem('The line is not JSON.');
     }
-    const record = objectOf(raw);
     const op = record?.['op_code'];
     if (record === null || typeof op !== 'number') return problem('The line is not a journal record.');
     if (!Number.isInteger(op) || op < 0) return problem(`The operation ${op} is unknown.`);
@@ -191,21 +194,26 @@ class FileDecoder implements Decoder {
       trial.state === waiting
         ? { kind: 'trialQueued', trial: number, params: { ...this.params.joined(fixedParamsOf(record)), ...params } }
         : { kind: 'trialStarted', trial: number, params, atMs };
-    const constraints = constraintEvents(number, record['system_attrs']);
-    const facts = [...this.factsOf(number, record['user_attrs']), ...constraints];
-    const reports = Object.entries(objectOf(record['intermediate_values']) ?? {}).map(([step, value]): StudyEvent => ({
+    return [...this.describeForeign(), first, ...this.givenAtOnce(number, record), ...this.ended(trial, record)];
+  }
+
+  /** What a trial that ran elsewhere has when it is created. */
+  private givenAtOnce(trial: number, record: Records): readonly StudyEvent[] {
+    const { user_attrs: facts, system_attrs: system, intermediate_values: values } = record;
+    if (facts === undefined && system === undefined && values === undefined) return none;
+    const reports = Object.entries(objectOf(values) ?? {}).map(([step, value]): StudyEvent => ({
       kind: 'valueReported',
-      trial: number,
+      trial,
       step: Number(step),
       value: Number(value),
     }));
-    return [...this.describeForeign(), first, ...facts, ...reports, ...this.ended(trial, record)];
+    return [...this.factsOf(trial, facts), ...constraintEvents(trial, system), ...reports];
   }
 
   /** A study of another writer has the space that its trials' distributions show. */
   private describeForeign(): readonly StudyEvent[] {
     const { shownSpace: space } = this.params;
-    if (space === null) return [];
+    if (space === null) return none;
     const objective = { direction: this.direction, metric: this.metric };
     return [{ kind: 'studyDescribed', space, objective, seed: 0, atMs: 0 }];
   }
@@ -254,7 +262,7 @@ class FileDecoder implements Decoder {
 
   private ended(trial: FileTrial, record: Records): readonly StudyEvent[] {
     const kind = endKinds[trial.state];
-    if (kind === undefined) return [];
+    if (kind === undefined) return none;
     const values: unknown = record['values'];
     const value: unknown = Array.isArray(values) ? values[0] : record['value'];
     const atMs = parseTime(record['datetime_complete']) ?? 0;
@@ -267,8 +275,10 @@ class FileDecoder implements Decoder {
   }
 
   private factsOf(trial: number, raw: unknown): readonly StudyEvent[] {
-    return Object.entries(objectOf(raw) ?? {})
-      .filter(([name]) => name !== offDomainName)
-      .map(([name, value]) => ({ kind: 'factNoted', trial, name, fact: jsonOf(value) }));
+    const facts = objectOf(raw) ?? {};
+    const events: StudyEvent[] = [];
+    for (const name of Object.keys(facts))
+      if (name !== offDomainName) events.push({ kind: 'factNoted', trial, name, fact: jsonOf(facts[name]) });
+    return events;
   }
 }

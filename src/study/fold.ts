@@ -5,8 +5,7 @@ import type { Study, Trial, TrialState } from './study.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-type MutableTrial = Omit<Writable<Trial>, 'params' | 'reports' | 'facts'> & {
-  params: Record<string, Params[string]>;
+type MutableTrial = Omit<Writable<Trial>, 'reports' | 'facts'> & {
   reports: { readonly step: number; readonly value: number }[];
   facts: Record<string, Trial['facts'][string]>;
 };
@@ -89,7 +88,7 @@ function addTrial(
 ): void {
   if (number !== study.trials.length) return;
   const rest = { value: null, reports: [], endedAtMs: null, facts: {} };
-  study.trials.push({ number, state, params: { ...params }, startedAtMs, ...rest });
+  study.trials.push({ number, state, params, startedAtMs, ...rest });
 }
 
 function start(study: MutableStudy, { trial, params, atMs }: Extract<StudyEvent, { kind: 'trialStarted' }>): void {
@@ -116,7 +115,8 @@ function applyToOpenTrial(trial: MutableTrial | undefined, event: TrialEvent): v
   if (!isOpen(trial)) return;
   switch (event.kind) {
     case 'paramSet':
-      trial.params[event.name] = event.value;
+      // They may be the event's own.
+      trial.params = { ...trial.params, [event.name]: event.value };
       return;
     case 'valueReported':
       trial.reports.push({ step: event.step, value: event.value });

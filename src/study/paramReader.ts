@@ -12,6 +12,9 @@ export class ParamReader {
   private readonly foreignDomains = new Map<string, Domain>();
   /** The last one of each parameter, by name: nearly every trial repeats it. */
   private readonly distributions = new Map<string, { readonly text: string; readonly domain: Domain | null }>();
+  /** The domains of the last record, by name; its distributions are the same object where the next record repeats them (recordReader.ts). */
+  private latest: { readonly distributions: Records; readonly domains: ReadonlyMap<string, Domain | null> } | null =
+    null;
   /** Null until described. */
   private space: Space | null = null;
 
@@ -33,23 +36,34 @@ export class ParamReader {
 
   /** The values of `params`, by their distributions; our own note of values that no distribution holds completes them. */
   valuesOf(record: Records): Params {
-    const distributions = objectOf(record['distributions']) ?? {};
-    const params: [string, ParamValue][] = [];
-    for (const [name, internal] of Object.entries(objectOf(record['params']) ?? {})) {
-      const value = this.valueOf({ name, internal, distribution: distributions[name] });
-      if (value !== undefined) params.push([name, value]);
+    const domains = this.domainsOf(objectOf(record['distributions']) ?? {});
+    const internals = objectOf(record['params']) ?? {};
+    const params: Record<string, ParamValue> = {};
+    for (const name of Object.keys(internals)) {
+      const value = this.valueIn(domains.get(name) ?? null, name, internals[name]);
+      if (value !== undefined) params[name] = value;
     }
     const offDomain = objectOf(record['user_attrs'])?.[offDomainName];
-    const joined = this.joined(Object.fromEntries(params));
+    const joined = this.joined(params);
     return offDomain === undefined ? joined : { ...joined, ...offDomainOf(offDomain) };
   }
 
   /** Undefined where the distribution, or the value, is none. */
   valueOf(param: { name: string; internal: unknown; distribution: unknown }): ParamValue | undefined {
-    const domain = this.domainOf(param.name, param.distribution);
-    if (domain === null || typeof param.internal !== 'number') return undefined;
-    if (this.space === null) this.foreignDomains.set(param.name, domain);
-    return externalOf(domain, param.internal);
+    return this.valueIn(this.domainOf(param.name, param.distribution), param.name, param.internal);
+  }
+
+  private valueIn(domain: Domain | null, name: string, internal: unknown): ParamValue | undefined {
+    if (domain === null || typeof internal !== 'number') return undefined;
+    if (this.space === null) this.foreignDomains.set(name, domain);
+    return externalOf(domain, internal);
+  }
+
+  private domainsOf(distributions: Records): ReadonlyMap<string, Domain | null> {
+    if (this.latest?.distributions === distributions) return this.latest.domains;
+    const domains = new Map(Object.entries(distributions).map(([name, text]) => [name, this.domainOf(name, text)]));
+    this.latest = { distributions, domains };
+    return domains;
   }
 
   /** Ranges with special values are two parameters there, and one here. */
