@@ -62,22 +62,21 @@ export function workbenchOf(page: Page) {
   };
 }
 
+const statusBar = '.monaco-workbench .part.statusbar';
+
 async function openPage(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await untilOpen(page);
+  await page.locator(statusBar).waitFor({ timeout: slowMs });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: slowMs });
 }
 
+/** The views that were open come back, whichever they are. */
 async function reload(page: Page): Promise<void> {
   await listedFor(page, 'Developer: Reload Window');
   const loaded = page.waitForEvent('load', { timeout: slowMs });
   await page.locator(commandRow, { hasText: 'Developer: Reload Window' }).first().click();
   await loaded;
-  await untilOpen(page);
-}
-
-async function untilOpen(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: slowMs });
-  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: slowMs });
+  await page.locator(statusBar).waitFor({ timeout: slowMs });
 }
 
 async function openFile(page: Page, name: string): Promise<void> {
