@@ -2,6 +2,7 @@
 import { init, type EChartsType } from '../src/chart/echarts.ts';
 import type { Chart } from '../src/chart/chart.ts';
 import type { StudyChart } from '../src/chart/studyCharts.ts';
+import { createBrush, type ChartBrush } from './chartBrush.ts';
 import { keyOf, watchKeys } from './chartKeys.ts';
 import { hasZoom, watchPointer } from './chartPointer.ts';
 import { createLink } from './controls.ts';
@@ -14,6 +15,7 @@ export type ChartCard = {
   readonly show: (chart: StudyChart, basis: readonly unknown[]) => void;
   /** Draws it where it is near the screen and out of date; whether it was. */
   readonly draw: () => boolean;
+  readonly clearBrush: () => void;
   readonly setNear: (isNear: boolean) => void;
   readonly resize: () => void;
   readonly dispose: () => void;
@@ -35,12 +37,11 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
   const card = element('article', { class: first.isWide ? 'card wide' : 'card' });
   let [spec, isNear, isOld] = [first, false, true];
   let echarts: EChartsType | null = null;
-  let chart: Chart | null = null;
+  let [brush, chart]: [ChartBrush | null, Chart | null] = [null, null];
   const drawn = (): DrawnChart | null => (chart === null || echarts === null ? null : { spec, chart, echarts });
   const { tools, toolsKey, events, goToSource } = partsOf(drawn);
   const toolbar = element('div', { class: 'tools' });
-  let toolsShown: string | null = null;
-  let shownBasis: readonly unknown[] = [];
+  let [toolsShown, shownBasis]: [string | null, readonly unknown[]] = [null, []];
   card.append(element('div', { class: 'head' }, heading, toolbar), note, box);
   box.dataset['chart'] = first.kind;
   if (first.parameter !== null) box.dataset['parameter'] = first.parameter;
@@ -54,13 +55,12 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
     if (echarts === null) {
       echarts = init(box, null, { renderer: 'canvas' });
       watchPointer(box, drawn, events);
+      if (spec.kind === 'parallel') brush = createBrush(echarts, events.brush);
     }
     if (note.textContent !== chart.note) note.textContent = chart.note;
     box.setAttribute('aria-label', chart.words);
     box.dataset['marks'] = String(chart.trials.length);
-    const zoom = hasZoom(spec.kind) ? { dataZoom: [insideZoom] } : {};
-    // What is replaced has no state; the reader's zoom and brush are components that stay.
-    echarts.setOption({ ...chart.option, ...zoom }, { replaceMerge: ['series', 'xAxis', 'yAxis', 'parallelAxis'] });
+    paint(echarts, spec, chart);
     return true;
   };
   const show = (next: StudyChart, basis: readonly unknown[]): void => {
@@ -79,6 +79,7 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
     element: card,
     show,
     draw,
+    clearBrush: () => brush?.clear(),
     setNear: (near) => (isNear = near),
     resize: () => {
       const isOther = box.clientWidth !== echarts?.getWidth() || box.clientHeight !== echarts.getHeight();
@@ -89,6 +90,12 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
       card.remove();
     },
   };
+}
+
+function paint(echarts: EChartsType, { kind }: StudyChart, { option }: Chart): void {
+  const zoom = hasZoom(kind) ? { dataZoom: [insideZoom] } : {};
+  // What is replaced has no state but axes with an id, which keep their brush; the reader's zoom is a component that stays.
+  echarts.setOption({ ...option, ...zoom }, { replaceMerge: ['series', 'xAxis', 'yAxis', 'parallelAxis'] });
 }
 
 /** By the wheel while Ctrl is held, so that the page still scrolls. */

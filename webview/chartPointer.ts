@@ -29,7 +29,6 @@ export function watchPointer(box: HTMLElement, drawn: () => DrawnChart | null, e
     const { event } = item.event ?? {};
     events.pick([trial], isAdding(event));
   });
-  echarts.on('axisareaselected', () => events.brush(intervalsOf(echarts.getOption())));
   if (hasZoom(spec.kind)) {
     box.addEventListener('dblclick', () => echarts.dispatchAction({ type: 'dataZoom', start: 0, end: 100 }));
   }
@@ -111,15 +110,4 @@ function isClick(from: Point, to: Point): boolean {
 
 function isAdding(event: unknown): boolean {
   return event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey);
-}
-
-/** What is brushed, as ECharts keeps it in the axes. */
-function intervalsOf(option: Readonly<Record<string, unknown>>): readonly (readonly (readonly number[])[])[] {
-  const axes: readonly unknown[] = Array.isArray(option['parallelAxis']) ? option['parallelAxis'] : [];
-  return axes.map((axis) => {
-    const intervals: unknown =
-      typeof axis === 'object' && axis !== null && 'activeIntervals' in axis ? axis.activeIntervals : [];
-    const listed: readonly unknown[] = Array.isArray(intervals) ? intervals : [];
-    return listed.flatMap((one) => (Array.isArray(one) ? [one.filter((end) => typeof end === 'number')] : []));
-  });
 }

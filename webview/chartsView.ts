@@ -10,6 +10,8 @@ export type ChartsView = {
   readonly show: (charts: readonly StudyChart[], basis: readonly unknown[]) => void;
   /** Brings the slice of a parameter onto the screen and marks it until another is. */
   readonly point: (parameter: string) => void;
+  /** Takes away what is brushed on axes; seen with the next drawing. */
+  readonly clearBrush: () => void;
 };
 
 const groups = ['progress', 'parameters', 'together'] as const;
@@ -45,6 +47,9 @@ export function createChartsView(
   const drawNext = paced(() => inOrder(grids, cards).some((card) => card.draw()));
   return {
     elements,
+    clearBrush: () => {
+      for (const card of cards.values()) card.clearBrush();
+    },
     point: (parameter) => {
       for (const { element: card } of cards.values()) card.classList.remove('pointed');
       const card = cards.get(keyOf({ kind: 'slice', parameter }))?.element;

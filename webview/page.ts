@@ -2,7 +2,7 @@
 import { nothingLearned, type Learned } from '../src/chart/learned.ts';
 import { trialsThrough } from '../src/chart/parallel.ts';
 import { valueAtPlace } from '../src/chart/parameterAxis.ts';
-import { axisNames, pairOf, studyCharts, type StudyChart } from '../src/chart/studyCharts.ts';
+import { pairOf, studyCharts, type StudyChart } from '../src/chart/studyCharts.ts';
 import type { ChartUi } from '../src/chart/ui.ts';
 import { renderReport } from '../src/report/html.ts';
 import { activeParams } from '../src/space/activity.ts';
@@ -17,7 +17,7 @@ import { chartTools } from './chartTools.ts';
 import { createHeader } from './header.ts';
 import { createLearner } from './learner.ts';
 import { createNoteDialog } from './noteDialog.ts';
-import { createPageStore, type PageState } from './pageState.ts';
+import { chartChoices, createPageStore } from './pageState.ts';
 import { createSelectionBar, type Proposal } from './selectionBar.ts';
 import { createStudyPicker } from './studyPicker.ts';
 import { createTablePanel } from './tablePanel.ts';
@@ -141,10 +141,7 @@ export class ResultsPage {
 
   /** A trial or a parameter was chosen elsewhere in the editor. */
   point({ trial, parameter }: { readonly trial: number | null; readonly parameter: string | null }): void {
-    if (trial !== null) {
-      this.proposal = null;
-      this.store.set({ selected: new Set([trial]) });
-    }
+    if (trial !== null) this.select(new Set([trial]));
     if (parameter !== null) this.charts.point(parameter);
   }
 
@@ -209,8 +206,18 @@ export class ResultsPage {
   }
 
   private pick(trials: readonly number[], isAdded: boolean): void {
+    this.select(isAdded ? toggled(this.store.get().selected, trials) : new Set(trials));
+    this.tellPicked();
+  }
+
+  /** What was brushed or pointed at before is no longer what is picked. */
+  private select(selected: ReadonlySet<number>): void {
     this.proposal = null;
-    this.store.set({ selected: isAdded ? toggled(this.store.get().selected, trials) : new Set(trials) });
+    this.charts.clearBrush();
+    this.store.set({ selected });
+  }
+
+  private tellPicked(): void {
     const [only, ...others] = this.store.get().selected;
     if (only !== undefined && others.length === 0) {
       this.host.postMessage({ kind: 'pointed', trial: only, parameter: null });
@@ -225,7 +232,7 @@ export class ResultsPage {
     const initials = Object.fromEntries(space.parameters.map(({ name, initial }) => [name, initial]));
     const wanted: Readonly<Record<string, ParamValue | undefined>> = { ...initials, ...best.params, ...pointed };
     const params = activeParams(space, (name) => wanted[name]);
-    this.store.set({ selected: new Set() });
+    this.select(new Set());
     this.proposal = { params, names: Object.keys(pointed), prediction: undefined };
     this.learner.predict('pointed', params, (prediction) => {
       if (this.proposal?.params === params) this.proposal = { ...this.proposal, prediction };
@@ -269,11 +276,11 @@ export class ResultsPage {
         const values = parameters.map(({ name, domain }, i) => [name, valueAtPlace(domain, places[i] ?? 0)] as const);
         if (values.length > 0) this.propose(Object.fromEntries(values));
       },
-      brush: (intervals) => {
-        const { study, learned } = this;
-        if (study === null) return;
-        const isBrushed = intervals.some((axis) => axis.length > 0);
-        this.pick(isBrushed ? trialsThrough(study, axisNames(study, learned), intervals) : [], false);
+      brush: (brushed) => {
+        if (this.study === null) return;
+        this.proposal = null;
+        this.store.set({ selected: new Set(brushed.size === 0 ? [] : trialsThrough(this.study, brushed)) });
+        this.tellPicked();
       },
     };
   }
@@ -281,11 +288,6 @@ export class ResultsPage {
   private named(name: string | null): readonly Parameter[] {
     return (this.study?.space?.parameters ?? []).filter((parameter) => parameter.name === name);
   }
-}
-
-/** The choices that a chart depends on, and no others: typing a filter draws no chart. */
-function chartChoices({ selected, x, scale, range, through, pair, contour }: PageState): readonly unknown[] {
-  return [selected, x, scale, range, through, pair, contour];
 }
 
 /** With those added that were not in it; without them where all were. */

@@ -43,6 +43,11 @@ export function createPageStore(
   };
 }
 
+/** The choices that a chart depends on, and no others: typing a filter draws no chart. */
+export function chartChoices({ selected, x, scale, range, through, pair, contour }: PageState): readonly unknown[] {
+  return [selected, x, scale, range, through, pair, contour];
+}
+
 /** Keeps what is sound and takes the usual for the rest: another version may have saved it. */
 function parsePageState(raw: unknown): PageState {
   const of: Readonly<Record<string, unknown>> = isRecord(raw) ? raw : {};

@@ -26,16 +26,18 @@ export type Frame = {
   readonly x: XAXisComponentOption;
   readonly y: YAXisComponentOption;
   readonly series: readonly SeriesOption[];
+  /** Free to the right of the grid and its labels, for what is written there. Default: 16. */
+  readonly rightPx?: number;
 };
 
 /** The option of a chart with one grid. */
-export function framed({ title, ui, x, y, series }: Frame): EChartsOption {
+export function framed({ title, ui, x, y, series, rightPx = 16 }: Frame): EChartsOption {
   const { colors } = ui;
   return {
     ...canvasOf(title, ui),
     grid: {
       left: 10,
-      right: 16,
+      right: rightPx,
       top: ui.isTitled ? 44 : 14,
       bottom: 'name' in x && x.name !== '' ? 28 : 8,
       outerBoundsMode: 'same',

@@ -31,6 +31,7 @@ export function importancesChart(shares: Importances | null, ui: ChartUi): Chart
         axisLabel: { interval: 0, hideOverlap: false },
       },
       series: seriesOf(ranked, shares, ui),
+      rightPx: 28,
     }),
     words: wordsOf(ranked),
     note: noteOf(ranked),
@@ -98,8 +99,9 @@ function seriesOf(
         ],
         label: { formatter: percent(total.value), color: isDistinct ? colors.text : colors.muted },
       })),
-      // Behind the end of the doubt, so that neither covers the other.
-      label: { show: true, position: 'end', fontSize: 11 },
+      // Behind the end of the doubt, so that neither covers the other; also beyond the end of the axis.
+      label: { show: true, position: 'end', distance: 6, fontSize: 11 },
+      clip: false,
       lineStyle: { color: colors.text, width: 1.5, opacity: 0.9 },
       z: 4,
     },

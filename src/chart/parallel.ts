@@ -85,21 +85,29 @@ export function parallelParameters({ space }: Study, names: readonly string[]): 
   return names.slice(0, nAxes).flatMap((name) => parameters.find((one) => one.name === name) ?? []);
 }
 
-/** The trials that pass through `intervals`, one list for each axis as ECharts names them (places of the axis; empty: all pass). */
-export function trialsThrough(
-  study: Study,
-  names: readonly string[],
-  intervals: readonly (readonly (readonly number[])[])[],
-): readonly number[] {
-  const parameters = parallelParameters(study, names);
-  const passes = (at: number | null, of: readonly (readonly number[])[] | undefined): boolean =>
-    of === undefined || of.length === 0 || (at !== null && of.some(([low = 0, high = 0]) => at >= low && at <= high));
-  return study.trials
+/** What is brushed: lengths of axes in their places, by the axis's id. An axis without any is not brushed. */
+export type Brushed = ReadonlyMap<string, readonly (readonly [number, number])[]>;
+
+const valueAxisId = 'value';
+
+/** The id of a parameter's axis; with it the axis keeps its brush while the study grows. */
+export function axisIdOf(parameter: string): string {
+  return `parameter ${parameter}`;
+}
+
+/** The finished trials that pass through every axis that is brushed. */
+export function trialsThrough({ space, trials }: Study, brushed: Brushed): readonly number[] {
+  const parameters = space?.parameters ?? [];
+  const passes = (at: number | null, id: string): boolean => {
+    const lengths = brushed.get(id);
+    return lengths === undefined || (at !== null && lengths.some(([low, high]) => at >= low && at <= high));
+  };
+  return trials
     .filter(isFinished)
     .filter(
       ({ params, value }) =>
-        parameters.every(({ name, domain }, i) => passes(placeOf(domain, params[name]), intervals[i])) &&
-        passes(value, intervals[parameters.length]),
+        parameters.every(({ name, domain }) => passes(placeOf(domain, params[name]), axisIdOf(name))) &&
+        passes(value, valueAxisId),
     )
     .map(({ number }) => number);
 }
@@ -119,15 +127,18 @@ function axes(study: Study, { parameters, y, ui }: Drawing) {
     axisLine: { lineStyle: { color: colors.muted, width: 1 } },
     splitLine: { show: false },
   };
-  const axis = (dim: number, name: string, of: object): object => ({
+  const axis = (dim: number, { id, name }: { readonly id: string; readonly name: string }, of: object): object => ({
     ...axisStyle(of, colors),
     ...look,
+    id,
     dim,
     name: shortened(name, 16),
+    // A brush is told once, when it is done: what it picks is drawn at once.
+    realtime: false,
   });
   return [
-    ...parameters.map(({ name, domain }, dim) => axis(dim, name, parameterAxis(domain, ''))),
-    axis(parameters.length, study.objective?.metric ?? 'value', y.axis),
+    ...parameters.map(({ name, domain }, dim) => axis(dim, { id: axisIdOf(name), name }, parameterAxis(domain, ''))),
+    axis(parameters.length, { id: valueAxisId, name: study.objective?.metric ?? 'value' }, y.axis),
   ];
 }
 

@@ -49,9 +49,24 @@ async function countColouredPixels(canvas: Locator): Promise<number> {
   });
 }
 
+/** Brings it to the middle of the screen, where nothing that sticks to the foot of the page covers it. */
+export function centre(chart: Locator): Promise<void> {
+  return chart.evaluate((box: { scrollIntoView(where: object): void }) => box.scrollIntoView({ block: 'center' }));
+}
+
+/** What is on the canvas of a chart, for comparing. */
+export function pixelsOf(chart: Locator): Promise<string> {
+  return chart
+    .locator('canvas')
+    .first()
+    .evaluate((canvas: { toDataURL(): string }) => canvas.toDataURL());
+}
+
 /** Whether a strict parser takes it, as other programs that read SVG files do. In a page of its own, as those of `near` let no such text in. */
 export async function isXml(near: Page, text: string): Promise<boolean> {
-  const blank = await near.context().newPage();
+  const browser = near.context().browser();
+  assert.ok(browser !== null);
+  const blank = await browser.newPage();
   const isSound = await blank.evaluate((svg) => {
     const { DOMParser } = globalThis as unknown as { DOMParser: new () => Parser };
     return new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror') === null;

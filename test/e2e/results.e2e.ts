@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { bigStudy, oneTrial } from '../bench/panelStudies.ts';
-import { isXml } from './chartChecks.ts';
+import { centre, isXml, pixelsOf } from './chartChecks.ts';
 import { chartOf, lastSaid, linesOf, openPanelPage, panelSteps, pickedWords } from './panelPage.ts';
 import { missingEditor, skipWithout } from './requirements.ts';
+import { until } from './until.ts';
 
 const size = { nTrials: 30, nParameters: 4, nReports: 8 };
 const study = bigStudy(size);
@@ -51,6 +52,36 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
     assert.ok(count > 5 && count < 20, `${count} picked`);
     await panel.page.locator('.selection vscode-button', { hasText: 'Compare' }).click();
     await panel.page.locator(`table[aria-rowcount="${count + 1}"]`).waitFor();
+  });
+
+  step('brushed axes pick the trials that pass through all of them, until something else is picked', async (panel) => {
+    const parallel = chartOf(panel, 'parallel');
+    await parallel.scrollIntoViewIfNeeded();
+    await parallel.and(panel.page.locator('[data-marks]')).waitFor();
+    const { mouse } = panel.page;
+    /** Down the lower half of an axis of the five; how many trials are picked then. */
+    const brush = async (axis: number, before: string): Promise<number> => {
+      await centre(parallel);
+      const { x, y, width, height } = await boxOf(parallel);
+      const left = x + 34 + (axis * (width - 34 - 54)) / 4;
+      await mouse.move(left, y + height * 0.5);
+      await mouse.down();
+      await mouse.move(left, y + height * 0.92, { steps: 4 });
+      await mouse.up();
+      const words = pickedWords(panel).filter({ hasText: 'trials picked', hasNotText: before });
+      return parseInt((await words.textContent()) ?? '');
+    };
+    // With what is learned the cards beside it grow, and it with them.
+    await panel.page.locator('.note', { hasText: 'averaged over the other parameters' }).waitFor();
+    await panel.page.locator('.note', { hasText: 'Expected remaining improvement' }).waitFor();
+    const bare = await pixelsOf(parallel);
+    const nFirst = await brush(0, 'nothing');
+    const nBoth = await brush(1, `${nFirst} trials picked`);
+    assert.ok(nBoth > 1 && nBoth < nFirst && nFirst < 25, `${nFirst}, then ${nBoth} picked`);
+    await panel.page.locator('.selection vscode-button', { hasText: 'Clear' }).click();
+    await pickedWords(panel).waitFor({ state: 'hidden' });
+    await mouse.move(2, 2);
+    await until(async () => (await pixelsOf(parallel)) === bare, 10_000);
   });
 
   step('a click beside the trials of a slice says what to expect there, and runs a trial there', async (panel) => {

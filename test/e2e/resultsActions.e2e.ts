@@ -8,7 +8,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { Journal } from '../../src/storage/journal.ts';
 import { bestTrial, type Study } from '../../src/study/study.ts';
 import { formatNumber } from '../../src/study/words.ts';
-import { isXml } from './chartChecks.ts';
+import { centre, isXml, pixelsOf } from './chartChecks.ts';
 import { workspaceWithStudy } from './madeStudy.ts';
 import { missingEditor, skipWithout } from './requirements.ts';
 import { sessionSteps } from './session.ts';
@@ -113,8 +113,7 @@ async function drawn(panel: FrameLocator, kind: string, parameter?: string): Pro
   await chart.waitFor({ timeout: slowMs });
   await chart.scrollIntoViewIfNeeded();
   await panel.locator(`[data-chart="${kind}"]${which}[data-marks]`).waitFor({ timeout: slowMs });
-  // What has been drawn above it may have moved it.
-  await chart.scrollIntoViewIfNeeded();
+  await centre(chart);
   return chart;
 }
 
@@ -148,12 +147,4 @@ async function picked(panel: FrameLocator): Promise<{ readonly count: number; re
 async function clear(panel: FrameLocator): Promise<void> {
   await panel.locator('.selection vscode-button', { hasText: 'Clear' }).click();
   await panel.locator('.selection').waitFor({ state: 'hidden' });
-}
-
-/** What is on its canvas. */
-function pixelsOf(chart: Locator): Promise<string> {
-  return chart
-    .locator('canvas')
-    .first()
-    .evaluate((canvas: { toDataURL(): string }) => canvas.toDataURL());
 }

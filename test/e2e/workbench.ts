@@ -67,6 +67,7 @@ async function openPage(page: Page, url: string): Promise<void> {
   await untilOpen(page);
 }
 
+/** The views that were open come back, whichever they are. */
 async function reload(page: Page): Promise<void> {
   await listedFor(page, 'Developer: Reload Window');
   const loaded = page.waitForEvent('load', { timeout: slowMs });

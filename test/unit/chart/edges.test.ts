@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nothingLearned } from '../../../src/chart/learned.ts';
 import { marksOf } from '../../../src/chart/marks.ts';
-import { trialsThrough } from '../../../src/chart/parallel.ts';
+import { axisIdOf, trialsThrough } from '../../../src/chart/parallel.ts';
 import { studyCharts } from '../../../src/chart/studyCharts.ts';
 import { renderSvg } from '../../../src/chart/svg.ts';
 import { shortened } from '../../../src/chart/text.ts';
@@ -114,11 +114,10 @@ test('ten thousand trials are small marks of one shape a series', () => {
 });
 
 test('brushed axes pick the trials that pass through all of them', () => {
-  const names = ['rate', 'act'];
-  const all = trialsThrough(variedStudy, names, []);
-  assert.equal(all.length, 12);
-  // Choices stand at 0, 1, …; the objective is the last axis.
-  const tanh = trialsThrough(variedStudy, names, [[], [[0.5, 1.5]], []]);
-  assert.deepEqual(tanh, [1, 3, 5, 7, 9, 11]);
-  assert.deepEqual(trialsThrough(variedStudy, names, [[[1e-4, 1e-3]], [[0.5, 1.5]], [[0.9, 1]]]), [1, 3]);
+  assert.equal(trialsThrough(variedStudy, new Map()).length, 12);
+  // Choices stand at 0, 1, …
+  const brushed = new Map<string, readonly (readonly [number, number])[]>([[axisIdOf('act'), [[0.5, 1.5]]]]);
+  assert.deepEqual(trialsThrough(variedStudy, brushed), [1, 3, 5, 7, 9, 11]);
+  brushed.set(axisIdOf('rate'), [[1e-4, 1e-3]]).set('value', [[0.9, 1]]);
+  assert.deepEqual(trialsThrough(variedStudy, brushed), [1, 3]);
 });
