@@ -83,11 +83,14 @@ function textOf(check: Check | null, study: Study, { file }: StudyPlan): string 
   const metric = study.objective?.metric ?? 'the objective';
   const [worth, reached] = [own, best].map(expected);
   const lines = [`${metric} ${worth} is expected of the literals, ${reached} of trial ${trial.number}, the best.`];
-  if (!isWorse)
+  if (!isWorse) {
+    if (gap > 0)
+      lines.push(`That is ${formatNumber(gap)} worse; ${formatNumber(allowed)} may be chance, or is allowed.`);
     return [
       `${paint('green', '✓')} ${name}: the literals are as good as the best, or too close to tell.`,
       ...lines,
     ].join('\n');
+  }
   lines.push(`That is ${formatNumber(gap)} worse; ${formatNumber(allowed)} would do.`, `→ tunelens apply ${name}`);
   return [`${paint('red', '✗')} ${name}: the literals are worse than the best.`, ...lines].join('\n');
 }

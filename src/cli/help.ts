@@ -12,8 +12,7 @@ function overview(width: number): string {
   const { tune } = commands;
   const list = commandNames.map((name) => [name, commands[name].about] as const);
   return [
-    ...wrap('Usage: tunelens <file> [options] [-- arguments of the program]', width),
-    '       tunelens <command> [options]',
+    ...usage(['tunelens <file> [options] [-- arguments of the program]', 'tunelens <command> [options]'], width),
     '',
     ...wrap('Tunes the literals of <file> that carry a @tune comment, by training the program that uses them.', width),
     '',
@@ -34,11 +33,9 @@ function overview(width: number): string {
 function commandHelp(name: CommandName, { words, about, more, options, examples: lines }: Command, width: number) {
   const tail = [...words, ...(Object.keys(options).length === 0 ? [] : ['[options]'])];
   const rows = optionRows(options);
+  const isRun = name === 'tune' || name === 'confirm';
   return [
-    ...wrap(
-      `Usage: ${['tunelens', name, ...tail].join(' ')}${name === 'tune' || name === 'confirm' ? ' [-- arguments of the program]' : ''}`,
-      width,
-    ),
+    ...usage([['tunelens', name, ...tail, ...(isRun ? ['[-- arguments of the program]'] : [])].join(' ')], width),
     '',
     ...wrap(sentence(about), width),
     ...more.flatMap((paragraph) => ['', ...wrap(paragraph, width)]),
@@ -47,6 +44,13 @@ function commandHelp(name: CommandName, { words, about, more, options, examples:
     lines.length === 1 ? 'Example:' : 'Examples:',
     ...examples(lines, width),
   ].join('\n');
+}
+
+/** What does not fit its line goes on below the command, not below the word. */
+function usage(forms: readonly string[], width: number): readonly string[] {
+  const word = 'Usage: ';
+  const lines = forms.flatMap((form) => wrap(form, width - word.length));
+  return lines.map((line, i) => `${i === 0 ? word : ' '.repeat(word.length)}${line}`);
 }
 
 function sentence(text: string): string {

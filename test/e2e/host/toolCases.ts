@@ -1,4 +1,4 @@
-// The tools for language models, called by the API that extensions have: what they answer and do. (Outside of a chat VS Code asks for no confirmation.)
+// The tools for language models, called by the API that extensions have: what they answer and do. (In a test VS Code says yes by itself: languageTools.e2e.ts has its questions.)
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually, fileUri, lensesOf, open, replaceAll } from './documents.ts';

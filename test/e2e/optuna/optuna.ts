@@ -24,7 +24,7 @@ export const versions = ['3.6', '4.9', '5.0'] as const;
 export type Version = (typeof versions)[number];
 
 /** The Python of an environment that setup.mjs makes. */
-export function pythonOf(environment: Version | 'tensorboard'): string {
+export function pythonOf(environment: Version | 'tensorboard' | 'dashboard'): string {
   const suffix = environment === '5.0' ? '' : `-${environment}`;
   const binary = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
   return join(import.meta.dirname, `.venv${suffix}`, binary);

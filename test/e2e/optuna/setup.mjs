@@ -1,5 +1,5 @@
-// Makes the Python environments that the tests of the journal use: one per line of Optuna's versions, and one with TensorBoard alone. Plain Node 20; a
-// second call returns at once. Without Python it says so and leaves the tests to skip; with CI=true that is a failure.
+// Makes the Python environments that the tests of the journal use: one per line of Optuna's versions, one with TensorBoard alone, and one with
+// optuna-dashboard. Plain Node 20; a second call returns at once. Without Python it says so and leaves the tests to skip; with CI=true that is a failure.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const isWindows = process.platform === 'win32';
 
 /** Folder and list of packages: `.venv` and `requirements.txt` are the newest Optuna's. */
-for (const suffix of ['', '-3.6', '-4.9', '-tensorboard']) {
+for (const suffix of ['', '-3.6', '-4.9', '-tensorboard', '-dashboard']) {
   const venv = join(here, `.venv${suffix}`);
   const requirements = join(here, `requirements${suffix}.txt`);
   const stamp = join(venv, 'tunelens-ready');

@@ -62,6 +62,14 @@ test('no line of help but an example is wider than a terminal of 40, 60 or 120 c
   }
 });
 
+test('a usage that does not fit goes on below its command', () => {
+  const [first, second, third] = helpText(null, 60).split('\n');
+  assert.deepEqual(
+    [first, second, third],
+    ['Usage: tunelens <file> [options] [-- arguments of the', '       program]', '       tunelens <command> [options]'],
+  );
+});
+
 test('README has the exit codes as the program has them', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   for (const [code, meaning] of Object.entries(exitMeanings))
