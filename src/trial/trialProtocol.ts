@@ -1,7 +1,7 @@
 // The wire between the host and a trial's child process: one request file down, one spool file of JSON lines up.
 // A line counts once its "\n" is there. stdout and stderr stay the user's own.
 import type { Json } from '../study/event.ts';
-import { isCount, isNumber, isRecord, isText, parseJson } from './shapes.ts';
+import { isCount, isNumber, isRecord, isText, isTextOrNull, parseJson } from './shapes.ts';
 
 /** What a child is told, as one JSON file whose path it finds in the environment variable `requestVariable`. */
 export type TrialRequest = {
@@ -116,9 +116,10 @@ export function parseMessage(line: string): TrialMessage | null {
   if (!isRecord(raw)) return null;
   switch (raw['kind']) {
     case 'started': {
-      const { pid, node, atMs, host, job } = raw;
-      if (!isCount(pid) || !isText(node) || !isNumber(atMs)) return null;
-      return { kind: 'started', pid, node, atMs, host: isText(host) ? host : null, job: isText(job) ? job : null };
+      // Earlier versions told neither of host nor of job.
+      const { pid, node, atMs, host = null, job = null } = raw;
+      if (!isCount(pid) || !isText(node) || !isNumber(atMs) || !isTextOrNull(host) || !isTextOrNull(job)) return null;
+      return { kind: 'started', pid, node, atMs, host, job };
     }
     case 'backend': {
       const { tfjs, backend } = raw;

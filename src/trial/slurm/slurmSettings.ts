@@ -1,5 +1,5 @@
 // How a study's jobs are to be submitted: what the user says in the settings or on the command line, and what the journal keeps of it.
-import { isCount, isNumber, isRecord, isText } from '../shapes.ts';
+import { isCount, isNumber, isRecord, isText, isTextOrNull } from '../shapes.ts';
 
 export type SlurmSettings = {
   /** As sbatch takes them; null: the cluster's own. */
@@ -43,14 +43,10 @@ export function sbatchArguments(settings: SlurmSettings): readonly string[] {
 export function parsePlace(raw: unknown): Place {
   if (!isRecord(raw)) return 'local';
   const { partition, account, gres, time, arguments: more, setup, nJobs, pollS } = raw;
-  if (!isMaybe(partition) || !isMaybe(account) || !isMaybe(gres) || !isMaybe(time)) return 'local';
+  if (!isTextOrNull(partition) || !isTextOrNull(account) || !isTextOrNull(gres) || !isTextOrNull(time)) return 'local';
   if (!isTexts(more) || !isTexts(setup) || !isCount(nJobs) || nJobs < 1 || !isNumber(pollS) || pollS <= 0)
     return 'local';
   return { partition, account, gres, time, arguments: more, setup, nJobs, pollS };
-}
-
-function isMaybe(raw: unknown): raw is string | null {
-  return raw === null || isText(raw);
 }
 
 function isTexts(raw: unknown): raw is readonly string[] {
