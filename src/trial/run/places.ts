@@ -62,7 +62,7 @@ export async function localPlaces(
     },
   });
   const jobs = createSlurmJobs({ settings: slurmDefaults, ask: askSlurm, log });
-  return { slots, executor: resumingWhereTheyAre(local, local.resume, jobs.resume) };
+  return { slots, executor: resumingWhereTheyAre(local, { local, jobs }) };
 }
 
 /** Jobs of a Slurm cluster. Throws a UserError where a Node of this machine is asked for and cannot be found. */
@@ -81,7 +81,7 @@ export async function clusterPlaces(
   });
   const local = createLocalExecutor({ node: process.execPath, childFile });
   const slots = Array.from({ length: place.nJobs }, (): Slot => ({ gpu: null, env: {} }));
-  return { slots, executor: resumingWhereTheyAre(slurm, local.resume, slurm.resume) };
+  return { slots, executor: resumingWhereTheyAre(slurm, { local, jobs: slurm }) };
 }
 
 /** Set-up lines may bring a Node of their own; without them the one of this machine is at the same path on the nodes. */
@@ -90,8 +90,11 @@ async function clusterNode({ program }: StudyPlan, { setup }: SlurmSettings, nod
   return (await findNode(nodePath, program.cwd)).path;
 }
 
-type Resume = Executor['resume'];
+type Resumer = Pick<Executor, 'resume'>;
 
-function resumingWhereTheyAre(executor: Executor, local: Resume, slurm: Resume): Executor {
-  return { ...executor, resume: (options) => (readJob(options.folder) === null ? local : slurm)(options) };
+function resumingWhereTheyAre(
+  executor: Executor,
+  { local, jobs }: { readonly local: Resumer; readonly jobs: Resumer },
+): Executor {
+  return { ...executor, resume: (options) => (readJob(options.folder) === null ? local : jobs).resume(options) };
 }

@@ -144,7 +144,11 @@ class FollowedJob {
   private become(id: string): void {
     if (this.job.id === id) return;
     this.job = { ...this.job, id };
-    writeJob(this.options.folder, this.job);
+    try {
+      writeJob(this.options.folder, this.job);
+    } catch {
+      // Its name is noted, and finds it, too.
+    }
   }
 
   private see(sight: Sight): void {

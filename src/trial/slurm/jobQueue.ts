@@ -30,93 +30,122 @@ const longestMs = 300_000;
 
 type Follower = { readonly job: () => JobNote; readonly onSight: (sight: Sight) => void };
 
-export function createJobQueue({ ask, pollMs, log }: JobQueueOptions): JobQueue {
-  const followers = new Set<Follower>();
-  const waiting = new Set<(jobs: readonly QueuedJob[]) => void>();
-  let timer: NodeJS.Timeout | null = null;
-  let dueMs = Infinity;
-  let isLooking = false;
-  let nFailures = 0;
-  let hasAccounts = true;
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  return new Looker(options);
+}
 
-  const plan = (ms: number): void => {
-    if (isLooking || (followers.size === 0 && waiting.size === 0)) return;
+class Looker implements JobQueue {
+  private readonly options: JobQueueOptions;
+  private readonly followers = new Set<Follower>();
+  private readonly listeners = new Set<(jobs: readonly QueuedJob[]) => void>();
+  private timer: NodeJS.Timeout | null = null;
+  private dueMs = Infinity;
+  private isLooking = false;
+  private nFailures = 0;
+  private hasAccounts = true;
+
+  constructor(options: JobQueueOptions) {
+    this.options = options;
+  }
+
+  follow(job: () => JobNote, onSight: (sight: Sight) => void): () => void {
+    const follower = { job, onSight };
+    this.followers.add(follower);
+    this.plan(this.options.pollMs);
+    return () => {
+      this.followers.delete(follower);
+      this.rest();
+    };
+  }
+
+  list(signal: AbortSignal): Promise<readonly QueuedJob[] | null> {
+    if (signal.aborted) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const settle = (jobs: readonly QueuedJob[] | null): void => {
+        signal.removeEventListener('abort', stop);
+        this.listeners.delete(settle);
+        resolve(jobs);
+      };
+      const stop = (): void => {
+        settle(null);
+        this.rest();
+      };
+      signal.addEventListener('abort', stop);
+      this.listeners.add(settle);
+      this.hurry();
+    });
+  }
+
+  hurry(): void {
+    this.plan(Math.min(mostHurryMs, this.options.pollMs));
+  }
+
+  private get isNeeded(): boolean {
+    return this.followers.size > 0 || this.listeners.size > 0;
+  }
+
+  /** A process that waits for nothing may end. */
+  private rest(): void {
+    if (this.isNeeded || this.timer === null) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  /** The next look comes in `ms`, or sooner where that is planned already. */
+  private plan(ms: number): void {
+    if (this.isLooking || !this.isNeeded) return;
     const atMs = performance.now() + ms;
-    if (timer !== null && dueMs <= atMs) return;
-    if (timer !== null) clearTimeout(timer);
-    dueMs = atMs;
-    timer = setTimeout(() => void look(), ms);
-  };
-  const look = async (): Promise<void> => {
-    timer = null;
-    isLooking = true;
-    const jobs = await listed();
-    if (jobs !== null) await tell(jobs);
-    isLooking = false;
-    plan(Math.min(pollMs * 2 ** nFailures, longestMs));
-  };
-  const listed = async (): Promise<readonly QueuedJob[] | null> => {
+    if (this.timer !== null && this.dueMs <= atMs) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.dueMs = atMs;
+    this.timer = setTimeout(() => void this.look(), ms);
+  }
+
+  private async look(): Promise<void> {
+    this.timer = null;
+    this.isLooking = true;
+    const jobs = await this.listed();
+    if (jobs !== null) {
+      for (const settle of this.listeners) settle(jobs);
+      await this.tell(jobs);
+    }
+    this.isLooking = false;
+    this.plan(Math.min(this.options.pollMs * 2 ** this.nFailures, longestMs));
+  }
+
+  /** Null where Slurm does not answer. */
+  private async listed(): Promise<readonly QueuedJob[] | null> {
+    const { ask, log } = this.options;
     const { code, stdout, stderr } = await ask('squeue', squeueArguments);
     if (code === 0) {
-      if (nFailures > 0) log.info('Slurm answers again.');
-      nFailures = 0;
+      if (this.nFailures > 0) log.info('Slurm answers again.');
+      this.nFailures = 0;
       return parseSqueue(stdout);
     }
-    if (nFailures++ === 0) log.warn(`Slurm does not tell of its jobs; it is asked again. ${stderr.trim()}`);
+    if (this.nFailures++ === 0) log.warn(`Slurm does not tell of its jobs; it is asked again. ${stderr.trim()}`);
     return null;
-  };
-  const tell = async (jobs: readonly QueuedJob[]): Promise<void> => {
-    for (const resolve of waiting) resolve(jobs);
-    waiting.clear();
+  }
+
+  private async tell(jobs: readonly QueuedJob[]): Promise<void> {
     const byId = new Map(jobs.map((job) => [job.id, job]));
     const byName = new Map(jobs.map((job) => [job.name, job]));
-    const found = [...followers].map((follower) => {
+    const found = [...this.followers].map((follower) => {
       const { id, name } = follower.job();
       return { follower, id, job: (id === null ? undefined : byId.get(id)) ?? byName.get(name) };
     });
     const gone = found.filter(({ job }) => job === undefined);
-    const ends = await accounted(gone.flatMap(({ id }) => (id === null ? [] : [id])));
+    const ends = await this.accounted(gone.flatMap(({ id }) => (id === null ? [] : [id])));
     for (const { follower, id, job } of found) {
-      if (!followers.has(follower)) continue;
-      follower.onSight(job === undefined ? { kind: 'gone', end: ends.get(id ?? '') ?? null } : { kind: 'listed', job });
+      if (!this.followers.has(follower)) continue;
+      const end = ends.get(id ?? '') ?? null;
+      follower.onSight(job === undefined ? { kind: 'gone', end } : { kind: 'listed', job });
     }
-  };
-  const accounted = async (ids: readonly string[]): Promise<ReadonlyMap<string, JobEnd>> => {
-    if (ids.length === 0 || !hasAccounts) return new Map();
-    const answer = await ask('sacct', sacctArguments(ids));
-    if (keepsNoAccounts(answer)) hasAccounts = false;
+  }
+
+  private async accounted(ids: readonly string[]): Promise<ReadonlyMap<string, JobEnd>> {
+    if (ids.length === 0 || !this.hasAccounts) return new Map();
+    const answer = await this.options.ask('sacct', sacctArguments(ids));
+    if (keepsNoAccounts(answer)) this.hasAccounts = false;
     return answer.code === 0 ? parseSacct(answer.stdout) : new Map();
-  };
-  return {
-    follow(job, onSight) {
-      const follower = { job, onSight };
-      followers.add(follower);
-      plan(pollMs);
-      return () => {
-        followers.delete(follower);
-        if (followers.size > 0 || waiting.size > 0 || timer === null) return;
-        clearTimeout(timer);
-        timer = null;
-      };
-    },
-    list: (signal) =>
-      new Promise((resolve) => {
-        const stop = (): void => {
-          waiting.delete(settle);
-          resolve(null);
-        };
-        const settle = (jobs: readonly QueuedJob[]): void => {
-          signal.removeEventListener('abort', stop);
-          resolve(jobs);
-        };
-        if (signal.aborted) {
-          resolve(null);
-          return;
-        }
-        signal.addEventListener('abort', stop);
-        waiting.add(settle);
-        plan(Math.min(mostHurryMs, pollMs));
-      }),
-    hurry: () => plan(Math.min(mostHurryMs, pollMs)),
-  };
+  }
 }

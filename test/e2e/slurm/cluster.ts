@@ -13,6 +13,7 @@ import { endProcesses, processesNaming } from '../processTree.ts';
 export type Cluster = {
   /** The environment in which Slurm's commands find this cluster. */
   readonly env: NodeJS.ProcessEnv;
+  /** Those of the usual partition. */
   readonly nodes: readonly string[];
   /** What a command of Slurm's prints; rejects where it fails. */
   ask(tool: string, ...args: readonly string[]): Promise<string>;
@@ -32,12 +33,13 @@ const memoryMb = 4000;
 /** Debian keeps the daemons out of a user's PATH. */
 const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
 
-export async function startCluster(nNodes: number): Promise<Cluster> {
+/** `nSpare` more nodes make up the partition "spare". */
+export async function startCluster(nNodes: number, nSpare = 0): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'tunelens-slurm-'));
-  const nodes = Array.from({ length: nNodes }, (_, i) => `n${i + 1}`);
+  const nodes = Array.from({ length: nNodes + nSpare }, (_, i) => `n${i + 1}`);
   const conf = join(folder, 'slurm.conf');
   for (const name of ['state', ...nodes]) mkdirSync(join(folder, name));
-  writeFileSync(conf, configuration(folder, nodes, await freePorts(nNodes + 1)));
+  writeFileSync(conf, configuration(folder, { nodes, nSpare }, await freePorts(nodes.length + 1)));
   const daemons = new Map<string, ChildProcess>();
   const start = (name: string, command: string, args: readonly string[]): void => {
     const log = openSync(join(folder, `${name}.log`), 'a');
@@ -62,7 +64,7 @@ export async function startCluster(nNodes: number): Promise<Cluster> {
   await until(async () => (await ask('sinfo', '--noheader', '--Node', '--format=%t')).trim().split('\n').every(isUp));
   return {
     env: { ...env, SLURM_CONF: conf },
-    nodes,
+    nodes: nodes.slice(0, nNodes),
     ask,
     killNode: (node) => end(node, 'SIGKILL'),
     stopController: () => end('controller', 'SIGTERM'),
@@ -92,7 +94,11 @@ export async function until(isTrue: () => Promise<boolean> | boolean, limitMs = 
 }
 
 /** Nodes are given up after seconds instead of minutes, and jobs killed after one instead of thirty. */
-function configuration(folder: string, nodes: readonly string[], [port, ...nodePorts]: readonly number[]): string {
+function configuration(
+  folder: string,
+  { nodes, nSpare }: { readonly nodes: readonly string[]; readonly nSpare: number },
+  [port, ...nodePorts]: readonly number[],
+): string {
   const user = userInfo().username;
   const host = hostname().split('.')[0] ?? '';
   return `ClusterName=tests
@@ -129,9 +135,17 @@ SlurmctldTimeout=30
 ReturnToService=2
 SlurmdParameters=config_overrides
 ${nodes.map((node, i) => `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${nodePorts[i]} CPUs=${cpus} RealMemory=${memoryMb} State=UNKNOWN`).join('\n')}
-PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
-PartitionName=closed Nodes=ALL MaxTime=INFINITE State=DOWN
+${partitionsOf(nodes, nSpare)}
 `;
+}
+
+/** Each gives a job to the node that does least. */
+function partitionsOf(nodes: readonly string[], nSpare: number): string {
+  const usual = nodes.slice(0, nodes.length - nSpare);
+  const spare = nodes.slice(usual.length);
+  const line = (name: string, members: readonly string[]): string =>
+    `PartitionName=${name} Nodes=${members.join(',')} LLN=YES MaxTime=INFINITE State=UP`;
+  return [`${line('main', usual)} Default=YES`, ...(nSpare === 0 ? [] : [line('spare', spare)])].join('\n');
 }
 
 /** Ports of loopback that nobody uses, all different. */
