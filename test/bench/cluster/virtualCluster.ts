@@ -85,13 +85,18 @@ export function createVirtualCluster({ seed, isResting, lossOf, pollS }: Virtual
           return;
         }
         counts.reported++;
-        say({ kind: 'epochEnded', fit: 0, step: at, logs: { loss: loss + 1 / (at + 1) ** 2 + 0.1 * random.gaussian() } });
+        say({
+          kind: 'epochEnded',
+          fit: 0,
+          step: at,
+          logs: { loss: loss + 1 / (at + 1) ** 2 + 0.1 * random.gaussian() },
+        });
       };
       signal.addEventListener('abort', () => {
         counts.pruned++;
         // Slurm is told, and its queue looked at soon.
         nextLookS = Math.min(nextLookS, nowS + cancelS);
-        later(cancelS, () => end({ kind: stopReasonOf(signal) as 'pruned' }));
+        later(cancelS, () => end({ kind: stopReasonOf(signal) }));
         wake();
       });
       later(startS, () => say({ kind: 'started', pid: 1, node: '24.0.0', atMs: Date.now(), host: 'n1', job: '1' }));
