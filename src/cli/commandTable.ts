@@ -32,9 +32,26 @@ const program: Option = {
 const study: Option = { value: 'name', about: 'which study of a file that holds several', fallback: 'the first' };
 const out: Option = { value: 'file', about: 'where to write it' };
 
+/** Where trials run. */
+const placeOptions = {
+  executor: {
+    value: 'e',
+    about: 'local: processes of this machine; slurm: jobs of a cluster, see docs/slurm.md',
+    fallback: "as in the study's latest run, or local",
+    choices: ['local', 'slurm'],
+  },
+  partition: { value: 'p', about: 'of the jobs', fallback: "the cluster's own" },
+  account: { value: 'a', about: 'that the jobs are on', fallback: "the cluster's own" },
+  gres: { value: 'g', about: 'what each job takes, such as gpu:1' },
+  'job-time': { value: 't', about: 'time limit of a job as sbatch takes it, such as 2:00:00', fallback: '--timeout' },
+  sbatch: { value: 'args', about: 'further arguments of sbatch, as in --sbatch="--mem=8G --constraint=a100"' },
+  setup: { value: 'lines', about: 'shell lines that come before the program, such as "module load cuda"' },
+  poll: { value: 's', about: "seconds between two looks at Slurm's queue", fallback: '15' },
+} as const satisfies Command['options'];
+
 const runOptions = {
   trials: { value: 'n', about: 'trials to run now; those of earlier runs come on top', fallback: '20' },
-  parallel: { value: 'n', about: 'trials at a time', fallback: 'one per GPU, or 1 without' },
+  parallel: { value: 'n', about: 'trials at a time', fallback: 'one per GPU, or 1 without; 20 jobs' },
   time: { value: 't', about: 'no trial starts later than this, such as 90s, 30m or 2h', fallback: 'no limit' },
   timeout: { value: 's', about: 'seconds after which a trial is stopped', fallback: 'no limit' },
   'stop-when-done': { about: 'end when more trials are unlikely to pay' },
@@ -56,6 +73,7 @@ const runOptions = {
   },
   heap: { value: 'MB', about: 'limit of the JavaScript heap of a trial', fallback: "Node's own" },
   'no-warm': { about: "do not start the next trial's process ahead, which saves memory" },
+  ...placeOptions,
   program,
   node,
   json: { about: 'one JSON object a line: every event, and last the outcome' },
@@ -78,6 +96,7 @@ export const commands = {
     examples: [
       ['tunelens model.js', '20 trials, or 20 more'],
       ['tunelens model.js --trials 100 --time 2h --stop-when-done', 'as many as pay, two hours at most'],
+      ['tunelens model.js --executor slurm --gres gpu:1 --parallel 50', 'each trial a job of a Slurm cluster'],
       ['tunelens model.js --program train.js -- --epochs 5', 'trains "node train.js --epochs 5"'],
     ],
   },

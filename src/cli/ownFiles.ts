@@ -1,7 +1,7 @@
 // The command line's own installation: the built files beside it, and its version.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Engine } from '../trial/run/tuneSetup.ts';
+import type { Engine } from '../trial/run/places.ts';
 
 /** A built file that lies beside this one; absolute. */
 export function builtFile(name: string): string {
@@ -16,5 +16,10 @@ export function ownVersion(): string {
 }
 
 export function ownEngine(): Engine {
-  return { childFile: builtFile('child.js'), askWorkerFile: builtFile('askWorker.js'), version: ownVersion() };
+  const files = {
+    childFile: builtFile('child.js'),
+    askWorkerFile: builtFile('askWorker.js'),
+    cliFile: builtFile('cli.js'),
+  };
+  return { ...files, version: ownVersion() };
 }

@@ -3,11 +3,15 @@ import { badArguments } from '../errors.ts';
 import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { FitValue } from '../trial/run/objective.ts';
 import type { TuneSettings } from '../trial/run/tuneOptions.ts';
-import type { MachineSettings } from '../trial/run/tuneSetup.ts';
+import type { MachineSettings } from '../trial/run/places.ts';
+import type { Place } from '../trial/slurm/slurmSettings.ts';
 import { number, parse, text, type Parsed } from './options.ts';
+import { placeIn } from './slurmArgs.ts';
 
-export type TuneArgs = MachineSettings &
+export type TuneArgs = Omit<MachineSettings, 'place'> &
   TuneSettings & {
+    /** Null: where those of the study's latest run were. */
+    readonly place: Place | null;
     readonly command: 'tune';
     readonly file: string;
     readonly isNewStudy: boolean;
@@ -26,11 +30,13 @@ export function parseTune(
 ): TuneArgs {
   const { values, words } = parse(command, own, 1);
   const timeoutS = number('--timeout', text(values['timeout']), { fallback: 0, low: 0, high: 1e7, isWhole: false });
+  const nParallel = number('--parallel', text(values['parallel']), { fallback: 0, low: 0, high: 10_000 }) || null;
   return {
     command: 'tune',
     file: words[0] ?? '',
+    place: placeIn(values, nParallel),
+    nParallel,
     nTrials: number('--trials', text(values['trials']), { fallback: 20, low: 1, high: 1e6 }),
-    nParallel: number('--parallel', text(values['parallel']), { fallback: 0, low: 0, high: 1024 }) || null,
     seed: seedIn(values),
     sampler: samplerNamed(text(values['sampler']) ?? 'gp'),
     isNewStudy: values['new'] === true,

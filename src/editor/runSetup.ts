@@ -1,7 +1,7 @@
 // What a run needs of VS Code: the user's settings, and where our built files lie.
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Engine } from '../trial/run/tuneSetup.ts';
+import type { Engine } from '../trial/run/places.ts';
 import { parseSettings, type Settings } from './settings.ts';
 
 /** As they are for `file`. Throws a UserError for one that cannot be used. */
@@ -15,6 +15,7 @@ export function engineOf({ extensionPath, packageJSON }: vscode.Extension<unknow
   return {
     childFile: join(dist, 'child.js'),
     askWorkerFile: join(dist, 'askWorker.js'),
+    cliFile: join(dist, 'cli.js'),
     version: versionOf(packageJSON),
   };
 }

@@ -2,7 +2,8 @@
 import { badSetting, unknownChoice } from '../errors.ts';
 import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
 import type { TuneSettings } from '../trial/run/tuneOptions.ts';
-import type { MachineSettings } from '../trial/run/tuneSetup.ts';
+import type { MachineSettings } from '../trial/run/places.ts';
+import { slurmRanges, type SlurmSettings } from '../trial/slurm/slurmSettings.ts';
 
 export type Settings = MachineSettings &
   TuneSettings & {
@@ -29,6 +30,15 @@ export const settingNames = [
   'warmTrials',
   'onClose',
   'nodePath',
+  'executor',
+  'slurm.partition',
+  'slurm.account',
+  'slurm.gres',
+  'slurm.time',
+  'slurm.arguments',
+  'slurm.setup',
+  'slurm.jobs',
+  'slurm.poll',
   'codeLens',
   'hover',
   'decorations',
@@ -39,7 +49,7 @@ export type SettingName = (typeof settingNames)[number];
 
 /** `read` gives the value as the editor has it. Throws a UserError for one that cannot be used. */
 export function parseSettings(read: (name: SettingName) => unknown): Settings {
-  const [nodePath, carryOver] = [read('nodePath'), read('carryOver')];
+  const carryOver = read('carryOver');
   return {
     nTrials: numberOf('trials', read('trials'), { low: 1, high: 1e6 }),
     nParallel: numberOf('parallelTrials', read('parallelTrials'), { low: 0, high: 1024 }) || null,
@@ -55,8 +65,31 @@ export function parseSettings(read: (name: SettingName) => unknown): Settings {
     heapMb: numberOf('heapLimit', read('heapLimit'), { low: 0, high: 1e6 }) || null,
     isWarm: read('warmTrials') !== false,
     onClose: read('onClose') === 'stop' ? 'stop' : 'finish',
-    nodePath: typeof nodePath === 'string' && nodePath !== '' ? nodePath : null,
+    nodePath: textOf(read('nodePath')),
+    place: read('executor') === 'slurm' ? slurmOf(read) : 'local',
   };
+}
+
+function slurmOf(read: (name: SettingName) => unknown): SlurmSettings {
+  return {
+    partition: textOf(read('slurm.partition')),
+    account: textOf(read('slurm.account')),
+    gres: textOf(read('slurm.gres')),
+    time: textOf(read('slurm.time')),
+    arguments: textsOf(read('slurm.arguments')),
+    setup: textsOf(read('slurm.setup')),
+    nJobs: numberOf('slurm.jobs', read('slurm.jobs'), slurmRanges.nJobs),
+    pollS: numberOf('slurm.poll', read('slurm.poll'), { ...slurmRanges.pollS, isWhole: false }),
+  };
+}
+
+/** Null for an empty one, which stands for the cluster's own. */
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
 
 /** Null for 0, which stands for no limit. */

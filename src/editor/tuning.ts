@@ -7,6 +7,7 @@ import type { StopReason } from '../trial/executor.ts';
 import { interruptedRun } from '../trial/run/runRecord.ts';
 import { tune } from '../trial/run/scheduler.ts';
 import type { TuneOptions, TuneOutcome, TuneSettings } from '../trial/run/tuneOptions.ts';
+import type { MachineSettings } from '../trial/run/places.ts';
 import { setUpTuning } from '../trial/run/tuneSetup.ts';
 import { announceAdvice, announceStopAsked, type RunOutcome } from './announcing.ts';
 import { idle, type FileStudy } from './fileStudy.ts';
@@ -22,7 +23,7 @@ export type StartOptions = {
   /** Trials that come before all others; `nTrials` counts them. Default: none. */
   readonly enqueue?: TuneOptions['enqueue'];
   /** They go before the user's. */
-  readonly settings?: Partial<TuneSettings>;
+  readonly settings?: Partial<TuneSettings & Pick<MachineSettings, 'place'>>;
 };
 
 export type Tuning = {
@@ -81,7 +82,7 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
       if (study.study === null || interrupted === null || runs.has(study) || !vscode.workspace.isTrusted) return null;
       log.info(`The study of ${study.file} was under way when the editor was closed; it goes on.`);
       const nTrials = Math.max(0, interrupted.nTrialsPlanned - study.study.trials.length);
-      return begin(study, { isNewStudy: false, settings: { nTrials } });
+      return begin(study, { isNewStudy: false, settings: { nTrials, place: interrupted.place } });
     },
     ...controlling(runs),
     stop: async (study) => {

@@ -119,7 +119,7 @@ function applyToOpenTrial(trial: MutableTrial | undefined, event: TrialEvent): v
       trial.params = { ...trial.params, [event.name]: event.value };
       return;
     case 'valueReported':
-      trial.reports.push({ step: event.step, value: event.value });
+      report(trial.reports, { step: event.step, value: event.value });
       return;
     case 'trialFinished':
     case 'trialPruned':
@@ -128,6 +128,17 @@ function applyToOpenTrial(trial: MutableTrial | undefined, event: TrialEvent): v
       trial.value = event.kind === 'trialFailed' ? null : event.value;
       trial.endedAtMs = event.atMs;
   }
+}
+
+/** A step that is reported again has the newer value, as in Optuna. Steps mostly rise. */
+function report(
+  reports: { readonly step: number; readonly value: number }[],
+  one: { step: number; value: number },
+): void {
+  const isNew = one.step > (reports.at(-1)?.step ?? -Infinity);
+  const at = isNew ? -1 : reports.findIndex(({ step }) => step === one.step);
+  if (at === -1) reports.push(one);
+  else reports[at] = one;
 }
 
 const endStates = { trialFinished: 'finished', trialPruned: 'pruned', trialFailed: 'failed' } as const;

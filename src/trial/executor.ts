@@ -18,8 +18,10 @@ export type RunOptions = {
   readonly onMessage: (message: TrialMessage) => void;
   /** Exists; empty for a new trial. */
   readonly folder: TrialFolder;
+  /** The trial begins anew, for the `count`th time: nothing that it has said so far counts. Slurm does so where a node falls. */
+  readonly onRestart?: (count: number) => void;
   readonly signal: AbortSignal;
-  /** Milliseconds after which the trial is stopped; null for no limit. */
+  /** Milliseconds after which the trial is stopped; null for no limit. Where trials queue (`hasQueue`) they count from its own start. */
   readonly timeoutMs: number | null;
 };
 
@@ -34,6 +36,13 @@ export type NextTrial = {
 };
 
 export type Executor = {
+  /** Whether a trial may wait for long before it starts: then its time is its own from its message `started` on. */
+  readonly hasQueue?: boolean;
+  /**
+   * What trials need that only shows when something is tried; called before the first of a run begins. Throws a UserError; settles early once `signal` is
+   * aborted.
+   */
+  ready?(signal: AbortSignal): Promise<void>;
   /**
    * Runs one trial and settles when its whole process tree is gone and all its messages were delivered, or when it was detached. A trial that came to its
    * own end before it was told to end has exited, whatever the reason for which it was to be ended. `env` is added to

@@ -17,6 +17,10 @@ export function isText(raw: unknown): raw is string {
   return typeof raw === 'string';
 }
 
+export function isTextOrNull(raw: unknown): raw is string | null {
+  return raw === null || isText(raw);
+}
+
 export function isNumber(raw: unknown): raw is number {
   return typeof raw === 'number' && Number.isFinite(raw);
 }

@@ -1,10 +1,13 @@
-// The folder of a trial, what lies in it, and whose process works there. A host that comes later finds everything by these names.
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// The folder of a trial, what lies in it, and whose process or job works there. A host that comes later finds everything by these names.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { folderNotWritable, trialInUse } from '../errors.ts';
 import { signalGroup } from './local/processGroup.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../storage/processIdentity.ts';
+import { isRecord, isText } from './shapes.ts';
+import { copiesIn } from './slurm/copies.ts';
 import type { TrialRequest } from './trialProtocol.ts';
 
 export type TrialFolder = {
@@ -13,7 +16,7 @@ export type TrialFolder = {
   readonly spoolFile: string;
   /** The program's stdout and stderr. */
   readonly outputFile: string;
-  /** Which process runs the trial, and which host started it. */
+  /** Which process or Slurm job runs the trial, and which host started it. */
   readonly processFile: string;
   /** Where the child leaves its trained model. */
   readonly modelFolder: string;
@@ -21,7 +24,11 @@ export type TrialFolder = {
 
 /** The folder of trial `number`; nothing is made. */
 export function trialFolderOf(trialsFolder: string, number: number): TrialFolder {
-  const path = join(trialsFolder, String(number));
+  return trialFolderAt(join(trialsFolder, String(number)));
+}
+
+/** The same for a folder of another name. */
+export function trialFolderAt(path: string): TrialFolder {
   return {
     path,
     requestFile: join(path, 'request.json'),
@@ -37,11 +44,7 @@ export function trialFolderOf(trialsFolder: string, number: number): TrialFolder
  * cannot be written, or where a living host uses it.
  */
 export function emptyTrialFolder(folder: TrialFolder): TrialFolder {
-  const left = readProcesses(folder);
-  if (left !== null && isAlive(left.trial)) {
-    if (isAlive(left.host)) throw trialInUse(folder.path, left.host.pid);
-    signalGroup(left.trial.pid, 'SIGKILL');
-  }
+  endLeft(folder);
   try {
     rmSync(folder.path, { recursive: true, force: true });
     mkdirSync(folder.path, { recursive: true });
@@ -51,10 +54,22 @@ export function emptyTrialFolder(folder: TrialFolder): TrialFolder {
   return folder;
 }
 
+function endLeft(folder: TrialFolder): void {
+  const { trial = null, host = null, job = null } = readNote(folder) ?? {};
+  const isHostAlive = host !== null && isAlive(host);
+  if (trial !== null && isAlive(trial)) {
+    if (isHostAlive) throw trialInUse(folder.path, host.pid);
+    signalGroup(trial.pid, 'SIGKILL');
+  }
+  if (job === null || copiesIn(readdirSync(folder.path)).ended >= 0) return;
+  if (isHostAlive && host.pid !== process.pid) throw trialInUse(folder.path, host.pid);
+  spawnSync('scancel', ['--name', job.name], { stdio: 'ignore', timeout: 30_000 });
+}
+
 /** Whether a host that is gone, or an earlier run of this process, has started this very trial here, and nobody has made use of it yet. */
 export function isLeftBehind(folder: TrialFolder, request: TrialRequest): boolean {
-  const left = readProcesses(folder);
-  if (left === null || (left.host.pid !== process.pid && isAlive(left.host))) return false;
+  const host = readNote(folder)?.host ?? null;
+  if (host === null || (host.pid !== process.pid && isAlive(host))) return false;
   try {
     const found: unknown = JSON.parse(readFileSync(folder.requestFile, 'utf8'));
     const wanted: unknown = JSON.parse(JSON.stringify(request));
@@ -69,6 +84,15 @@ export function requestedAtMs(folder: TrialFolder): number | null {
   return statSync(folder.requestFile, { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
+/** A trial that has not begun does not any more: its process ends in an error, before the program. */
+export function withdrawRequest({ requestFile }: TrialFolder): void {
+  try {
+    renameSync(requestFile, `${requestFile}.withdrawn`);
+  } catch {
+    // There never was one.
+  }
+}
+
 /** Takes back the note of `writeProcesses`: nobody is to go on with what happened here. */
 export function forgetProcesses(folder: TrialFolder): void {
   rmSync(folder.processFile, { force: true });
@@ -79,15 +103,43 @@ export function writeProcesses(folder: TrialFolder, trial: ProcessIdentity): voi
   writeFileSync(folder.processFile, JSON.stringify({ trial, host: ownIdentity() }));
 }
 
+/** A trial's Slurm job. Its name is its own in all the world; its id is null until Slurm has taken it. */
+export type JobNote = { readonly name: string; readonly id: string | null };
+
+/** Notes which job runs the trial: before it is submitted, so that nobody submits it twice, and with its id. */
+export function writeJob(folder: TrialFolder, job: JobNote): void {
+  writeFileSync(`${folder.processFile}.part`, JSON.stringify({ job, host: ownIdentity() }));
+  renameSync(`${folder.processFile}.part`, folder.processFile);
+}
+
 /** What `writeProcesses` noted; null where there is nothing to read. */
 export function readProcesses(folder: TrialFolder): { trial: ProcessIdentity; host: ProcessIdentity } | null {
+  const { trial = null, host = null } = readNote(folder) ?? {};
+  return trial === null || host === null ? null : { trial, host };
+}
+
+/** The job that `writeJob` noted; null where the trial has none. */
+export function readJob(folder: TrialFolder): JobNote | null {
+  return readNote(folder)?.job ?? null;
+}
+
+type Note = {
+  readonly host: ProcessIdentity | null;
+  readonly trial: ProcessIdentity | null;
+  readonly job: JobNote | null;
+};
+
+function readNote(folder: TrialFolder): Note | null {
   try {
     const raw: unknown = JSON.parse(readFileSync(folder.processFile, 'utf8'));
-    if (typeof raw !== 'object' || raw === null || !('trial' in raw) || !('host' in raw)) return null;
-    const trial = parseIdentity(raw.trial);
-    const host = parseIdentity(raw.host);
-    return trial === null || host === null ? null : { trial, host };
+    if (!isRecord(raw)) return null;
+    return { host: parseIdentity(raw['host']), trial: parseIdentity(raw['trial']), job: parseJob(raw['job']) };
   } catch {
     return null;
   }
+}
+
+function parseJob(raw: unknown): JobNote | null {
+  if (!isRecord(raw) || !isText(raw['name'])) return null;
+  return { name: raw['name'], id: isText(raw['id']) ? raw['id'] : null };
 }

@@ -1,7 +1,7 @@
 // The wire between the host and a trial's child process: one request file down, one spool file of JSON lines up.
 // A line counts once its "\n" is there. stdout and stderr stay the user's own.
 import type { Json } from '../study/event.ts';
-import { isCount, isNumber, isRecord, isText, parseJson } from './shapes.ts';
+import { isCount, isNumber, isRecord, isText, isTextOrNull, parseJson } from './shapes.ts';
 
 /** What a child is told, as one JSON file whose path it finds in the environment variable `requestVariable`. */
 export type TrialRequest = {
@@ -35,7 +35,15 @@ export type SourceText = {
 
 /** What a child says, in order. Every `logs` holds finite numbers and NaN/±Infinity as the strings "NaN", "Infinity", "-Infinity" on the wire. */
 export type TrialMessage =
-  | { readonly kind: 'started'; readonly pid: number; readonly node: string; readonly atMs: number }
+  /** `host` is the machine's name, `job` the Slurm job that the process belongs to. */
+  | {
+      readonly kind: 'started';
+      readonly pid: number;
+      readonly node: string;
+      readonly atMs: number;
+      readonly host: string | null;
+      readonly job: string | null;
+    }
   /** Sent before the first training step: the tfjs version and backend that the program really uses ('tensorflow' is tfjs-node, 'cpu' pure JavaScript). */
   | { readonly kind: 'backend'; readonly tfjs: string; readonly backend: string }
   /** The program's first process has loaded a package of tfjs; `file` is the absolute path to give to the next warm child (`WarmUp`). */
@@ -69,6 +77,10 @@ export type TrialEnd =
   | { readonly kind: 'killed'; readonly signal: string }
   /** We ended it: for a reason of the caller's (see StopReason in executor.ts), or because its time was up. */
   | { readonly kind: 'stopped' | 'pruned' | 'diverged' | 'timedOut' }
+  /** The system ended it for want of memory. */
+  | { readonly kind: 'outOfMemory' }
+  /** Somebody else or the machine ended it; `reason` is a sentence. */
+  | { readonly kind: 'lost'; readonly reason: string }
   /** It runs on, and this host no longer watches it. */
   | { readonly kind: 'detached' }
   | { readonly kind: 'spawnFailed'; readonly reason: string };
@@ -77,6 +89,9 @@ export type TrialFact = { readonly name: string; readonly fact: Json };
 
 /** The environment variable that holds the path of the request file. */
 export const requestVariable = 'TUNELENS_REQUEST';
+
+/** The environment variable that names the spool file where it is not the request's: each start of a Slurm job has its own. */
+export const spoolVariable = 'TUNELENS_SPOOL';
 
 /** What a warm child is told by `warmVariable`, as JSON: the files to load before its request is known. */
 export type WarmUp = { readonly preload: readonly string[] };
@@ -101,8 +116,10 @@ export function parseMessage(line: string): TrialMessage | null {
   if (!isRecord(raw)) return null;
   switch (raw['kind']) {
     case 'started': {
-      const { pid, node, atMs } = raw;
-      return isCount(pid) && isText(node) && isNumber(atMs) ? { kind: 'started', pid, node, atMs } : null;
+      // Earlier versions told neither of host nor of job.
+      const { pid, node, atMs, host = null, job = null } = raw;
+      if (!isCount(pid) || !isText(node) || !isNumber(atMs) || !isTextOrNull(host) || !isTextOrNull(job)) return null;
+      return { kind: 'started', pid, node, atMs, host, job };
     }
     case 'backend': {
       const { tfjs, backend } = raw;

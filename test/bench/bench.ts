@@ -2,6 +2,7 @@
 // The parts about the optimiser need the peers: see optimizers.ts.
 import { parseArgs } from 'node:util';
 import { benchChaos } from './chaos.ts';
+import { benchCluster } from './cluster/cluster.ts';
 import { benchEditor } from './editor.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
@@ -61,6 +62,7 @@ const parts = {
   panel: ['The results page', benchPanel],
   editor: ['In the extension host', benchEditor],
   journal: ['A long journal', benchLongJournal],
+  cluster: ['On a cluster', benchCluster],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

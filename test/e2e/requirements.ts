@@ -32,3 +32,12 @@ export function missingNativeBackend(): string | null {
   const { status } = spawnSync('node', ['-e', probe], { cwd, stdio: 'ignore' });
   return status === 0 ? null : 'The example has no native TensorFlow.js: run "node scripts/setup.mjs test".';
 }
+
+/** Null when a Slurm can be started here, else how to get one. */
+export function missingSlurm(): string | null {
+  const places = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'];
+  const lacking = ['slurmctld', 'slurmd', 'sbatch'].filter(
+    (tool) => !places.some((place) => existsSync(join(place, tool))),
+  );
+  return lacking.length === 0 ? null : `There is no ${lacking.join(', ')}: install the Debian package slurm-wlm.`;
+}

@@ -14,6 +14,7 @@ const everyone = ['errors.ts', 'log.ts'];
 
 const layers: Readonly<Record<string, Layer>> = {
   'errors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
+  'clusterErrors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'log.ts': { folders: [], packages: [], touches: [] },
   math: {
     folders: [],
@@ -36,7 +37,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['@lezer/common', 'get-tsconfig', 'import-meta-resolve', 'sucrase', '@jridgewell/sourcemap-codec'],
     touches: ['node:'],
   },
-  trial: { folders: ['study', 'storage', 'space', 'program'], packages: [], touches: ['node:'] },
+  trial: { folders: ['study', 'storage', 'space', 'program', 'clusterErrors.ts'], packages: [], touches: ['node:'] },
   doctor: { folders: ['report', 'trial', 'program'], packages: [], touches: ['node:'] },
   chart: { folders: ['study', 'space', 'gp', 'math'], packages: ['echarts'], touches: [] },
   report: { folders: ['study', 'space', 'chart'], packages: [], touches: [] },

@@ -3,6 +3,7 @@
 // it went. A warm child (warm.ts) does the same, only that it waits for its request first.
 // Threads and forks of the program inherit the flag and the variable, so they run the same sources; only the first process tells of start and end.
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import util from 'node:util';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { prepareLoadHook } from './loadHook.ts';
@@ -14,7 +15,7 @@ import { openSpool, type Spool } from '../spool.ts';
 import { installStackColumns } from './stackColumns.ts';
 import { watchTfjsFiles } from './tfjsFiles.ts';
 import { installTfjsHook } from './tfjsHook.ts';
-import { requestVariable, type TrialRequest } from '../trialProtocol.ts';
+import { requestVariable, spoolVariable, type TrialRequest } from '../trialProtocol.ts';
 import { parseRequest } from './trialRequest.ts';
 import { awaitRequest } from './warm.ts';
 
@@ -38,7 +39,7 @@ const request = readRequest();
 random.begin({ seed: request.seed, thread: threadId, programFiles: request.sources });
 installObjective(spool);
 if (request.modelFolder !== null) saveModelAtExit({ folder: request.modelFolder, trained, isFirst, spool });
-const opened = openSpool(request.spoolFile);
+const opened = openSpool(process.env[spoolVariable] ?? request.spoolFile);
 if (isFirst) {
   process.env[startedVariable] = '1';
   reportLife(opened);
@@ -56,7 +57,8 @@ function readRequest(): TrialRequest {
 }
 
 function reportLife({ send }: Spool): void {
-  send({ kind: 'started', pid: process.pid, node: process.versions.node, atMs: Date.now() });
+  const { SLURMD_NODENAME: host = hostname(), SLURM_JOB_ID: job = null } = process.env;
+  send({ kind: 'started', pid: process.pid, node: process.versions.node, atMs: Date.now(), host, job });
   // The monitor sees what nobody catches and changes neither the exit code nor what the program's own handlers do.
   process.on('uncaughtExceptionMonitor', (thrown: unknown) => send({ kind: 'threw', ...textsOf(thrown) }));
   process.on('exit', (exitCode) => send({ kind: 'ending', exitCode, atMs: Date.now() }));

@@ -1,8 +1,7 @@
 // A trial whose host is gone: is its process still there, and when does it end? Its exit code goes to nobody; what it says of itself is in its spool file.
-import { renameSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identityOf, isAlive, processesWith, type ProcessIdentity } from '../../storage/processIdentity.ts';
-import { readProcesses, type TrialFolder } from '../trialFolder.ts';
+import { readProcesses, withdrawRequest, type TrialFolder } from '../trialFolder.ts';
 import { requestVariable } from '../trialProtocol.ts';
 
 /** Milliseconds between two looks at a process that is nobody's child here. */
@@ -22,13 +21,4 @@ export function findOrphan(folder: TrialFolder): ProcessIdentity | null {
 export async function goneOf(orphan: ProcessIdentity): Promise<null> {
   while (isAlive(orphan)) await delay(lookMs);
   return null;
-}
-
-/** A child that has not read it yet ends in an error, before the program. */
-function withdrawRequest({ requestFile }: TrialFolder): void {
-  try {
-    renameSync(requestFile, `${requestFile}.withdrawn`);
-  } catch {
-    // There never was one.
-  }
 }

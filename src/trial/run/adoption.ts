@@ -36,11 +36,11 @@ export function skipKnown(
   number: number,
 ): (events: readonly StudyEvent[]) => readonly StudyEvent[] {
   const known = study.trials[number];
-  let nReports = known?.reports.length ?? 0;
+  const reports = new Map(known?.reports.map(({ step, value }) => [step, value]));
   const facts = { ...known?.facts };
   return (events) =>
     events.filter((event) => {
-      if (event.kind === 'valueReported') return nReports-- <= 0;
+      if (event.kind === 'valueReported') return !Object.is(reports.get(event.step), event.value);
       return event.kind !== 'factNoted' || facts[event.name] !== event.fact;
     });
 }

@@ -74,7 +74,7 @@ export async function addPriors(
 ): Promise<string> {
   const { plan, priors, source } = options;
   await journal.transact((study) => [
-    ...describingEvents(study, { ...options, nTrialsPlanned: priors.length }).filter(isNoRun),
+    ...describingEvents(study, { ...options, run: { nTrialsPlanned: priors.length, place: 'local' } }).filter(isNoRun),
     ...priorEvents(priors, plan.space, { first: study.trials.length, source, atMs: Date.now() }),
   ]);
   await journal.close();

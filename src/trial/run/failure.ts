@@ -56,6 +56,10 @@ export function failureOf(end: TrialEnd, evidence: Evidence): TrialFailure | nul
       return failure('timeout', 'The trial took longer than the time limit.');
     case 'spawnFailed':
       return failure('spawn', `The trial's process could not be started: ${end.reason}`);
+    case 'outOfMemory':
+      return failure('out_of_memory', 'The trial used more memory than its job may, and was ended by Slurm.');
+    case 'lost':
+      return failure('killed', end.reason);
     case 'killed':
       return killed(end.signal, evidence);
     case 'exited':

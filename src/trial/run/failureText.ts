@@ -31,5 +31,6 @@ const memoryWords: readonly (readonly [RegExp, string])[] = [
     /OOM when allocating|ResourceExhausted|RESOURCE_EXHAUSTED|Invalid TF_Status: 8\b/,
     'TensorFlow got no more memory for a tensor.',
   ],
+  [/exceeded (?:job |step )?memory limit|oom[-_ ]kill event/i, 'The trial used more memory than its Slurm job may.'],
   [/std::bad_alloc|ENOMEM|Cannot allocate memory/, "The trial's process got no more memory from the system."],
 ];

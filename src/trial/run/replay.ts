@@ -6,9 +6,11 @@ import { isFinished, type Study, type Trial } from '../../study/study.ts';
 import { emptyTrialFolder, trialFolderOf } from '../trialFolder.ts';
 import type { FitValue } from './objective.ts';
 import { trialsFolderOf } from './studyOpening.ts';
+import { runOf } from './runRecord.ts';
 import { requestOf } from './trialRunner.ts';
 import { runTrial, type TrialOutcome } from './trialRun.ts';
-import { setUpTuning, type Engine, type MachineSettings } from './tuneSetup.ts';
+import type { Engine, MachineSettings } from './places.ts';
+import { setUpTuning } from './tuneSetup.ts';
 
 export type ReplayOptions = {
   readonly plan: StudyPlan;
@@ -30,10 +32,11 @@ export type Replayed = {
   readonly isSameCode: boolean;
 };
 
-/** Runs `trial` of `study` again on one slot, in a folder beside those of the study. Throws a UserError where no Node can be found. */
+/** Runs `trial` of `study` again, where the study's latest run had its trials, in a folder beside those of the study. Throws a UserError where no Node can be found. */
 export async function replay(trial: Trial, options: ReplayOptions): Promise<Replayed> {
   const { plan, study, journalFile, machine, fitValue, engine, log, signal } = options;
-  const setup = await setUpTuning(plan, { ...machine, nParallel: 1, isWarm: false }, { engine, log });
+  const place = runOf(study)?.place ?? 'local';
+  const setup = await setUpTuning(plan, { ...machine, place, nParallel: 1, isWarm: false }, { engine, log });
   const folder = emptyTrialFolder(trialFolderOf(join(trialsFolderOf(journalFile), 'replay'), trial.number));
   const { params, facts } = trial;
   try {
@@ -43,6 +46,7 @@ export async function replay(trial: Trial, options: ReplayOptions): Promise<Repl
       ...{ executor: setup.executor, signal, fitValue },
       env: { ...setup.slots[0]?.env, ...plan.program.env },
       onMessage: () => undefined,
+      onRestart: () => undefined,
       onEvents: () => undefined,
     });
     const hash = facts['sources_sha256'];

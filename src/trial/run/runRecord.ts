@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Json, StudyEvent } from '../../study/event.ts';
 import type { Study } from '../../study/study.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../../storage/processIdentity.ts';
+import { parsePlace, type Place } from '../slurm/slurmSettings.ts';
 import type { RunEnd } from './tuneOptions.ts';
 import { isRecord } from '../shapes.ts';
 
@@ -13,14 +14,19 @@ export type RunRecord = {
   readonly state: 'running' | 'failed' | Exclude<RunEnd, 'detached'>;
   /** Trials that the study has when the run is done. */
   readonly nTrialsPlanned: number;
+  readonly place: Place;
   readonly host: string;
   readonly owner: ProcessIdentity;
 };
 
 /** This host's run stands so. */
-export function runEvent(state: RunRecord['state'], nTrialsPlanned: number): StudyEvent {
+export function runEvent(
+  state: RunRecord['state'],
+  { nTrialsPlanned, place }: Pick<RunRecord, 'nTrialsPlanned' | 'place'>,
+): StudyEvent {
   const { pid, start } = ownIdentity();
-  const fact = { state, trials_planned: nTrialsPlanned, host: hostname(), pid, start };
+  const slurm = place === 'local' ? {} : { slurm: place };
+  const fact = { state, trials_planned: nTrialsPlanned, host: hostname(), pid, start, ...slurm };
   return { kind: 'factNoted', trial: null, name: factName, fact };
 }
 
@@ -57,5 +63,5 @@ function parseRun(raw: Json | undefined): RunRecord | null {
   const { host, trials_planned: nTrialsPlanned } = raw;
   if (state === undefined || owner === null || typeof host !== 'string') return null;
   if (typeof nTrialsPlanned !== 'number' || !Number.isSafeInteger(nTrialsPlanned)) return null;
-  return { state, nTrialsPlanned, host, owner };
+  return { state, nTrialsPlanned, host, owner, place: parsePlace(raw['slurm']) };
 }

@@ -105,11 +105,16 @@ class Run {
     return this.opened.journal.study;
   }
 
+  private get record(): Parameters<typeof runEvent>[1] {
+    return { nTrialsPlanned: this.nTrialsPlanned, place: this.options.place };
+  }
+
   /** Settles when no trial runs any more, whatever happens. */
   private async runTrials(): Promise<void> {
     try {
       await this.resumeTrials();
-      const { enqueue, plan } = this.options;
+      const { enqueue, plan, executor } = this.options;
+      if (this.mayStart()) await executor.ready?.(this.over.signal);
       const isFirst = enqueue.length === 0 && needsBaseline(this.study, plan.space);
       if (this.mayStart() && isFirst) await this.startBaseline();
       while (this.mayStart() || this.running.size > 0) {
@@ -133,7 +138,7 @@ class Run {
     if (!exists(this.study) || this.end !== null) return;
     const numbers = await adoptTrials(this.recorder, this.options.log);
     await this.recorder.transact((study) => [
-      runEvent('running', this.nTrialsPlanned),
+      runEvent('running', this.record),
       ...queueingEvents(study, this.options.enqueue),
     ]);
     const { objective, trials } = this.study;
@@ -235,7 +240,7 @@ class Run {
   /** How the run ended. One that is left to the next host has not. */
   private async noteEnd(): Promise<void> {
     if (this.end === 'detached' || !exists(this.study)) return;
-    this.recorder.add([runEvent(this.trouble === null ? (this.end ?? 'done') : 'failed', this.nTrialsPlanned)]);
+    this.recorder.add([runEvent(this.trouble === null ? (this.end ?? 'done') : 'failed', this.record)]);
     // An error is told when all is over.
     await this.recorder.settled().catch(() => undefined);
   }

@@ -4,7 +4,7 @@ import type { StudyPlan } from '../../program/plan.ts';
 import type { Objective } from '../../space/objective.ts';
 import type { StudyEvent } from '../../study/event.ts';
 import type { Study } from '../../study/study.ts';
-import { runEvent } from './runRecord.ts';
+import { runEvent, type RunRecord } from './runRecord.ts';
 
 /** The study's creation or, where bounds have changed since, its new description; empty when nothing has changed. */
 export function describingEvents(
@@ -13,12 +13,12 @@ export function describingEvents(
     plan,
     objective,
     seed,
-    nTrialsPlanned,
+    run,
   }: {
     readonly plan: StudyPlan;
     readonly objective: Objective;
     readonly seed: number;
-    readonly nTrialsPlanned: number;
+    readonly run: Pick<RunRecord, 'nTrialsPlanned' | 'place'>;
   },
 ): readonly StudyEvent[] {
   const isNew = !exists(study);
@@ -26,7 +26,7 @@ export function describingEvents(
   return [
     ...(isNew ? [{ kind: 'studyCreated', study: plan.studyName, direction: objective.direction } as const] : []),
     { kind: 'studyDescribed', space: plan.space, objective, seed, atMs: Date.now() },
-    ...(isNew ? [runEvent('running', nTrialsPlanned)] : []),
+    ...(isNew ? [runEvent('running', run)] : []),
   ];
 }
 

@@ -47,9 +47,11 @@ export function messageEvents(
 ): readonly StudyEvent[] {
   switch (message.kind) {
     case 'started': {
-      const start = processStart(message.pid);
-      const identity = { node: message.node, pid: message.pid };
-      return factEvents(trial, start === null ? identity : { ...identity, pid_start: start });
+      const { node, pid, host, job } = message;
+      if (job !== null)
+        return factEvents(trial, { node, pid, slurm_job: job, ...(host === null ? {} : { slurm_node: host }) });
+      const start = processStart(pid);
+      return factEvents(trial, { node, pid, ...(start === null ? {} : { pid_start: start }) });
     }
     case 'backend':
       return factEvents(trial, { tfjs: message.tfjs, backend: message.backend });

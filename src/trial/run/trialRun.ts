@@ -28,6 +28,8 @@ export type TrialSetup = {
   readonly fitValue: FitValue;
   /** Called with what happens while the trial runs, in order; of a resumed one from its beginning. */
   readonly onEvents: (events: readonly StudyEvent[]) => void;
+  /** Called when the trial begins anew, for the `count`th time: what it has said until then does not count. */
+  readonly onRestart: (count: number) => void;
   /** Called with each message, before its events. */
   readonly onMessage: (message: TrialMessage) => void;
 };
@@ -47,14 +49,19 @@ export type TrialOutcome = {
 
 /** Runs one trial to its end. Does not reject for anything that the program does. */
 export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
-  const { trial, request, folder, objective, executor, startedAtMs, timeoutMs } = setup;
-  const messages: TrialMessage[] = [];
+  const { trial, request, folder, objective, executor, timeoutMs } = setup;
+  let messages: TrialMessage[] = [];
   const nOomKills = watchOomKills();
   let observations = noObservations;
   const options = {
     folder,
     signal: setup.signal,
-    timeoutMs: timeoutMs === null ? null : Math.max(1, startedAtMs + timeoutMs - Date.now()),
+    timeoutMs: timeoutMs === null || executor.hasQueue ? timeoutMs : leftMs(setup.startedAtMs, timeoutMs),
+    onRestart: (count: number): void => {
+      messages = [];
+      observations = noObservations;
+      setup.onRestart(count);
+    },
     onMessage: (message: TrialMessage): void => {
       messages.push(message);
       setup.onMessage(message);
@@ -67,9 +74,20 @@ export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
     request === null
       ? await executor.resume(options)
       : await executor.run({ ...request, trial, spoolFile: folder.spoolFile }, { ...options, env: setup.env });
+  const startedAtMs = executor.hasQueue ? beganAtMs(messages, setup.startedAtMs) : setup.startedAtMs;
   const outcome = { end, messages, observations, outputFile: folder.outputFile, startedAtMs, endedAtMs: Date.now() };
   const machine = { nOomKills: nOomKills(), hasRoom: hasRoom(folder.path) };
   return { ...outcome, ...judge({ ...outcome, ...machine }, objective, setup.fitValue) };
+}
+
+/** What is left of its time; at least a moment. */
+function leftMs(startedAtMs: number, timeoutMs: number): number {
+  return Math.max(1, startedAtMs + timeoutMs - Date.now());
+}
+
+/** When the program itself began; `otherwise` where it never did. */
+function beganAtMs(messages: readonly TrialMessage[], otherwise: number): number {
+  return messages.find((message) => message.kind === 'started')?.atMs ?? otherwise;
 }
 
 /** What the trial is worth: a value, or why there is none. */

@@ -85,7 +85,8 @@ export class TrialRunner {
   /** What is to be written of the study before a trial of it; empty when nothing is new. */
   describing(study: Study, objective: Objective): readonly StudyEvent[] {
     const { tune, nTrialsPlanned } = this.options;
-    return describingEvents(study, { plan: tune.plan, objective, seed: this.seed, nTrialsPlanned });
+    const { plan, place } = tune;
+    return describingEvents(study, { plan, objective, seed: this.seed, run: { nTrialsPlanned, place } });
   }
 
   starting(number: number, next: NextParams, slot: Slot, atMs: number): readonly StudyEvent[] {
@@ -141,6 +142,9 @@ export class TrialRunner {
       timeoutMs: trialTimeoutMs,
       onEvents: (events) => {
         if (objective !== null) recorder.add(pass(events));
+      },
+      onRestart: (count) => {
+        if (objective !== null) recorder.add(pass(factEvents(number, { restarts: count })));
       },
       onMessage: (message) => {
         if (message.kind === 'tfjsLoaded') this.preload.add(message.file);

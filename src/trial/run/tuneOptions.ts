@@ -11,6 +11,7 @@ import type { TuneControl } from './control.ts';
 import type { Executor } from '../executor.ts';
 import type { FitValue } from './objective.ts';
 import type { RunProgress } from './progress.ts';
+import type { Place } from '../slurm/slurmSettings.ts';
 import type { Slot } from '../local/slots.ts';
 
 export type TuneOptions = {
@@ -42,6 +43,8 @@ export type TuneOptions = {
   /** Asked where nobody names the objective and no metric's name tells which way is better; without it that is an error. */
   readonly chooseObjective?: ChooseObjective;
   readonly executor: Executor;
+  /** Where the executor runs them: noted in the journal, so that whoever goes on with the run does as this one. */
+  readonly place: Place;
   /** The engine: `createAskWorker(dist/askWorker.js)` of asker.ts. The caller closes it. */
   readonly asker: Asker;
   /** What the user may say while it runs. */

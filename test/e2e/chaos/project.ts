@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** As much of tfjs as the hooks look at. One epoch takes a few milliseconds. */
-const tfjs = `class LayersModel {
+/** As much of tfjs as the hooks look at, by path below a project. One epoch takes a few milliseconds. */
+export const standIn = {
+  'node_modules/@tensorflow/tfjs/package.json': '{"name":"@tensorflow/tfjs","version":"4.0.0","main":"index.js"}',
+  'node_modules/@tensorflow/tfjs/index.js': `class LayersModel {
   async fit(x, y, { epochs = 1, callbacks }) {
     for (let epoch = 0; epoch < epochs; epoch++) {
       await new Promise((resolve) => setTimeout(resolve, 8));
@@ -12,7 +14,8 @@ const tfjs = `class LayersModel {
     }
   }
 }
-module.exports = { LayersModel, version_core: '4.0.0', getBackend: () => 'cpu' };`;
+module.exports = { LayersModel, version_core: '4.0.0', getBackend: () => 'cpu' };`,
+};
 
 /** Writes to the ledger when it begins, and when it is over. The number of its trial is in the path of its request. */
 const program = `import { appendFileSync } from 'node:fs';
@@ -41,8 +44,7 @@ export function createChaosProject(): ChaosProject {
   const folder = mkdtempSync(join(tmpdir(), 'tunelens-chaos-'));
   const files = {
     'package.json': '{"type":"module"}',
-    'node_modules/@tensorflow/tfjs/package.json': '{"name":"@tensorflow/tfjs","version":"4.0.0","main":"index.js"}',
-    'node_modules/@tensorflow/tfjs/index.js': tfjs,
+    ...standIn,
     'model.js': `// @tune minimize loss\n${program}`,
   };
   for (const [path, text] of Object.entries(files)) {

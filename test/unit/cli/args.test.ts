@@ -7,6 +7,7 @@ test('a file alone is tuned with the defaults', () => {
   assert.deepEqual(parseCommandLine(['model.js']), {
     command: 'tune',
     file: 'model.js',
+    place: null,
     nTrials: 20,
     nParallel: null,
     seed: 0,
@@ -45,6 +46,24 @@ test('options are read wherever they stand, and what follows -- belongs to the p
   assert.equal(args.trialTimeoutMs, 1500);
   assert.equal(args.isJson, true);
   assert.deepEqual(args.programArgs, ['--full', '--trials']);
+});
+
+test("the executor is the study's own unless one is named, and options about jobs need that of the cluster", () => {
+  const line = 'model.js --executor slurm --parallel 50 --gres gpu:1 --job-time 2:00:00 --setup'.split(' ');
+  const args = parseCommandLine([...line, 'module load cuda; x', '--sbatch=--mem=8G --comment="a b"']);
+  assert.ok(args.command === 'tune');
+  assert.deepEqual(args.place, {
+    ...{ partition: null, account: null, gres: 'gpu:1', time: '2:00:00', arguments: ['--mem=8G', '--comment=a b'] },
+    ...{ setup: ['module load cuda; x'], nJobs: 50, pollS: 15 },
+  });
+  const local = parseCommandLine(['model.js', '--executor', 'local']);
+  assert.equal(local.command === 'tune' && local.place, 'local');
+  for (const wrong of [
+    ['--gres', 'gpu:1'],
+    ['--executor', 'pbs'],
+  ]) {
+    assert.throws(() => parseCommandLine(['model.js', ...wrong]), UserError);
+  }
 });
 
 test('a time is read with its unit, and what can be switched off is', () => {

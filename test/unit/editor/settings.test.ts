@@ -18,6 +18,15 @@ const usual: Readonly<Record<SettingName, unknown>> = {
   warmTrials: true,
   onClose: 'finish',
   nodePath: '',
+  executor: 'local',
+  'slurm.partition': '',
+  'slurm.account': '',
+  'slurm.gres': '',
+  'slurm.time': '',
+  'slurm.arguments': [],
+  'slurm.setup': [],
+  'slurm.jobs': 20,
+  'slurm.poll': 15,
   codeLens: 'lens',
   hover: true,
   decorations: true,
@@ -44,9 +53,20 @@ test('settings are read with their units', () => {
     isWarm: true,
     onClose: 'finish',
     nodePath: '/node',
+    place: 'local',
   });
   assert.deepEqual([parse({}).trialTimeoutMs, parse({}).nodePath], [null, null]);
   assert.deepEqual([parse({ parallelTrials: 0 }).nParallel, parse({ totalTime: 60 }).totalTimeMs], [null, 60_000]);
+});
+
+test('what is set of Slurm counts where it is the executor', () => {
+  const slurm = { 'slurm.gres': 'gpu:1', 'slurm.setup': ['module load cuda'], 'slurm.jobs': 50 };
+  assert.equal(parse(slurm).place, 'local');
+  assert.deepEqual(parse({ executor: 'slurm', ...slurm }).place, {
+    ...{ partition: null, account: null, gres: 'gpu:1', time: null, arguments: [], setup: ['module load cuda'] },
+    ...{ nJobs: 50, pollS: 15 },
+  });
+  assert.throws(() => parse({ executor: 'slurm', 'slurm.jobs': 0 }), /tunelens\.slurm\.jobs/);
 });
 
 for (const [name, value] of [

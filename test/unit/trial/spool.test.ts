@@ -24,7 +24,7 @@ async function readAll(file: string): Promise<readonly TrialMessage[]> {
 
 test('a spool cut at any byte delivers the lines that are whole, and nothing of the one that is not', async () => {
   const messages: readonly TrialMessage[] = [
-    { kind: 'started', pid: 7, node: '24.0.0', atMs: 1 },
+    { kind: 'started', pid: 7, node: '24.0.0', atMs: 1, host: null, job: null },
     { kind: 'evaluated', metrics: { 'größe 漢字': NaN, loss: 1e-7 } },
     { kind: 'threw', name: 'Error', message: 'a\nb "c"', stack: '' },
   ];

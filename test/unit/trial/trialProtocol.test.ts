@@ -13,7 +13,10 @@ const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) =
 const numbers = fc.dictionary(text, number, { noNullPrototype: true });
 
 const message: fc.Arbitrary<TrialMessage> = fc.oneof(
-  fc.record({ kind: fc.constant('started' as const), pid: count, node: text, atMs: finite }),
+  fc.record({
+    ...{ kind: fc.constant('started' as const), pid: count, node: text, atMs: finite },
+    ...{ host: fc.option(text), job: fc.option(text) },
+  }),
   fc.record({ kind: fc.constant('backend' as const), tfjs: text, backend: text }),
   fc.record({ kind: fc.constant('tfjsLoaded' as const), file: text }),
   fc.record({ kind: fc.constant('epochEnded' as const), fit: count, step: count, logs: numbers }),

@@ -103,6 +103,7 @@ export function run(plan: StudyPlan, program: Program, more: Partial<TuneOptions
     provenance: {},
     control: createControl(),
     executor: executorOf(program),
+    place: 'local',
     asker: counting(),
     log,
     signal: new AbortController().signal,
