@@ -9,11 +9,14 @@ import { isPending } from './taken.ts';
 /** Even; few do, since each is averaged over in closed form. */
 const nFantasies = 8;
 
+/** Of more trials that run, the newest: the next suggestion is likelier to fall beside them, and the work grows with the cube of their number. */
+const nMostPending = 256;
+
 /**
  * The posterior as it may be once all trials have ended; the average over these is what to act on. A pruned trial would have ended between what the
  * model expects and what its curve told when it was pruned (facts `predicted_value`, `predicted_sd`), each by its certainty, and no better than the best:
  * of another program's pruned trial, which has no such facts, the last report counts, give or take half a standard deviation of the outputs. A
- * trial that runs or waits may end as any of 8 joint draws has it (Snoek et al. 2012, section 3.2).
+ * trial that runs or waits (the newest 256 of them) may end as any of 8 joint draws has it (Snoek et al. 2012, section 3.2).
  */
 export function fantasiesOf(
   trials: readonly Trial[],
@@ -27,7 +30,7 @@ export function fantasiesOf(
   );
   const told = pruned.map(({ trial, point }) => prunedOutput(trial, point, surrogate));
   const base = pruned.length === 0 ? posterior : extend(posterior, pointsOf(pruned), told);
-  const pending = pointsOf(placed(trials.filter(isPending), encoding));
+  const pending = pointsOf(placed(trials.filter(isPending).slice(-nMostPending), encoding));
   return pending.length === 0 ? [base] : extendBy(base, pending, drawsAt(base, pending, seed));
 }
 

@@ -24,7 +24,7 @@ export type SimulationOptions = {
   readonly nBefore: number;
   /** Trials that run when it begins, left by an earlier host. */
   readonly nLeft: number;
-  /** Trials that it is to start. */
+  /** Trials that it is to start. Where there are some before, it leaves those that run then to the next host. */
   readonly nTrials: number;
   readonly nJobs: number;
   readonly sampler: Sampler;
@@ -32,15 +32,15 @@ export type SimulationOptions = {
 };
 
 export type SimulationResult = {
-  readonly hours: number;
+  /** Of the cluster's time, from the first question on. */
+  readonly seconds: number;
   readonly nEnded: number;
   readonly nPruned: number;
   readonly nReports: number;
   readonly looksPerMinute: number;
-  /** Of the host's own thread, and of the whole process with the engine's thread. */
+  /** From the first question to the engine on: of the host's own thread, and of the whole process with the engine's thread. */
   readonly hostS: number;
   readonly processS: number;
-  readonly wallS: number;
   readonly asksMs: readonly number[];
   readonly judgesMs: readonly number[];
   readonly journalMb: number;
@@ -71,7 +71,14 @@ async function simulateIn(folder: string, options: SimulationOptions): Promise<S
   let nAppended = 0;
   let nFinished = 0;
   let peakBytes = 0;
-  const asker = meteredAsker(() => cluster.wake());
+  const leaving = new AbortController();
+  let before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization(), atS: 0 };
+  const asker = meteredAsker((nAsked) => {
+    if (nAsked === 1)
+      before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization(), atS: cluster.clock() };
+    if (nBefore > 0 && nAsked > nTrials) leaving.abort('detached');
+    cluster.wake();
+  });
   const cluster = createVirtualCluster({
     seed: 1,
     lossOf,
@@ -82,14 +89,22 @@ async function simulateIn(folder: string, options: SimulationOptions): Promise<S
       return asker.nOpen() === 0 && nAppended === cluster.counts.reported && nRunning >= nWanted;
     },
   });
-  const before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization(), ms: performance.now() };
   const meter = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage().rss)), 200);
   await tune({
-    ...{ plan, nTrials, enqueue: [], seed: 1, sampler, isNewStudy: false, isPruning, isStoppingWhenDone: false },
+    ...{
+      plan,
+      nTrials: nTrials + (nBefore > 0 ? 1 : 0),
+      enqueue: [],
+      seed: 1,
+      sampler,
+      isNewStudy: false,
+      isPruning,
+      isStoppingWhenDone: false,
+    },
     ...{ trialTimeoutMs: null, totalTimeMs: null, fitValue: 'last', nModels: 0, provenance: {} },
     slots: Array.from({ length: nJobs }, () => ({ gpu: null, env: {} })),
     ...{ place: slurmDefaults, executor: cluster.executor, asker: asker.asker, control: createControl(), log: silent },
-    signal: new AbortController().signal,
+    signal: leaving.signal,
     onEvents: (events) => {
       for (const { kind } of events) {
         if (kind === 'valueReported') nAppended++;
@@ -104,10 +119,9 @@ async function simulateIn(folder: string, options: SimulationOptions): Promise<S
   await asker.asker.close();
   const { ended, reported, pruned, looks } = cluster.counts;
   return {
-    ...{ hours: cluster.clock() / 3600, nEnded: ended, nPruned: pruned, nReports: reported },
+    ...{ seconds: cluster.clock() - before.atS, nEnded: ended, nPruned: pruned, nReports: reported },
     looksPerMinute: looks / (cluster.clock() / 60),
     ...{ hostS: loop.active / 1000, processS: (cpu.user + cpu.system) / 1e6 },
-    wallS: (performance.now() - before.ms) / 1000,
     ...{ asksMs: asker.asksMs, judgesMs: asker.judgesMs },
     ...{ journalMb: statSync(journalFile).size / 1e6, peakMb: peakBytes / 1e6 },
   };
@@ -149,7 +163,7 @@ function lossOf(source: string | null, random: Random): number {
 }
 
 /** The engine's worker thread, and how long each of its answers took. */
-function meteredAsker(onAnswer: () => void) {
+function meteredAsker(onAnswer: (nAsked: number) => void) {
   const inner = createAskWorker(new URL('../../../src/trial/engine/askWorker.ts', import.meta.url));
   const [asksMs, judgesMs]: [number[], number[]] = [[], []];
   let nOpen = 0;
@@ -161,7 +175,7 @@ function meteredAsker(onAnswer: () => void) {
     } finally {
       nOpen--;
       times.push(performance.now() - startedAtMs);
-      onAnswer();
+      onAnswer(asksMs.length);
     }
   };
   const asker: Asker = {

@@ -64,6 +64,11 @@ export function createVirtualCluster({ seed, isResting, lossOf, pollS }: Virtual
     const loss = lossOf(text, random);
     const trainingS = medianTrainingS * Math.exp(spread * random.gaussian());
     const startS = -meanWaitS * Math.log(1 - random.uniform());
+    // A trial of an earlier host is met somewhere on its way.
+    const goneS = text === null ? random.uniform() * (startS + trainingS) : 0;
+    const at = (atS: number, fire: () => void): void => {
+      if (atS >= goneS) later(atS - goneS, fire);
+    };
     const lostAt = random.uniform() < lostShare ? random.below(nReports) : nReports;
     nRunning++;
     return new Promise((resolve) => {
@@ -78,9 +83,9 @@ export function createVirtualCluster({ seed, isResting, lossOf, pollS }: Virtual
       const say = (message: TrialMessage): void => {
         if (!isOver) onMessage(message);
       };
-      const report = (at: number): void => {
+      const report = (i: number): void => {
         if (isOver) return;
-        if (at === lostAt) {
+        if (i === lostAt) {
           end({ kind: 'lost', reason: `The job of ${folder.path} was lost: NODE_FAIL.` });
           return;
         }
@@ -88,20 +93,25 @@ export function createVirtualCluster({ seed, isResting, lossOf, pollS }: Virtual
         say({
           kind: 'epochEnded',
           fit: 0,
-          step: at,
-          logs: { loss: loss + 1 / (at + 1) ** 2 + 0.1 * random.gaussian() },
+          step: i,
+          logs: { loss: loss + 1 / (i + 1) ** 2 + 0.1 * random.gaussian() },
         });
       };
       signal.addEventListener('abort', () => {
+        const reason = stopReasonOf(signal);
+        if (reason === 'detached') {
+          end({ kind: reason });
+          return;
+        }
         counts.pruned++;
         // Slurm is told, and its queue looked at soon.
         nextLookS = Math.min(nextLookS, nowS + cancelS);
-        later(cancelS, () => end({ kind: stopReasonOf(signal) }));
+        later(cancelS, () => end({ kind: reason }));
         wake();
       });
-      later(startS, () => say({ kind: 'started', pid: 1, node: '24.0.0', atMs: Date.now(), host: 'n1', job: '1' }));
-      for (let at = 0; at < nReports; at++) later(startS + ((at + 1) / nReports) * trainingS, () => report(at));
-      later(startS + trainingS, () => end({ kind: 'exited', code: 0 }));
+      at(startS, () => say({ kind: 'started', pid: 1, node: '24.0.0', atMs: Date.now(), host: 'n1', job: '1' }));
+      for (let i = 0; i < nReports; i++) at(startS + ((i + 1) / nReports) * trainingS, () => report(i));
+      at(startS + trainingS, () => end({ kind: 'exited', code: 0 }));
       wake();
     });
   };

@@ -54,6 +54,16 @@ test('running and queued trials end as draws have it, about as the model expects
   }
 });
 
+test('of hundreds of running trials the newest 256 are supposed to have ended', () => {
+  const running = Array.from({ length: 300 }, (_, i) => trial(8 + i, ((i * 37) % 300) / 300, {}));
+  const { fantasies } = fantasiesWith(...running);
+  const newest = fantasiesWith(...running.slice(-256)).fantasies;
+  assert.deepEqual(
+    fantasies.map(({ y }) => [...y]),
+    newest.map(({ y }) => [...y]),
+  );
+});
+
 test('a pruned trial ends between what the model expects and what its curve told, and never better than the best', () => {
   const told = (predicted: number): number => {
     const facts = { predicted_value: predicted, predicted_sd: 0.05 };
