@@ -35,7 +35,10 @@ function jobsOf({ folder, slurm }: Setup) {
 
 const callsOf = ({ asked }: FakeSlurm, tool: string): number => asked.filter(([name]) => name === tool).length;
 const nameIn = ({ asked }: FakeSlurm): string =>
-  asked.find(([tool]) => tool === 'sbatch')?.find((word) => word.startsWith('--job-name='))?.slice(11) ?? '';
+  asked
+    .find(([tool]) => tool === 'sbatch')
+    ?.find((word) => word.startsWith('--job-name='))
+    ?.slice(11) ?? '';
 
 test('a job is handed in once, under a name that is noted first, and its own exit code is its end', async () => {
   const folder = emptyFolder();
