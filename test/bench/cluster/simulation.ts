@@ -69,7 +69,8 @@ async function simulateIn(folder: string, options: SimulationOptions): Promise<S
   const journalFile = join(plan.dataFolder, 'model.log');
   writeJournal(journalFile, plan, options);
   let nAppended = 0;
-  let nFinished = 0;
+  let nOver = 0;
+  const retries = new Set<number | null>();
   let peakBytes = 0;
   const leaving = new AbortController();
   let before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization(), atS: 0 };
@@ -84,8 +85,8 @@ async function simulateIn(folder: string, options: SimulationOptions): Promise<S
     lossOf,
     pollS: slurmDefaults.pollS,
     isResting: (nRunning) => {
-      const isAlone = nBefore === 0 && nFinished === 0;
-      const nWanted = isAlone ? 1 : Math.min(nJobs, nLeft + nTrials - nFinished);
+      const isAlone = nBefore === 0 && nOver === 0;
+      const nWanted = isAlone ? 1 : Math.min(nJobs, nLeft + nTrials - nOver);
       return asker.nOpen() === 0 && nAppended === cluster.counts.reported && nRunning >= nWanted;
     },
   });
@@ -106,9 +107,12 @@ async function simulateIn(folder: string, options: SimulationOptions): Promise<S
     ...{ place: slurmDefaults, executor: cluster.executor, asker: asker.asker, control: createControl(), log: silent },
     signal: leaving.signal,
     onEvents: (events) => {
-      for (const { kind } of events) {
-        if (kind === 'valueReported') nAppended++;
-        if (kind === 'trialFinished' || kind === 'trialPruned') nFinished++;
+      for (const event of events) {
+        if (event.kind === 'valueReported') nAppended++;
+        if (event.kind === 'factNoted' && event.name === 'retry_of') retries.add(event.trial);
+        // A trial that was lost is tried again, once.
+        if (event.kind === 'trialFailed' && retries.has(event.trial)) nOver++;
+        if (event.kind === 'trialFinished' || event.kind === 'trialPruned') nOver++;
       }
       cluster.wake();
     },
