@@ -1,5 +1,5 @@
 // The one table of the command line: its commands with their options. What is parsed, --help and the completion of shells are made from it.
-import { samplers } from '../study/sampler.ts';
+import { samplers } from '../study/samplerName.ts';
 
 export type Option = {
   /** What its value is called; absent for a switch. */

@@ -1,6 +1,6 @@
 // The requests of the optimizer's ask/tell protocol, parsed: `type` says which; what cannot be understood becomes type 'error' with a sentence.
 import type { Direction } from '../space/objective.ts';
-import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
+import { parseSampler, samplers, type Sampler } from '../study/samplerName.ts';
 import type { Condition, Domain, Parameter, Params, ParamValue, Space } from '../space/space.ts';
 
 export type Request =

@@ -1,6 +1,6 @@
 // The options of `tunelens <file>`.
 import { badArguments } from '../errors.ts';
-import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
+import { parseSampler, samplers, type Sampler } from '../study/samplerName.ts';
 import type { FitValue } from '../trial/run/objective.ts';
 import type { TuneSettings } from '../trial/run/tuneOptions.ts';
 import type { MachineSettings } from '../trial/run/places.ts';

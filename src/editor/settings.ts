@@ -1,6 +1,6 @@
 // The settings, parsed: one readonly object. Defaults live in package.json alone; a value of another kind, or out of range, is named with its setting.
 import { badSetting, unknownChoice } from '../errors.ts';
-import { parseSampler, samplers, type Sampler } from '../study/sampler.ts';
+import { parseSampler, samplers, type Sampler } from '../study/samplerName.ts';
 import type { TuneSettings } from '../trial/run/tuneOptions.ts';
 import type { MachineSettings } from '../trial/run/places.ts';
 import { slurmRanges, type SlurmSettings } from '../trial/slurm/slurmSettings.ts';

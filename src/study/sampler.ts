@@ -8,20 +8,10 @@ import type { Params, Space } from '../space/space.ts';
 import { ask, type Ask, type AskOptions } from './ask.ts';
 import { firstFree } from './finiteSpace.ts';
 import { gridParams } from './grid.ts';
+import type { Sampler } from './samplerName.ts';
 import { constrained } from './slots.ts';
 import type { Study } from './study.ts';
 import { paramsKey, takenKeys } from './taken.ts';
-
-/** In the order in which they are offered; the first is the default. */
-export const samplers = ['gp', 'random', 'sobol', 'grid'] as const;
-
-/**
- * - `gp`: a Gaussian process of what has been seen, after a short initial design.
- * - `random`: independent draws, each value of a discrete parameter as likely as any other, ranges uniform in their scale.
- * - `sobol`: the same, but evenly spread (one scrambled Sobol sequence for the whole study).
- * - `grid`: every combination of the values that grid.ts lists, in its order.
- */
-export type Sampler = (typeof samplers)[number];
 
 /** The params of a trial and where they come from; what the trial's fact `source` says. */
 export type Suggestion = Ask | { readonly params: Params; readonly source: Exclude<Sampler, 'gp'> };
@@ -40,11 +30,6 @@ export function askSampler(study: AskStudy, space: Space, { sampler, ...options 
   if (literals !== null) return { params: literals, source: 'literals' };
   const params = next[sampler](study, space);
   return params === null ? null : { params, source: sampler };
-}
-
-/** Null where `raw` names no sampler. */
-export function parseSampler(raw: unknown): Sampler | null {
-  return samplers.find((sampler) => sampler === raw) ?? null;
 }
 
 const next: Readonly<Record<Exclude<Sampler, 'gp'>, (study: AskStudy, space: Space) => Params | null>> = {

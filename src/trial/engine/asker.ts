@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Space } from '../../space/space.ts';
 import type { Direction } from '../../space/objective.ts';
 import type { PruneDecision, PruneOptions } from '../../study/prune.ts';
-import type { Sampler, Suggestion } from '../../study/sampler.ts';
+import type { Suggestion } from '../../study/sampler.ts';
+import type { Sampler } from '../../study/samplerName.ts';
 import type { StopAdvice } from '../../study/stop.ts';
 import type { Trial } from '../../study/study.ts';
 

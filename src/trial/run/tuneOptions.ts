@@ -3,7 +3,7 @@ import type { Log } from '../../log.ts';
 import type { StudyPlan } from '../../program/plan.ts';
 import type { Params } from '../../space/space.ts';
 import type { Json, StudyEvent } from '../../study/event.ts';
-import type { Sampler } from '../../study/sampler.ts';
+import type { Sampler } from '../../study/samplerName.ts';
 import type { FinishedTrial, Study } from '../../study/study.ts';
 import type { Asker } from '../engine/asker.ts';
 import type { ChooseObjective } from './baseline.ts';

@@ -7,7 +7,7 @@ import { parseAnnotations } from '../../../src/annotation/parse.ts';
 import { createRandom, type Random } from '../../../src/math/random.ts';
 import type { StudyPlan } from '../../../src/program/plan.ts';
 import { spaceOf } from '../../../src/program/studySpace.ts';
-import type { Sampler } from '../../../src/study/sampler.ts';
+import type { Sampler } from '../../../src/study/samplerName.ts';
 import { createDecoder } from '../../../src/study/codec.ts';
 import { encodeEvents } from '../../../src/study/encode.ts';
 import type { StudyEvent } from '../../../src/study/event.ts';

@@ -5,7 +5,8 @@ import { encodingOf } from '../../../src/space/encode.ts';
 import { isAllowed } from '../../../src/space/constraint.ts';
 import type { Constraint, Domain, Expression, Params, Space } from '../../../src/space/space.ts';
 import { ask } from '../../../src/study/ask.ts';
-import { askSampler, parseSampler, samplers, type Sampler } from '../../../src/study/sampler.ts';
+import { askSampler } from '../../../src/study/sampler.ts';
+import { parseSampler, samplers, type Sampler } from '../../../src/study/samplerName.ts';
 import type { Trial } from '../../../src/study/study.ts';
 import { assertInside, spaces } from '../space/randomSpaces.ts';
 

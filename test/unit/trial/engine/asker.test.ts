@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Space } from '../../../../src/space/space.ts';
-import { askSampler, samplers } from '../../../../src/study/sampler.ts';
+import { askSampler } from '../../../../src/study/sampler.ts';
+import { samplers } from '../../../../src/study/samplerName.ts';
 import type { Trial } from '../../../../src/study/study.ts';
 import { createAskWorker, type AskQuestion } from '../../../../src/trial/engine/asker.ts';
 
