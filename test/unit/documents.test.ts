@@ -7,6 +7,7 @@ import { test } from 'node:test';
 const root = join(import.meta.dirname, '..', '..');
 const documents = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
   'media/annotations.md',
   'media/example/mnist/README.md',
   'test/bench/RESULTS.md',
