@@ -15,7 +15,7 @@ const npmCi = ['ci', '--no-audit', '--no-fund'];
 
 const purposes = {
   start: [installRoot, installExample, build],
-  test: [installRoot, installExample, build, installRuntime, installEditor, installOptuna],
+  test: [installRoot, besides(installOptuna, [installExample, build, installRuntime, installEditor])],
   editor: [installRoot, installExample, build, installRuntime, installEditor],
   package: [installRoot, build],
 };
@@ -26,12 +26,25 @@ if (!Object.hasOwn(purposes, purpose ?? '') || rest.length > 0) {
   process.exit(2);
 }
 try {
-  for (const step of purposes[purpose]) await step();
+  await inTurn(purposes[purpose]);
 } catch (error) {
   // Anything else is a bug of these scripts, whose stack is wanted.
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`\n${error.message}\n`);
   process.exitCode = 1;
+}
+
+async function inTurn(steps) {
+  for (const step of steps) await step();
+}
+
+/** `step`, which mostly waits for the network, while `others` follow one another. A failure is passed on once nothing is under way any more. */
+function besides(step, others) {
+  return async () => {
+    const ends = await Promise.allSettled([step(), inTurn(others)]);
+    const failed = ends.find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  };
 }
 
 async function installRoot() {
