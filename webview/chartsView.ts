@@ -45,6 +45,9 @@ export function createChartsView(
     return card;
   };
   const drawNext = paced(() => inOrder(grids, cards).some((card) => card.draw()));
+  // What was held by the pointer may be drawn again.
+  window.addEventListener('pointerup', drawNext);
+  window.addEventListener('pointercancel', drawNext);
   return {
     elements,
     clearBrush: () => {

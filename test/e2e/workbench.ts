@@ -97,12 +97,22 @@ async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.editor-instance .view-line').first().waitFor();
 }
 
-/** In a saved file: returns once it has unsaved changes. */
+/** In a saved file: returns once its text is another, with unsaved changes. A key that comes while the focus changes is lost: then again. */
 async function undo(page: Page): Promise<void> {
   await runCommand(page, 'View: Focus Active Editor Group');
   // Keys go to the text only then.
   await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
-  await page.keyboard.press('Control+z');
+  const lines = page.locator('.editor-group-container.active .view-lines').first();
+  const before = (await lines.textContent()) ?? '';
+  for (let nLeft = 4; ; nLeft--) {
+    await page.keyboard.press('Control+z');
+    try {
+      await lines.filter({ hasNotText: before }).waitFor({ timeout: 5000 });
+      break;
+    } catch (error) {
+      if (nLeft === 0) throw error;
+    }
+  }
   await page.locator('.tabs-container .tab.dirty').first().waitFor();
 }
 
