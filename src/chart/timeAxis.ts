@@ -1,9 +1,12 @@
 // The axis of time since the start of a study, in milliseconds.
 import { formatDuration } from '../study/words.ts';
 
-/** Words for milliseconds on an axis; zero is no duration. */
+/** Words for milliseconds on an axis, two ticks never in the same; zero is no duration. */
 export function timeLabel(ms: number): string {
-  return ms === 0 ? '0' : formatDuration(ms);
+  if (ms === 0) return '0';
+  const s = Math.round(ms / 1000);
+  if (s >= 3600 || s < 60) return formatDuration(ms);
+  return s < 120 ? `${s} s` : `${Number((s / 60).toFixed(1))} min`;
 }
 
 /** Seconds. */

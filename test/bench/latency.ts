@@ -46,7 +46,7 @@ export async function benchLatency(names: readonly string[], sizes: readonly num
     tables.push(tableOf(title, sizes, rows));
   }
   return `Made by \`npm run bench -- latency\` on ${cpus().length} shared cores, Node ${process.version}, one thread each: milliseconds of one ask with its tell over a pipe, median / 95th percentile, after n observations that the
-optimiser was told in advance (15 asks of TuneLens, 3 to 5 of the others), one process going from the smallest n to the largest. *Growth* is the exponent of n in the medians from n = 200 on. A row ends where an ask took over ${capMs / 1000} s.
+optimiser was told in advance (15 asks of TuneLens, 3 to 5 of the others). *Growth* is the exponent of n in the medians from n = 200 on. A row ends where an ask took over ${capMs / 1000} s.
 
 ${tables.join('\n\n')}
 
@@ -62,31 +62,25 @@ async function startMs(name: string): Promise<number> {
   return performance.now() - startedAtMs;
 }
 
-/** One process for all sizes, from the smallest on, as one worker accompanies a study. */
 async function pointsOf(
   name: string,
   space: readonly WireParameter[],
   sizes: readonly number[],
 ): Promise<readonly Point[]> {
-  const optimizer = startOptimizer(commandOf(name));
   const points: Point[] = [];
-  try {
-    for (const n of sizes) {
-      const point = await pointOf(optimizer, { space, n, nAsks: name === ours ? 15 : n <= 200 ? 5 : 3 });
-      points.push(point);
-      process.stderr.write(`${name} n ${n}: ${point.error ?? quantile(point.times, 0.5).toFixed(1)}\n`);
-      if (point.error !== null) break;
-    }
-  } finally {
-    optimizer.close();
+  for (const n of sizes) {
+    const point = await pointOf(name, space, n);
+    points.push(point);
+    process.stderr.write(`${name} n ${n}: ${point.error ?? quantile(point.times, 0.5).toFixed(1)}\n`);
+    if (point.error !== null) break;
   }
   return points;
 }
 
-type Size = { readonly space: readonly WireParameter[]; readonly n: number; readonly nAsks: number };
-
-async function pointOf(optimizer: OptimizerProcess, { space, n, nAsks }: Size): Promise<Point> {
+async function pointOf(name: string, space: readonly WireParameter[], n: number): Promise<Point> {
+  const nAsks = name === ours ? 15 : n <= 200 ? 5 : 3;
   const times: number[] = [];
+  const optimizer = startOptimizer(commandOf(name));
   try {
     await create(optimizer, space, n + nAsks);
     await tellForeign(optimizer, space, n);
@@ -95,6 +89,8 @@ async function pointOf(optimizer: OptimizerProcess, { space, n, nAsks }: Size): 
   } catch (error) {
     if (!(error instanceof OptimizerFailure)) throw error;
     return { n, times, error: error.message };
+  } finally {
+    optimizer.close();
   }
 }
 

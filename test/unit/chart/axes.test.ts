@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { cellEdges, logTicks, placeOf, valueAtPlace } from '../../../src/chart/parameterAxis.ts';
-import { timeTicks } from '../../../src/chart/timeAxis.ts';
+import { timeLabel, timeTicks } from '../../../src/chart/timeAxis.ts';
 import { canBeLog, valueAxis, valueExtent } from '../../../src/chart/valueAxis.ts';
 import type { Domain } from '../../../src/space/space.ts';
 import { fullSpace, ui } from './chartStudies.ts';
@@ -84,4 +84,19 @@ test('cells meet half-way, by the scale of the axis, and stay within the range',
       [1000, 10_000],
     ],
   );
+});
+
+test('no two ticks of the time axis have the same words', () => {
+  for (const endMs of [5000, 60_000, 100_000, 208_000, 1_000_000, 7_000_000, 80_000_000, 600_000_000]) {
+    const { interval = 1 } = timeTicks(endMs);
+    const words = Array.from({ length: Math.floor(endMs / interval) + 1 }, (_, i) => timeLabel(i * interval));
+    assert.equal(new Set(words).size, words.length, words.join(', '));
+  }
+  assert.deepEqual([0, 30_000, 90_000, 150_000, 5_400_000].map(timeLabel), [
+    '0',
+    '30 s',
+    '90 s',
+    '2.5 min',
+    '1 h 30 min',
+  ]);
 });
