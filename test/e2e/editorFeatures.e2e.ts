@@ -113,7 +113,7 @@ void describe('a file with a finished study', { skip }, () => {
       await workbench.dialog().getByText('rate was 1e-1 and is 2e-1 now.').waitFor({ timeout: slowMs });
       await workbench.confirm('Keep mine, write the others');
       await workbench.dialog().waitFor({ state: 'hidden' });
-      await workbench.openFile('model.js');
+      await workbench.fileInFront('model.js');
       await workbench.page.locator('.tabs-container .tab.dirty').first().waitFor();
       await workbench.save();
       assert.match(textOnDisk(), /const rate = 2e-1;/);

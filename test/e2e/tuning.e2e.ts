@@ -81,7 +81,7 @@ void describe('tuning the example in VS Code', { skip: skipWithout(missingEditor
       await workbench.confirm('Apply');
       await workbench.diffEditor().waitFor({ state: 'hidden', timeout: 30_000 });
       await workbench.edited();
-      await workbench.openFile('model.js');
+      await workbench.fileInFront('model.js');
       await workbench.save();
       const best = bestTrial(readStudy(folder()));
       assert.ok(best !== null);

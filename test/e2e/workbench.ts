@@ -5,6 +5,9 @@ const extensionId = 'tunelens.tunelens';
 const slowMs = 60_000;
 const quickInput = '.quick-input-widget:not([style*="display: none"])';
 
+const focusedEditor = '.editor-group-container.active .monaco-editor.focused';
+const activeTab = (name: string): string => `.editor-group-container.active .tab.active[data-resource-name="${name}"]`;
+
 export type Workbench = ReturnType<typeof workbenchOf>;
 
 /** The workbench in `page`. Every action waits until it has taken effect. */
@@ -15,6 +18,11 @@ export function workbenchOf(page: Page) {
     /** Reloads the window as a person does, so that the editor keeps what it keeps. */
     reload: () => reload(page),
     openFile: (name: string) => openFile(page, name),
+    /** Waits until a file that was opened otherwise is in front and has the keyboard. */
+    fileInFront: async (name: string) => {
+      await page.locator(activeTab(name)).waitFor({ timeout: slowMs });
+      await page.locator(focusedEditor).first().waitFor({ timeout: slowMs });
+    },
     runCommand: (title: string) => runCommand(page, title),
     /** The lenses whose text matches, in document order. */
     codeLens: (text: string | RegExp): Locator => page.locator('.codelens-decoration a', { hasText: text }),
@@ -91,9 +99,7 @@ async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
   await input.waitFor({ state: 'hidden' });
   // A reload may bring the file back in another group as well: the one that was opened is in the active group.
-  await page
-    .locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`)
-    .waitFor({ timeout: slowMs });
+  await page.locator(activeTab(name)).waitFor({ timeout: slowMs });
   await page.locator('.editor-instance .view-line').first().waitFor();
 }
 
@@ -101,7 +107,7 @@ async function openFile(page: Page, name: string): Promise<void> {
 async function undo(page: Page): Promise<void> {
   await runCommand(page, 'View: Focus Active Editor Group');
   // Keys go to the text only then.
-  await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  await page.locator(focusedEditor).first().waitFor();
   const lines = page.locator('.editor-group-container.active .view-lines').first();
   const before = (await lines.textContent()) ?? '';
   for (let nLeft = 4; ; nLeft--) {
