@@ -13,28 +13,18 @@ export type JobProgram = {
 };
 
 /** The script of a trial's job. Each of its copies (copies.ts) has files of its own. */
-export function trialScript(program: JobProgram, { path, requestFile }: TrialFolder): string {
+export function trialScript({ command, cwd, env, setup }: JobProgram, { path, requestFile }: TrialFolder): string {
   const folder = { path: '$folder' };
-  return script({ ...program, env: { ...program.env, [requestVariable]: requestFile } }, [
+  const exports = Object.entries({ ...env, [requestVariable]: requestFile });
+  return [
+    '#!/bin/bash',
+    ...setup,
     `folder=${quoted(path)}`,
     'copy="${SLURM_RESTART_COUNT:-0}"',
     `mkdir "${copyClaim(folder, '$copy')}" || exit 1`,
     `export ${spoolVariable}="${copySpool(folder, '$copy')}"`,
     `exit_file="${copyExit(folder, '$copy')}"`,
-  ]);
-}
-
-/** The script of a job that runs one program, and leaves its exit code in `exitFile`. */
-export function plainScript(program: JobProgram, exitFile: string): string {
-  return script(program, [`exit_file=${quoted(exitFile)}`]);
-}
-
-function script({ command, cwd, env, setup }: JobProgram, own: readonly string[]): string {
-  return [
-    '#!/bin/bash',
-    ...setup,
-    ...own,
-    ...Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}`),
+    ...exports.map(([name, value]) => `export ${name}=${quoted(value)}`),
     `cd ${quoted(cwd)} || exit 1`,
     command.map(quoted).join(' '),
     'code=$?',
