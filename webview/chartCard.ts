@@ -13,7 +13,7 @@ export type ChartCard = {
   readonly element: HTMLElement;
   /** What it shows from now on; `basis` with what the chart names as learned is all that it depends on. Nothing is drawn yet. */
   readonly show: (chart: StudyChart, basis: readonly unknown[]) => void;
-  /** Draws it where it is near the screen, out of date and not held by the pointer; whether it was. */
+  /** Draws it where it is near the screen and out of date; whether it was. */
   readonly draw: () => boolean;
   readonly clearBrush: () => void;
   readonly setNear: (isNear: boolean) => void;
@@ -40,7 +40,7 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
   let [brush, chart]: [ChartBrush | null, Chart | null] = [null, null];
   const drawn = (): DrawnChart | null => (chart === null || echarts === null ? null : { spec, chart, echarts });
   const { tools, toolsKey, events, goToSource } = partsOf(drawn);
-  const [toolbar, isHeld] = [element('div', { class: 'tools' }), watchHeld(box)];
+  const toolbar = element('div', { class: 'tools' });
   let [toolsShown, shownBasis]: [string | null, readonly unknown[]] = [null, []];
   card.append(element('div', { class: 'head' }, heading, toolbar), note, box);
   box.dataset['chart'] = first.kind;
@@ -48,7 +48,7 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
   watchKeys(box, drawn, events);
 
   const draw = (): boolean => {
-    if (!isNear || !isOld || isHeld()) return false;
+    if (!isNear || !isOld) return false;
     isOld = false;
     chart = spec.draw();
     box.style.height = `${spec.heightPx()}px`;
@@ -90,14 +90,6 @@ export function createChartCard(first: StudyChart, partsOf: (drawn: () => DrawnC
       card.remove();
     },
   };
-}
-
-/** Whether the pointer is pressed on it: a picture that changes under a drag would end it. */
-function watchHeld(box: HTMLElement): () => boolean {
-  let isHeld = false;
-  box.addEventListener('pointerdown', () => (isHeld = true));
-  for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, () => (isHeld = false), true);
-  return () => isHeld;
 }
 
 function paint(echarts: EChartsType, { kind }: StudyChart, { option }: Chart): void {

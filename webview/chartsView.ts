@@ -44,10 +44,8 @@ export function createChartsView(
     sizes.observe(card.element);
     return card;
   };
-  const drawNext = paced(() => inOrder(grids, cards).some((card) => card.draw()));
-  // What was held by the pointer may be drawn again.
-  window.addEventListener('pointerup', drawNext);
-  window.addEventListener('pointercancel', drawNext);
+  const drawNext = paced(() => inOrder(grids, cards).some((card) => card !== held() && card.draw()));
+  const held = watchHeld(Object.values(grids), (target) => chartCardAt(target, cards), drawNext);
   return {
     elements,
     clearBrush: () => {
@@ -164,4 +162,27 @@ function keyOf({ kind, parameter }: Pick<StudyChart, 'kind' | 'parameter'>): str
 
 function cardOf(target: Element, cards: ReadonlyMap<string, ChartCard>): ChartCard | undefined {
   return target instanceof HTMLElement ? cards.get(target.dataset['key'] ?? '') : undefined;
+}
+
+/** The card that the pointer is pressed on: a picture that changes under a drag would end it. `onRelease`: it is none any more. */
+function watchHeld(
+  grids: readonly HTMLElement[],
+  cardAt: (target: EventTarget | null) => ChartCard | undefined,
+  onRelease: () => void,
+): () => ChartCard | undefined {
+  let held: ChartCard | undefined;
+  for (const grid of grids) grid.addEventListener('pointerdown', ({ target }) => (held = cardAt(target)));
+  for (const end of ['pointerup', 'pointercancel']) {
+    window.addEventListener(end, () => {
+      held = undefined;
+      onRelease();
+    });
+  }
+  return () => held;
+}
+
+/** The card whose picture `target` is in. */
+function chartCardAt(target: EventTarget | null, cards: ReadonlyMap<string, ChartCard>): ChartCard | undefined {
+  const card = target instanceof Element ? target.closest('.chart')?.closest('[data-key]') : null;
+  return card === null || card === undefined ? undefined : cardOf(card, cards);
 }
