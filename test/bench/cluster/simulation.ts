@@ -3,10 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { parseAnnotations } from '../../../src/annotation/parse.ts';
 import { createRandom, type Random } from '../../../src/math/random.ts';
 import type { StudyPlan } from '../../../src/program/plan.ts';
-import { spaceOf } from '../../../src/program/studySpace.ts';
 import type { Sampler } from '../../../src/study/samplerName.ts';
 import { createDecoder } from '../../../src/study/codec.ts';
 import { encodeEvents } from '../../../src/study/encode.ts';
@@ -18,6 +16,7 @@ import { factEvents, ownerFacts } from '../../../src/trial/run/trialEvents.ts';
 import { slurmDefaults } from '../../../src/trial/slurm/slurmSettings.ts';
 import { isRecord } from '../../../src/trial/shapes.ts';
 import { createVirtualCluster } from './virtualCluster.ts';
+import { planOfText } from '../../unit/trial/run/filePlan.ts';
 
 export type SimulationOptions = {
   /** Trials that the journal holds before the host begins. */
@@ -65,7 +64,7 @@ async function simulate(options: SimulationOptions): Promise<SimulationResult> {
 
 async function simulateIn(folder: string, options: SimulationOptions): Promise<SimulationResult> {
   const { nBefore, nLeft, nTrials, nJobs, sampler, isPruning } = options;
-  const plan = planIn(folder);
+  const plan = planOfText(text, folder);
   const journalFile = join(plan.dataFolder, 'model.log');
   writeJournal(journalFile, plan, options);
   let nAppended = 0;
@@ -133,21 +132,6 @@ async function simulateIn(folder: string, options: SimulationOptions): Promise<S
 
 const quiet = (): void => undefined;
 const silent = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
-
-function planIn(folder: string): StudyPlan {
-  const file = join(folder, 'model.js');
-  const annotations = parseAnnotations(file, text);
-  return {
-    file,
-    program: { entry: file, args: [], nodeArgs: [], env: {}, cwd: folder },
-    snapshot: { texts: new Map([[file, text]]), aliases: new Map() },
-    annotations: new Map([[file, annotations]]),
-    space: spaceOf([annotations]),
-    objective: annotations.objective,
-    studyName: 'model',
-    dataFolder: join(folder, '.tune'),
-  };
-}
 
 /** The least loss lies within the space; a tenth of it is noise. */
 function lossOf(source: string | null, random: Random): number {

@@ -3,15 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'node:test';
-import { parseAnnotations } from '../../../../src/annotation/parse.ts';
 import { UserError } from '../../../../src/errors.ts';
 import type { StudyPlan } from '../../../../src/program/plan.ts';
-import { spaceOf } from '../../../../src/program/studySpace.ts';
 import { createControl } from '../../../../src/trial/run/control.ts';
 import type { Executor } from '../../../../src/trial/executor.ts';
 import { tune } from '../../../../src/trial/run/scheduler.ts';
 import type { TrialEnd, TrialMessage, TrialRequest } from '../../../../src/trial/trialProtocol.ts';
 import type { TuneOptions, TuneOutcome } from '../../../../src/trial/run/tuneOptions.ts';
+import { planOfText } from './filePlan.ts';
 
 const made: string[] = [];
 afterEach(() => {
@@ -21,18 +20,7 @@ afterEach(() => {
 export const source = 'const rate = 0.5; // @tune 0..1\n';
 
 export function planOf(text: string, folder = emptyFolder()): StudyPlan {
-  const file = join(folder, 'model.js');
-  const annotations = parseAnnotations(file, text);
-  return {
-    file,
-    program: { entry: file, args: [], nodeArgs: [], env: {}, cwd: folder },
-    snapshot: { texts: new Map([[file, text]]), aliases: new Map() },
-    annotations: new Map([[file, annotations]]),
-    space: spaceOf([annotations]),
-    objective: annotations.objective,
-    studyName: 'model',
-    dataFolder: join(folder, '.tune'),
-  };
+  return planOfText(text, folder);
 }
 
 export function emptyFolder(): string {
