@@ -6,6 +6,7 @@ import { isAnnotated } from './editor/annotatedFiles.ts';
 import { announce } from './editor/announcing.ts';
 import { createCommands, guarded, registerCommands } from './editor/commands.ts';
 import { registerContextKeys } from './editor/contextKeys.ts';
+import type { FileStudy } from './editor/fileStudy.ts';
 import { lazy, type Lazy } from './editor/lazy.ts';
 import { Insights } from './editor/insights/insights.ts';
 import { registerLanguageTools } from './editor/languageTools.ts';
@@ -18,6 +19,7 @@ import { registerParameterTree } from './editor/sidebar/parameterTree.ts';
 import { registerRunProgress } from './editor/sidebar/runProgress.ts';
 import { registerStudyTree, type StudyTree } from './editor/sidebar/studyTree.ts';
 import { resumeRuns } from './editor/resuming.ts';
+import { markedFiles, unmarkRun } from './editor/runMarks.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import { Studies } from './editor/studies.ts';
 import { StudyLibrary } from './editor/studyLibrary.ts';
@@ -76,8 +78,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerRunProgress(studies),
     registerContextKeys(shown),
     followEditors(studies, shown),
-    resumeRuns(studies, (study) => {
-      void guarded(async () => announce(await (await tuning()).takeUp(study), study.file), log);
+    resumeLeft(studies, async (study) => {
+      await guarded(async () => announce(await (await tuning()).takeUp(study), study.file), log);
     }),
   );
 }
@@ -85,6 +87,25 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 /** What has been measured is in the journal; runs go on in the next window, or end here where the user wants that. */
 export async function deactivate(): Promise<void> {
   await Promise.all(running.map(async (one) => (await one.loaded())?.close()));
+}
+
+/** Runs that an earlier window has left are taken up, whether or not their files are open. */
+function resumeLeft(studies: Studies, resume: (study: FileStudy) => Promise<void>): vscode.Disposable {
+  const resuming = resumeRuns(studies, {
+    resume: (study) => {
+      // Where the folder is not trusted yet, nothing has been resumed.
+      void resume(study).then(() => vscode.workspace.isTrusted && studies.release(study));
+    },
+    settled: (study) => {
+      studies.release(study);
+      unmarkRun(study.file);
+    },
+  });
+  void markedFiles().then((files) => files.forEach((file) => studies.hold(file)));
+  return vscode.Disposable.from(
+    resuming,
+    vscode.workspace.onDidGrantWorkspaceTrust(() => resuming.look()),
+  );
 }
 
 /** The studies of the annotated files on screen are followed, and the one in front is shown. */

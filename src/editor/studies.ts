@@ -10,6 +10,7 @@ export type StudyChange = { readonly study: FileStudy; readonly change: Change }
 export class Studies implements vscode.Disposable {
   private readonly log: Log;
   private readonly followed = new Map<string, FileStudy>();
+  private readonly held = new Set<FileStudy>();
   private readonly changed = new vscode.EventEmitter<StudyChange>();
   readonly onChange = this.changed.event;
 
@@ -43,10 +44,25 @@ export class Studies implements vscode.Disposable {
     return this.all.filter(({ run }) => run.kind !== 'idle');
   }
 
-  /** Follows no longer what is neither in `wanted` nor being tuned. */
+  /** Follows the study of `file` until `release`, whether anyone looks at it or not. */
+  hold(file: string): void {
+    const study = this.follow(file);
+    if (study !== null) this.held.add(study);
+  }
+
+  isHeld(study: FileStudy): boolean {
+    return this.held.has(study);
+  }
+
+  /** The study is followed no longer than it is wanted. */
+  release(study: FileStudy): void {
+    this.held.delete(study);
+  }
+
+  /** Follows no longer what is neither in `wanted` nor held nor being tuned. */
   keep(wanted: readonly FileStudy[]): void {
     for (const study of this.all) {
-      if (wanted.includes(study) || study.run.kind !== 'idle') continue;
+      if (wanted.includes(study) || this.held.has(study) || study.run.kind !== 'idle') continue;
       this.followed.delete(study.file);
       study.dispose();
     }

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { alreadyRunning, fileNotFound, notTrusted } from '../errors.ts';
 import { createControl, type TuneControl } from '../trial/run/control.ts';
-import type { StopReason } from '../trial/executor.ts';
+import { stopReasonOf, type StopReason } from '../trial/executor.ts';
 import { interruptedRun } from '../trial/run/runRecord.ts';
 import { tune } from '../trial/run/scheduler.ts';
 import type { TuneOptions, TuneOutcome, TuneSettings } from '../trial/run/tuneOptions.ts';
@@ -13,6 +13,7 @@ import { announceAdvice, announceStopAsked, type RunOutcome } from './announcing
 import { idle, type FileStudy } from './fileStudy.ts';
 import { prepareStudy } from './newStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
+import { markRun, unmarkRun } from './runMarks.ts';
 import { engineOf, readSettings } from './runSetup.ts';
 import type { Studies } from './studies.ts';
 
@@ -141,6 +142,7 @@ async function run(
   const isNewStudy = await prepareStudy(plan, { ...settings, isNewStudy: isNewWanted, isAttended, signal });
   if (isNewStudy === null) return null;
   const setup = await setUpTuning(plan, settings, { engine: engineOf(context.extension), log });
+  markRun(study.file, log);
   try {
     return await tune({
       ...settings,
@@ -159,6 +161,8 @@ async function run(
       },
     });
   } finally {
+    const isLeft = signal.aborted && stopReasonOf(signal) === 'detached';
+    if (!isLeft) unmarkRun(study.file);
     await setup.asker.close();
   }
 }

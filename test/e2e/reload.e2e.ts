@@ -1,4 +1,4 @@
-// A reload in the middle of a run. The program waits instead of training, so that the reload surely comes while a trial runs.
+// A reload in the middle of a run, with no file open. The program waits instead of training, so that the reload surely comes while a trial runs.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,6 +36,8 @@ test(
         await workbench.openFile('model.js');
         await workbench.codeLens('Start tuning').click({ timeout: 60_000 });
         await studyThat(journal, ({ trials }) => trials[0]?.facts['pid'] !== undefined);
+        await workbench.runCommand('View: Close All Editors');
+        // Abruptly, as when the browser falls.
         await workbench.open(server.pageOf(workspace.folder));
         const { trials } = await studyThat(journal, (study) => runOf(study)?.state === 'done');
         assert.deepEqual(
@@ -47,7 +49,9 @@ test(
           ],
         );
         await workbench.notification(/Best loss/).waitFor();
+        await workbench.openFile('model.js');
         await workbench.codeLens('3 trials').waitFor();
+        assert.equal(existsSync(join(workspace.folder, '.tune/running')), false);
       });
     } finally {
       await session.close();

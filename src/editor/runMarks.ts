@@ -1,0 +1,55 @@
+// The runs that an editor has under way, marked on disk: the next window finds what this one leaves, whether or not the file is open in it. Only a mark:
+// how a run stands is in its journal.
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { studyLocation } from '../program/location.ts';
+
+/** In the manifest as well: the extension starts where there is one. */
+const pattern = '**/.tune/running/*';
+
+/** A run of `file` (real path) begins. Without a mark a run goes on as well; it is only found later. */
+export function markRun(file: string, log: Log): void {
+  const mark = markOf(file);
+  try {
+    mkdirSync(dirname(mark), { recursive: true });
+    writeFileSync(mark, relative(studyLocation(file).packageFolder, file));
+  } catch (error) {
+    log.warn(`The run is not marked: ${messageOf(error)}`);
+  }
+}
+
+/** No run of `file` is left to anybody. */
+export function unmarkRun(file: string): void {
+  const mark = markOf(file);
+  rmSync(mark, { force: true });
+  try {
+    // The extension starts where this folder is.
+    rmdirSync(dirname(mark));
+  } catch {
+    // Another run is marked there, or none ever was.
+  }
+}
+
+/** The annotated files of the workspace whose runs are marked. */
+export async function markedFiles(): Promise<readonly string[]> {
+  const marks = await vscode.workspace.findFiles(pattern, '**/node_modules/**');
+  return marks.map(({ fsPath }) => fileOf(fsPath)).filter((file) => file !== null);
+}
+
+/** The file that `mark` names, if that is its mark: what lies on disk may have been written by anybody. */
+function fileOf(mark: string): string | null {
+  try {
+    const file = resolve(dirname(dirname(dirname(mark))), readFileSync(mark, 'utf8'));
+    return markOf(file) === mark ? file : null;
+  } catch {
+    return null;
+  }
+}
+
+function markOf(file: string): string {
+  const { dataFolder, studyName } = studyLocation(file);
+  return join(dataFolder, 'running', studyName);
+}
