@@ -27,14 +27,18 @@ export type StudyCurves = {
 /** The value that a trial will have: a mean, and the standard deviations without and with the noise of a last report. */
 export type ExpectedValue = { readonly mean: number; readonly sd: number; readonly sdOfReport: number };
 
+/** More curves than this hardly move what they have in common, and each report would wait for them. */
+const nLearned = 256;
+
 /**
- * What the finished trials teach, with `nSteps` steps to a trial (null: as many as a finished trial had). Null below two finished trials
+ * What the finished trials (the newest 256) teach, with `nSteps` steps to a trial (null: as many as one of them had). Null below two finished trials
  * with three reports or more, and where all values are equal. Milliseconds; ask again when a trial has ended.
  */
 export function learnCurves(study: CurveStudy, nSteps: number | null = null): StudyCurves | null {
   const firstStep = firstStepOf(study);
   const finished = study.trials.filter(isFinished).filter(({ value }) => Number.isFinite(value));
-  const pairs = finished.flatMap((trial) => {
+  const curved = finished.filter(({ reports }) => reports.length >= 3).slice(-nLearned);
+  const pairs = curved.flatMap((trial) => {
     const curve = curveOf(trial, firstStep);
     return curve.times.length >= 3 ? [{ trial, curve }] : [];
   });

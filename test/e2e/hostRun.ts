@@ -14,7 +14,7 @@ const limitMs = 5 * 60_000;
 
 export type HostOptions = {
   /** A file of host/. Default: suite.ts. */
-  readonly suite?: 'suite.ts' | 'lifetimeSuite.ts' | 'benchSuite.ts';
+  readonly suite?: 'suite.ts' | 'lifetimeSuite.ts' | 'benchSuite.ts' | 'takeOverSuite.ts';
   readonly settings?: Settings;
 };
 

@@ -7,12 +7,13 @@ import { fitModel } from '../../study/model.ts';
 import { askPruning } from '../../study/prune.ts';
 import { askSampler } from '../../study/sampler.ts';
 import { adviseStop } from '../../study/stop.ts';
-import type { Trial } from '../../study/study.ts';
-import type { EngineReply, EngineRequest, JudgeRequest, Requests } from './asker.ts';
+import { isPending } from '../../study/taken.ts';
+import type { EngineReply, EngineRequest, Requests } from './asker.ts';
+import { createTrialMirror, type TrialNews } from './trialMirror.ts';
 
 let latestSpace: { readonly text: string; readonly space: Space } | null = null;
-let latestEnded: readonly Trial[] = [];
-let latestCurves: { readonly of: readonly Trial[]; readonly curves: StudyCurves | null } | null = null;
+let latestCurves: { readonly key: string; readonly curves: StudyCurves | null } | null = null;
+const mirror = createTrialMirror();
 
 parentPort?.on('message', (request: EngineRequest) => {
   parentPort?.postMessage(reply(request));
@@ -31,26 +32,34 @@ function answer(request: EngineRequest): Requests[EngineRequest['kind']]['answer
   switch (request.kind) {
     case 'ask': {
       const { study, space, ...options } = request.question;
-      return askSampler(study, known(space), options);
+      return askSampler(told(study), known(space), options);
     }
     case 'judge':
       return judge(request.question);
     case 'advise': {
       const { study, space } = request.question;
-      const model = fitModel(study, known(space));
+      const model = fitModel(told(study), known(space));
       return model === null ? null : adviseStop(model, { seed: study.seed });
     }
   }
 }
 
-function judge({ direction, ended, open, trial, options }: JudgeRequest): Requests['judge']['answer'] {
-  latestEnded = ended ?? latestEnded;
-  const study = { direction, trials: [...latestEnded, ...open] };
-  if (latestCurves?.of !== latestEnded) {
-    const curves = learnCurves({ direction, trials: latestEnded }, options.nSteps ?? null);
-    latestCurves = { of: latestEnded, curves };
+function judge({ study, number, options }: Requests['judge']['question']): Requests['judge']['answer'] {
+  const { direction, trials } = told(study);
+  const trial = trials[number];
+  if (trial === undefined) throw new Error(`There is no trial ${number}.`);
+  const { nSteps = null } = options;
+  const key = [mirror.nEndedTold(), direction, nSteps].join();
+  if (latestCurves?.key !== key) {
+    const ended = trials.filter((one) => !isPending(one));
+    latestCurves = { key, curves: learnCurves({ direction, trials: ended }, nSteps) };
   }
-  return askPruning({ study, trial, curves: latestCurves.curves }, options);
+  return askPruning({ study: { direction, trials }, trial, curves: latestCurves.curves }, options);
+}
+
+/** The study with the trials that the news make. */
+function told<S extends { readonly trials: TrialNews }>(study: S) {
+  return { ...study, trials: mirror.take(study.trials) };
 }
 
 /** The same object for the same space, question after question: its encoding is made once. */

@@ -7,6 +7,7 @@ import type { Suggestion } from '../../study/sampler.ts';
 import type { Sampler } from '../../study/samplerName.ts';
 import type { StopAdvice } from '../../study/stop.ts';
 import type { Trial } from '../../study/study.ts';
+import { createTrialSender, type TrialNews } from './trialMirror.ts';
 
 /** What the engine needs to know for one suggestion: every trial so far, the running ones too. */
 export type AskQuestion = {
@@ -37,19 +38,19 @@ export type Asker = {
   close(): Promise<void>;
 };
 
-/** The trials of a judge's question: those that have ended travel once, the others each time. */
-export type JudgeRequest = Omit<JudgeQuestion, 'study'> & {
-  readonly direction: Direction;
-  /** Null: the same as in the last question. */
-  readonly ended: readonly Trial[] | null;
-  readonly open: readonly Trial[];
-};
-
 /** Both directions of the worker's messages, by kind of question. */
 export type Requests = {
-  readonly ask: { readonly question: AskQuestion; readonly answer: Suggestion | null };
-  readonly judge: { readonly question: JudgeRequest; readonly answer: PruneDecision };
-  readonly advise: { readonly question: AdviseQuestion; readonly answer: StopAdvice | null };
+  readonly ask: { readonly question: Told<AskQuestion>; readonly answer: Suggestion | null };
+  readonly judge: {
+    readonly question: Omit<Told<JudgeQuestion>, 'trial'> & { readonly number: number };
+    readonly answer: PruneDecision;
+  };
+  readonly advise: { readonly question: Told<AdviseQuestion>; readonly answer: StopAdvice | null };
+};
+
+/** A question whose trials are told by their news. */
+type Told<Q extends { readonly study: { readonly trials: readonly Trial[] } }> = Omit<Q, 'study'> & {
+  readonly study: Omit<Q['study'], 'trials'> & { readonly trials: TrialNews };
 };
 
 export type EngineRequest = {
@@ -60,22 +61,21 @@ export type EngineReply =
   | { readonly id: number; readonly answer: Requests[keyof Requests]['answer'] }
   | { readonly id: number; readonly failure: string };
 
-/** Starts the engine's worker thread from `workerFile` (askWorker.ts, built or not). A crash of the worker rejects what was asked. */
+/**
+ * Starts the engine's worker thread from `workerFile` (askWorker.ts, built or not). A crash of the worker rejects what was asked. The trials of a question
+ * stand by their numbers; `trial` of a judge's question is one of them.
+ */
 export function createAskWorker(workerFile: string | URL): Asker {
   const { request, close } = startWorker(workerFile);
-  let nEndedSent = -1;
+  const newsOf = createTrialSender();
+  const told = <S extends { readonly trials: readonly Trial[] }>(study: S, withOpenReports = false) => ({
+    ...study,
+    trials: newsOf(study.trials, { withOpenReports }),
+  });
   return {
-    ask: ({ study, ...rest }) => request('ask', { ...rest, study: { ...study, trials: study.trials.map(asked) } }),
-    advise: ({ study, space }) => request('advise', { space, study: { ...study, trials: study.trials.map(asked) } }),
-    judge: ({ study, trial, options }) => {
-      const ended = study.trials.filter(({ endedAtMs }) => endedAtMs !== null);
-      // A trial ends once, so their number tells whether there is another.
-      const isKnown = ended.length === nEndedSent;
-      nEndedSent = ended.length;
-      const open = study.trials.filter(({ endedAtMs }) => endedAtMs === null);
-      const { direction } = study;
-      return request('judge', { direction, ended: isKnown ? null : ended, open, trial, options });
-    },
+    ask: ({ study, ...rest }) => request('ask', { ...rest, study: told(study) }),
+    advise: ({ study, space }) => request('advise', { space, study: told(study) }),
+    judge: ({ study, trial, options }) => request('judge', { study: told(study, true), number: trial.number, options }),
     close,
   };
 }
@@ -123,15 +123,4 @@ function startWorker(workerFile: string | URL) {
       clearInterval(keepAlive);
     },
   };
-}
-
-/** The facts that the engine reads. */
-const factsAsked = ['source', 'fail_kind', 'predicted_value', 'predicted_sd'] as const;
-
-/** What the engine reads of a trial: reports and most facts would be copied to its thread for nothing, with every question. */
-function asked(trial: Trial): Trial {
-  const facts = Object.fromEntries(
-    factsAsked.flatMap((name) => (trial.facts[name] === undefined ? [] : [[name, trial.facts[name]]])),
-  );
-  return { ...trial, reports: [], facts };
 }

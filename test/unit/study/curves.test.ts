@@ -28,6 +28,13 @@ test('curves are learned from two finished trials of three reports or more, and 
   assert.equal(learnCurves({ ...study, trials: pruned }), null);
 });
 
+test('of many finished trials the newest 256 with three reports or more teach', () => {
+  const { direction, trials } = curveStudy({ ends: [...Array(300).keys()].map((i) => 0.3 + i / 1000) });
+  const short = { ...trials[299]!, number: 300, reports: trials[299]!.reports.slice(0, 2) };
+  const newest = { direction, trials: trials.slice(44) };
+  assert.deepEqual(learnCurves({ direction, trials: [...trials, short] }, 20), learnCurves(newest, 20));
+});
+
 test('curves end at the planned steps, or where the longest finished trial did if that is later', () => {
   const study = curveStudy({ ends });
   assert.deepEqual(

@@ -5,7 +5,7 @@ import type { Space } from '../../../../src/space/space.ts';
 import { askSampler } from '../../../../src/study/sampler.ts';
 import { samplers } from '../../../../src/study/samplerName.ts';
 import type { Trial } from '../../../../src/study/study.ts';
-import { createAskWorker, type AskQuestion } from '../../../../src/trial/engine/asker.ts';
+import { createAskWorker, type Asker, type AskQuestion } from '../../../../src/trial/engine/asker.ts';
 
 const workerFile = new URL('../../../../src/trial/engine/askWorker.ts', import.meta.url);
 const space: Space = {
@@ -47,4 +47,51 @@ test('a worker that ends rejects what it was asked, and whatever it is asked aft
   await assert.rejects(asker.ask({ ...question, sampler: 'gp' }), /ended \(3\)/);
   await assert.rejects(asker.ask({ ...question, sampler: 'gp' }), /ended \(3\)/);
   await asker.close();
+});
+
+/** A training that falls towards `end`; of an open one the first `nReports` of ten reports. */
+function trained(number: number, end: number, nReports = 10): Trial {
+  const reports = Array.from({ length: nReports }, (_, i) => ({ step: i + 1, value: end + 1 / (i + 1) }));
+  const isOpen = nReports < 10;
+  return {
+    ...{ number, reports, params: { rate: 10 ** (-4 * end), act: 'elu' }, startedAtMs: 0, facts: {} },
+    ...{ state: isOpen ? 'running' : 'finished', value: isOpen ? null : end + 0.1, endedAtMs: isOpen ? null : 1 },
+  };
+}
+
+/** What a fresh worker answers, which has been told everything at once. */
+async function freshly<T>(ask: (asker: Asker) => Promise<T>): Promise<T> {
+  const asker = createAskWorker(workerFile);
+  try {
+    return await ask(asker);
+  } finally {
+    await asker.close();
+  }
+}
+
+test('trials that end, begin and report between two questions are known to the next, as to a fresh worker; and so is another study', async () => {
+  const ended = [0.1, 0.2, 0.3, 0.4, 0.5].map((end, number) => trained(number, end));
+  const running: Trial = { ...trained(5, 0.9, 3) };
+  const growing = [...ended, running];
+  // As the study does it: in place.
+  const ends = (): unknown => Object.assign(running, trained(5, 0.9));
+  const judgeLast = (trials: readonly Trial[]) => (asker: Asker) =>
+    asker.judge({ study: { direction: 'minimize', trials }, trial: trials.at(-1)!, options: { nTrialsPlanned: 30 } });
+  const askNext = (trials: readonly Trial[]) => (asker: Asker) =>
+    asker.ask({ ...question, study: { direction: 'minimize', seed: 5, trials }, sampler: 'gp' });
+  const old = createAskWorker(workerFile);
+  const bothAnswer = async (ask: (asker: Asker) => Promise<unknown>): Promise<void> =>
+    assert.deepEqual(await ask(old), await freshly(ask));
+  try {
+    await bothAnswer(askNext(growing));
+    await bothAnswer(judgeLast(growing));
+    ends();
+    growing.push(trained(6, 0.6, 4));
+    await bothAnswer(judgeLast(growing));
+    await bothAnswer(askNext(growing));
+    await bothAnswer(judgeLast([...[0.9, 0.8, 0.7].map((end, number) => trained(number, end)), trained(3, 1.2, 6)]));
+    await bothAnswer(askNext(growing));
+  } finally {
+    await old.close();
+  }
 });
