@@ -15,6 +15,7 @@ import { actionRunner } from './editor/pageActions.ts';
 import type { Replaying } from './editor/replaying.ts';
 import { createResults, type Results } from './editor/results.ts';
 import { ShownStudy } from './editor/shownStudy.ts';
+import { notifyError } from './editor/notify.ts';
 import { registerParameterTree } from './editor/sidebar/parameterTree.ts';
 import { registerRunProgress } from './editor/sidebar/runProgress.ts';
 import { registerStudyTree, type StudyTree } from './editor/sidebar/studyTree.ts';
@@ -38,7 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const insights = new Insights(join(context.extensionPath, 'dist/insightWorker.js'), log);
   const writeBack = lazy(async () => {
     const { createWriteBack } = await import('./editor/writeBack.ts');
-    const created = createWriteBack(memory);
+    const created = createWriteBack(memory, (error) => notifyError(error, log));
     subscriptions.push(created);
     return created;
   });

@@ -12,6 +12,8 @@ export const commandIds = [
   'tunelens.openResults',
   'tunelens.applyBest',
   'tunelens.applyTrial',
+  'tunelens.writePreview',
+  'tunelens.leavePreview',
   'tunelens.runHere',
   'tunelens.compareStudies',
   'tunelens.exportStudy',

@@ -31,6 +31,8 @@ export function createCommands(context: CommandContext): Commands {
     },
     'tunelens.applyBest': apply.best,
     'tunelens.applyTrial': apply.trial,
+    'tunelens.writePreview': apply.answer(true),
+    'tunelens.leavePreview': apply.answer(false),
     applyTrial: apply.shownTrial,
     ...studyCommands(context),
     ...parameterCommands(context),
@@ -120,6 +122,11 @@ function applier({ shown, studies, library, writeBack }: CommandContext) {
       if (number === null) return;
       await write(uriIn(argument)?.fsPath ?? shown.file, study, trialParams(study, number));
     },
+    /** To the question of a diff: its own, or of the one in front. */
+    answer:
+      (isAccepted: boolean): Run =>
+      async (argument) =>
+        (await writeBack()).answer(uriIn(argument), isAccepted),
     shownTrial: (number: number): Promise<void> => write(shown.file, shown.study, trialParams(shown.study, number)),
   };
 }

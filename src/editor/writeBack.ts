@@ -11,6 +11,7 @@ import { rangeOf } from './annotatedFiles.ts';
 import { notWritten } from './failures.ts';
 import { literalChanges, literalTexts, withoutChanged, type LiteralChange } from './literalChanges.ts';
 import { planFor } from './planning.ts';
+import { createPreviewQuestions, type PreviewQuestions } from './previewQuestions.ts';
 
 const scheme = 'tunelens-preview';
 
@@ -18,12 +19,17 @@ export type WriteBack = {
   dispose(): void;
   /** Asks, then edits. Throws a UserError when the file no longer has a parameter of `params`. */
   apply(file: string, params: Params): Promise<void>;
+  /** Answers the question of a diff that is on screen: `preview` is the text that it shows; null: of the one in front. */
+  readonly answer: PreviewQuestions['answer'];
 };
 
 type FileEdit = { readonly uri: vscode.Uri; readonly text: string; readonly edits: ReturnType<typeof editsFor> };
+type Preview = { readonly uri: vscode.Uri; readonly address: vscode.Uri; readonly text: string };
 
-export function createWriteBack(memory: vscode.Memento): WriteBack {
+/** `onError` is told what fails when a question is answered late. */
+export function createWriteBack(memory: vscode.Memento, onError: (error: unknown) => void): WriteBack {
   const previews = new Map<string, string>();
+  const questions = createPreviewQuestions();
   const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: (uri) => previews.get(uri.toString()) ?? '',
   });
@@ -31,11 +37,17 @@ export function createWriteBack(memory: vscode.Memento): WriteBack {
     dispose: () => {
       provider.dispose();
     },
-    apply: (file, params) => apply(file, params, { memory, previews }),
+    apply: (file, params) => apply(file, params, { memory, previews, questions, onError }),
+    answer: questions.answer,
   };
 }
 
-type Tools = { readonly memory: vscode.Memento; readonly previews: Map<string, string> };
+type Tools = {
+  readonly memory: vscode.Memento;
+  readonly previews: Map<string, string>;
+  readonly questions: PreviewQuestions;
+  readonly onError: (error: unknown) => void;
+};
 
 async function apply(file: string, params: Params, tools: Tools): Promise<void> {
   const plan = await planFor(file, tools.memory);
@@ -45,9 +57,15 @@ async function apply(file: string, params: Params, tools: Tools): Promise<void> 
     void vscode.window.showInformationMessage(l10n.t('{0} has these values already.', basename(file)));
     return;
   }
-  const tabs = await showDiffs(files, tools.previews);
-  const isAccepted = await ask(files);
-  await closeTabs(tabs);
+  const previews = files.map(previewOf);
+  for (const { address, text } of previews) tools.previews.set(address.toString(), text);
+  const isAccepted = await tools.questions.ask({
+    previews: new Set(previews.map(({ address }) => address.toString())),
+    nValues: files.reduce((count, { edits }) => count + edits.length, 0),
+    show: () => showDiffs(previews),
+    again: () => void apply(file, params, tools).catch(tools.onError),
+  });
+  for (const { address } of previews) tools.previews.delete(address.toString());
   if (!isAccepted) return;
   const now = await planFor(file, tools.memory);
   if (now === null) return;
@@ -88,32 +106,16 @@ async function editsOf({ file, annotations }: StudyPlan, params: Params): Promis
   return files;
 }
 
-async function showDiffs(files: readonly FileEdit[], previews: Map<string, string>): Promise<ReadonlySet<string>> {
-  const shown = new Set<string>();
-  for (const { uri, text, edits } of files) {
-    // A new address each time: the editor keeps what it has read from one.
-    const preview = uri.with({ scheme, query: String(Date.now()) });
-    previews.set(preview.toString(), applyEdits(text, edits));
-    shown.add(preview.toString());
+/** What the file will be, by an address that is new each time: the editor keeps what it has read from one. */
+function previewOf({ uri, text, edits }: FileEdit): Preview {
+  return { uri, address: uri.with({ scheme, query: String(Date.now()) }), text: applyEdits(text, edits) };
+}
+
+async function showDiffs(previews: readonly Preview[]): Promise<void> {
+  for (const { uri, address } of previews) {
     const title = l10n.t('{0}: values of the study', basename(uri.fsPath));
-    await vscode.commands.executeCommand('vscode.diff', uri, preview, title, { preview: false });
+    await vscode.commands.executeCommand('vscode.diff', uri, address, title, { preview: false });
   }
-  return shown;
-}
-
-async function ask(files: readonly FileEdit[]): Promise<boolean> {
-  const nValues = files.reduce((count, { edits }) => count + edits.length, 0);
-  const yes = l10n.t('Apply');
-  const question =
-    nValues === 1 ? l10n.t('Write 1 value into the file?') : l10n.t('Write {0} values into the file?', nValues);
-  return (await vscode.window.showInformationMessage(question, yes, l10n.t('Cancel'))) === yes;
-}
-
-async function closeTabs(previews: ReadonlySet<string>): Promise<void> {
-  const tabs = vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputTextDiff && previews.has(input.modified.toString()));
-  await vscode.window.tabGroups.close(tabs);
 }
 
 /** One edit over all files, so that one undo takes all of it back. */

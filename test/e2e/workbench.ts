@@ -53,6 +53,9 @@ export function workbenchOf(page: Page) {
     resultsView: (): FrameLocator => webview(page, '[src*="purpose=webviewView"]'),
     markdownPreview: (): FrameLocator => webview(page, '', 'vscode.markdown-language-features'),
     resultsPanel: (): FrameLocator => webview(page, ':not([src*="purpose=webviewView"])'),
+    /** In the title bar of the active editor. */
+    titleButton: (label: string): Locator =>
+      page.locator(`.editor-group-container.active .editor-actions .action-label[aria-label^="${label}"]`),
     tabs: (): Locator => page.locator('.tabs-container .tab'),
     /** The row of a tree in the sidebar whose text matches. */
     treeRow: (text: string | RegExp): Locator => page.locator('.sidebar .monaco-list-row', { hasText: text }),

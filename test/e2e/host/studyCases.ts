@@ -15,6 +15,7 @@ export const studyCases: readonly HostCase[] = [
   { name: 'a stopped run leaves the lens to start again', body: stopping },
   { name: 'the lenses tell the best value and how much a parameter matters', body: facts },
   { name: 'the hover has the slice as an image and links to apply, run here and open', body: slice },
+  { name: 'a diff of values that is closed, or left, writes nothing', body: leaving },
   { name: 'a trial by hand is queued with its values, and refused outside of the annotation', body: runHere },
   { name: 'a renamed parameter is told, and keeps its history by one quick fix', body: rename },
 ];
@@ -121,4 +122,25 @@ async function rename(): Promise<void> {
   await vscode.workspace.applyEdit(fix.edit);
   assert.match(document.getText(), /const width = 32; \/\/ @tune 8\.\.128 step 8 as units\n/);
   await replaceAll(editor, modelText);
+}
+
+async function leaving(): Promise<void> {
+  const { document } = await open('model.js');
+  const before = document.getText();
+  const leave: readonly ((diff: vscode.Tab) => Thenable<unknown>)[] = [
+    (diff) => vscode.window.tabGroups.close(diff),
+    () => vscode.commands.executeCommand('tunelens.leavePreview'),
+  ];
+  for (const one of leave) {
+    const applying = vscode.commands.executeCommand('tunelens.applyBest', document.uri);
+    await one(await eventually('a diff in front', () => Promise.resolve(diffInFront())));
+    await applying;
+    assert.equal(document.getText(), before);
+    assert.equal(diffInFront(), null);
+  }
+}
+
+function diffInFront(): vscode.Tab | null {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  return tab?.input instanceof vscode.TabInputTextDiff ? tab : null;
 }
