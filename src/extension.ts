@@ -79,9 +79,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerRunProgress(studies),
     registerContextKeys(shown),
     followEditors(studies, shown),
-    resumeLeft(studies, async (study) => {
-      await guarded(async () => announce(await (await tuning()).takeUp(study), study.file), log);
-    }),
+    resumeLeft(studies, log, async (study) => announce(await (await tuning()).takeUp(study), study.file)),
   );
 }
 
@@ -91,18 +89,25 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Runs that an earlier window has left are taken up, whether or not their files are open. */
-function resumeLeft(studies: Studies, resume: (study: FileStudy) => Promise<void>): vscode.Disposable {
+function resumeLeft(
+  studies: Studies,
+  log: vscode.LogOutputChannel,
+  takeUp: (study: FileStudy) => Promise<void>,
+): vscode.Disposable {
+  const resume = async (study: FileStudy): Promise<void> => {
+    await guarded(() => takeUp(study), log);
+    // Where the folder is not trusted yet, nothing has been resumed.
+    if (vscode.workspace.isTrusted) studies.release(study);
+  };
   const resuming = resumeRuns(studies, {
-    resume: (study) => {
-      // Where the folder is not trusted yet, nothing has been resumed.
-      void resume(study).then(() => vscode.workspace.isTrusted && studies.release(study));
-    },
+    resume: (study) => void resume(study),
     settled: (study) => {
+      if (!studies.isHeld(study)) return;
       studies.release(study);
       unmarkRun(study.file);
     },
   });
-  void markedFiles().then((files) => files.forEach((file) => studies.hold(file)));
+  void guarded(async () => (await markedFiles()).forEach((file) => studies.hold(file)), log);
   return vscode.Disposable.from(
     resuming,
     vscode.workspace.onDidGrantWorkspaceTrust(() => resuming.look()),

@@ -24,12 +24,12 @@ export function markRun(file: string, log: Log): void {
 /** No run of `file` is left to anybody. */
 export function unmarkRun(file: string): void {
   const mark = markOf(file);
-  rmSync(mark, { force: true });
   try {
+    rmSync(mark, { force: true });
     // The extension starts where this folder is.
     rmdirSync(dirname(mark));
   } catch {
-    // Another run is marked there, or none ever was.
+    // Another run is marked there, or nothing could be.
   }
 }
 

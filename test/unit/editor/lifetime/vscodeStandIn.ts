@@ -98,6 +98,7 @@ export const workspace = service('workspace', {
   isTrusted: true,
   textDocuments: documents,
   getConfiguration: () => ({ get: () => undefined }),
+  findFiles: () => Promise.resolve([]),
 });
 export const languages = service('languages', { match: () => 10 });
 export const commands = service('commands', { executeCommand: () => Promise.resolve() });
