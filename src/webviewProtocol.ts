@@ -12,6 +12,9 @@ export type RunState = {
   readonly remainingMs: number | null;
 };
 
+/** No run is under way. */
+export const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
+
 /** A study as the host sends it: its name, and its journal's lines. */
 export type StudyLines = { readonly name: string; readonly lines: readonly string[] };
 

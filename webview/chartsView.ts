@@ -21,8 +21,10 @@ const titles: Readonly<Record<StudyChart['group'], string>> = {
   together: 'Parameters together',
 };
 
+/** `onDrawing` is told whether more is to be drawn. */
 export function createChartsView(
   partsOf: (chart: StudyChart, drawn: () => DrawnChart | null) => CardParts,
+  onDrawing: (isDrawing: boolean) => void,
 ): ChartsView {
   const cards = new Map<string, ChartCard>();
   const near = new IntersectionObserver(
@@ -44,7 +46,7 @@ export function createChartsView(
     sizes.observe(card.element);
     return card;
   };
-  const drawNext = paced(() => inOrder(grids, cards).some((card) => card !== held() && card.draw()));
+  const drawNext = paced(() => inOrder(grids, cards).some((card) => card !== held() && card.draw()), onDrawing);
   const held = watchHeld(Object.values(grids), (target) => chartCardAt(target, cards), drawNext);
   return {
     elements,
@@ -82,11 +84,12 @@ export function createChartsView(
  * Does `work` now, and again as long as it says that there was some. It takes half of the page's time at most, so that what the reader does comes
  * between two pictures however many trials they hold.
  */
-function paced(work: () => boolean): () => void {
+function paced(work: () => boolean, onWork: (isWorking: boolean) => void): () => void {
   let isAsked = false;
   const next = (): void => {
     const startMs = performance.now();
     const hasWorked = work();
+    onWork(hasWorked || isAsked);
     if (!hasWorked || isAsked) return;
     isAsked = true;
     setTimeout(() => {

@@ -20,7 +20,8 @@ export type Learner = {
 type Asker = 'tried' | 'pointed';
 type OnPrediction = (prediction: Prediction | null) => void;
 
-export function createLearner(onLearned: () => void): Learner {
+/** `onLearned`: more is known. `onWork` is told whether more of what was asked for last is to come. */
+export function createLearner(onLearned: () => void, onWork: (isWorking: boolean) => void): Learner {
   const worker = startWorker();
   const say = (message: ToWorker): void => worker.postMessage(message);
   let learned = nothingLearned;
@@ -38,6 +39,7 @@ export function createLearner(onLearned: () => void): Learner {
     learned = { ...learned, ...data.part };
     isBusy = !data.isDone;
     onLearned();
+    onWork(isBusy);
   });
   return {
     learned: (study, { through, pair }) => {
@@ -49,6 +51,7 @@ export function createLearner(onLearned: () => void): Learner {
       const isSameWish = wish.slice(wish.indexOf(',')) === wanted.slice(wanted.indexOf(','));
       if ((of === study && wish === wanted) || (isBusy && of === study && isSameWish)) return learned;
       [of, wish, isBusy] = [study, wanted, true];
+      onWork(true);
       if (isOther) sent.clear();
       // After the frame: copying the trials must not hold it up.
       setTimeout(() => say({ kind: 'learn', study: unsentPart(study, sent), isOther, hasAverages, pair }));

@@ -8,16 +8,19 @@ import { renderReport } from '../src/report/html.ts';
 import { activeParams } from '../src/space/activity.ts';
 import type { Parameter, Params, ParamValue } from '../src/space/space.ts';
 import { bestTrial, type Study } from '../src/study/study.ts';
-import type { FileFormat, FromWebview, RunState, StudyChoice, WebviewAction } from '../src/webviewProtocol.ts';
+import { idle, type RunState, type StudyChoice } from '../src/webviewProtocol.ts';
+import type { FileFormat, FromWebview, WebviewAction } from '../src/webviewProtocol.ts';
 import type { ChartEvents, DrawnChart } from './drawnChart.ts';
 import { exportChart } from './chartExport.ts';
+import type { CardParts } from './chartCard.ts';
 import { createChartsView } from './chartsView.ts';
 import { createComparisonView } from './comparisonView.ts';
 import { chartTools } from './chartTools.ts';
 import { createHeader } from './header.ts';
 import { createLearner } from './learner.ts';
 import { createNoteDialog } from './noteDialog.ts';
-import { chartChoices, createPageStore } from './pageState.ts';
+import { chartChoices, createPageStore, toggled } from './pageState.ts';
+import { createSettledMark } from './settledMark.ts';
 import { createSelectionBar, type Proposal } from './selectionBar.ts';
 import { createStudyPicker } from './studyPicker.ts';
 import { createTablePanel } from './tablePanel.ts';
@@ -30,10 +33,9 @@ export type PageHost = {
   setState(state: unknown): void;
 };
 
-const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
-
 export class ResultsPage {
   private readonly host: PageHost;
+  private readonly mark;
   private readonly store;
   private readonly learner;
   private readonly header;
@@ -58,8 +60,10 @@ export class ResultsPage {
   /** Puts its elements into `parent`. */
   constructor(parent: HTMLElement, { host, isPanel }: { readonly host: PageHost; readonly isPanel: boolean }) {
     this.host = host;
-    this.store = createPageStore(host, () => this.askFrame());
-    this.learner = createLearner(() => this.askFrame());
+    this.mark = createSettledMark(parent);
+    const askFrame = this.askFrame.bind(this);
+    this.store = createPageStore(host, askFrame);
+    this.learner = createLearner(askFrame, (isWorking) => this.mark('learning', isWorking));
     const apply = (trial: number): void => this.act('applyTrial', trial);
     const runHere = (params: Params): void => host.postMessage({ kind: 'runHere', params });
     const pick = this.pick.bind(this);
@@ -76,15 +80,7 @@ export class ResultsPage {
       act: (action, trial) => this.act(action, trial),
       saveReport: () => this.saveReport(),
     });
-    this.charts = createChartsView((chart, drawn) => ({
-      tools: () => this.toolsOf(chart, drawn),
-      toolsKey: () => (chart.kind === 'contour' ? JSON.stringify(this.pairNames()) : ''),
-      events: this.eventsOf(chart),
-      goToSource:
-        chart.parameter === null
-          ? null
-          : () => host.postMessage({ kind: 'pointed', trial: null, parameter: chart.parameter }),
-    }));
+    this.charts = createChartsView(this.partsOf.bind(this), (isDrawing) => this.mark('drawing', isDrawing));
     this.whatIf = createWhatIf({
       predict: (params, onAnswer) => this.learner.predict('tried', params, onAnswer),
       runHere,
@@ -154,9 +150,11 @@ export class ResultsPage {
   private askFrame(): void {
     if (this.isFrameAsked) return;
     this.isFrameAsked = true;
+    this.mark('frame', true);
     requestAnimationFrame(() => {
       this.isFrameAsked = false;
       this.draw();
+      this.mark('frame', this.isFrameAsked);
     });
   }
 
@@ -249,6 +247,16 @@ export class ResultsPage {
     return pair === null ? null : [pair[0].name, pair[1].name];
   }
 
+  private partsOf(chart: StudyChart, drawn: () => DrawnChart | null): CardParts {
+    const { kind, parameter } = chart;
+    return {
+      tools: () => this.toolsOf(chart, drawn),
+      toolsKey: () => (kind === 'contour' ? JSON.stringify(this.pairNames()) : ''),
+      events: this.eventsOf(chart),
+      goToSource: parameter === null ? null : () => this.host.postMessage({ kind: 'pointed', trial: null, parameter }),
+    };
+  }
+
   private toolsOf({ kind, parameter, title }: StudyChart, drawn: () => DrawnChart | null): readonly HTMLElement[] {
     const save = (format: Exclude<FileFormat, 'html'>): void => {
       const [study, chart] = [this.study, drawn()];
@@ -288,12 +296,4 @@ export class ResultsPage {
   private named(name: string | null): readonly Parameter[] {
     return (this.study?.space?.parameters ?? []).filter((parameter) => parameter.name === name);
   }
-}
-
-/** With those added that were not in it; without them where all were. */
-function toggled(numbers: ReadonlySet<number>, others: readonly number[]): ReadonlySet<number> {
-  const next = new Set(numbers);
-  if (others.every((one) => numbers.has(one))) for (const one of others) next.delete(one);
-  else for (const one of others) next.add(one);
-  return next;
 }

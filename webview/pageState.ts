@@ -91,3 +91,11 @@ function textOf(raw: unknown): string {
 function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 }
+
+/** With those added that were not in it; without them where all were. */
+export function toggled(numbers: ReadonlySet<number>, others: readonly number[]): ReadonlySet<number> {
+  const next = new Set(numbers);
+  if (others.every((one) => numbers.has(one))) for (const one of others) next.delete(one);
+  else for (const one of others) next.add(one);
+  return next;
+}

@@ -10,9 +10,7 @@ import type { Obstacle } from '../study/obstacle.ts';
 import { bestTrial, type FinishedTrial, type Study } from '../study/study.ts';
 import { isRunElsewhere } from '../trial/run/runRecord.ts';
 import { askToStop } from '../trial/run/stopRequest.ts';
-import type { RunState } from '../webviewProtocol.ts';
-
-export const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
+import { idle, type RunState } from '../webviewProtocol.ts';
 
 /** One change: another study (or none), more of the same, or the run's state alone. */
 export type Change = 'study' | 'events' | 'run';

@@ -1,8 +1,8 @@
 // The study that the results page, the sidebar and the commands speak of: the one of the annotated file that was looked at last.
 import * as vscode from 'vscode';
 import type { Study } from '../study/study.ts';
-import type { RunState } from '../webviewProtocol.ts';
-import { idle, type Change, type FileStudy } from './fileStudy.ts';
+import { idle, type RunState } from '../webviewProtocol.ts';
+import type { Change, FileStudy } from './fileStudy.ts';
 import type { Studies } from './studies.ts';
 
 export class ShownStudy implements vscode.Disposable {

@@ -10,12 +10,13 @@ import type { TuneOptions, TuneOutcome, TuneSettings } from '../trial/run/tuneOp
 import type { MachineSettings } from '../trial/run/places.ts';
 import { setUpTuning } from '../trial/run/tuneSetup.ts';
 import { announceAdvice, announceStopAsked, type RunOutcome } from './announcing.ts';
-import { idle, type FileStudy } from './fileStudy.ts';
+import type { FileStudy } from './fileStudy.ts';
 import { prepareStudy } from './newStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
 import { markRun, unmarkRun } from './runMarks.ts';
 import { engineOf, readSettings } from './runSetup.ts';
 import type { Studies } from './studies.ts';
+import { idle } from '../webviewProtocol.ts';
 
 export type StartOptions = {
   readonly isNewStudy: boolean;

@@ -50,8 +50,17 @@ async function countColouredPixels(canvas: Locator): Promise<number> {
 }
 
 /** Brings it to the middle of the screen, where nothing that sticks to the foot of the page covers it. */
-export function centre(chart: Locator): Promise<void> {
-  return chart.evaluate((box: { scrollIntoView(where: object): void }) => box.scrollIntoView({ block: 'center' }));
+/** Scrolls the chart into the middle, and waits until nothing on the page is to be drawn or learned: before, boxes move. */
+export async function centre(chart: Locator): Promise<void> {
+  await chart.evaluate(scrollToCentre);
+  await chart.locator('xpath=ancestor::*[@data-settled="true"]').waitFor();
+}
+
+/** In the page; settles when what has come near by it is known to be near. */
+async function scrollToCentre(box: { scrollIntoView(where: object): void }): Promise<void> {
+  box.scrollIntoView({ block: 'center' });
+  const { requestAnimationFrame } = globalThis as unknown as { requestAnimationFrame: (next: () => void) => void };
+  for (let i = 0; i < 2; i++) await new Promise<void>((resolve) => requestAnimationFrame(resolve));
 }
 
 /** What is on the canvas of a chart, for comparing. */

@@ -9,13 +9,12 @@ import { resultsHtml } from '../../src/editor/resultsHtml.ts';
 import { createDecoder } from '../../src/study/codec.ts';
 import { encodeEvents } from '../../src/study/encode.ts';
 import type { StudyEvent } from '../../src/study/event.ts';
-import { parseFromWebview, type FromWebview, type ToWebview } from '../../src/webviewProtocol.ts';
+import { idle, parseFromWebview, type FromWebview, type ToWebview } from '../../src/webviewProtocol.ts';
 import { findChromium, launchChromium } from './browser.ts';
 import { themes, type ThemeName } from './panelThemes.ts';
 
 const root = join(import.meta.dirname, '../..');
 const origin = 'http://panel.test';
-const idle = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null } as const;
 
 export type PanelPage = {
   readonly page: Page;

@@ -41,6 +41,7 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
   });
 
   step('a drag picks the trials in the frame, and Compare shows them alone in the table', async (panel) => {
+    await centre(chartOf(panel, 'convergence'));
     const box = await boxOf(chartOf(panel, 'convergence'));
     const { mouse } = panel.page;
     await mouse.move(box.x + box.width * 0.5, box.y + 20);
@@ -56,7 +57,7 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
 
   step('brushed axes pick the trials that pass through all of them, until something else is picked', async (panel) => {
     const parallel = chartOf(panel, 'parallel');
-    await parallel.scrollIntoViewIfNeeded();
+    await centre(parallel);
     await parallel.and(panel.page.locator('[data-marks]')).waitFor();
     const { mouse } = panel.page;
     /** Down the lower half of an axis of the five; how many trials are picked then. */
@@ -71,9 +72,6 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
       const words = pickedWords(panel).filter({ hasText: 'trials picked', hasNotText: before });
       return parseInt((await words.textContent()) ?? '');
     };
-    // With what is learned the cards beside it grow, and it with them.
-    await panel.page.locator('.note', { hasText: 'averaged over the other parameters' }).waitFor();
-    await panel.page.locator('.note', { hasText: 'Expected remaining improvement' }).waitFor();
     const bare = await pixelsOf(parallel);
     const nFirst = await brush(0, 'nothing');
     const nBoth = await brush(1, `${nFirst} trials picked`);
@@ -86,7 +84,7 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
 
   step('a click beside the trials of a slice says what to expect there, and runs a trial there', async (panel) => {
     const slice = chartOf(panel, 'slice', 'parameter0');
-    await slice.scrollIntoViewIfNeeded();
+    await centre(slice);
     await slice.and(panel.page.locator('[data-marks]')).waitFor();
     const box = await boxOf(slice);
     await panel.page.mouse.click(box.x + box.width / 2, box.y + 22);

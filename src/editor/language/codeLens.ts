@@ -7,7 +7,8 @@ import type { AnnotatedParameter, Problem } from '../../annotation/annotation.ts
 import { formatValue } from '../../study/words.ts';
 import { annotationsOf, isAnnotated, rangeOf, selector } from '../annotatedFiles.ts';
 import type { CommandId } from '../commandIds.ts';
-import { idle, type FileStudy } from '../fileStudy.ts';
+import { idle } from '../../webviewProtocol.ts';
+import type { FileStudy } from '../fileStudy.ts';
 import type { Insights } from '../insights/insights.ts';
 import type { ParameterInsight } from '../insights/insightProtocol.ts';
 import { codeLensMode } from '../surfaces.ts';

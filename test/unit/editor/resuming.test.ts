@@ -8,9 +8,8 @@ import { resumeRuns } from '../../../src/editor/resuming.ts';
 import type { StudyChange } from '../../../src/editor/studies.ts';
 import { emptyStudy } from '../../../src/study/fold.ts';
 import { identityOf } from '../../../src/storage/processIdentity.ts';
-import type { RunState } from '../../../src/webviewProtocol.ts';
+import { idle, type RunState } from '../../../src/webviewProtocol.ts';
 
-const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
 const hosts: ChildProcess[] = [];
 afterEach(() => {
   for (const host of hosts.splice(0)) host.kill('SIGKILL');

@@ -12,9 +12,8 @@ import {
 } from '../../../src/editor/words.ts';
 import { emptyStudy, fold } from '../../../src/study/fold.ts';
 import { bestTrial, type Study } from '../../../src/study/study.ts';
-import type { RunState } from '../../../src/webviewProtocol.ts';
+import { idle, type RunState } from '../../../src/webviewProtocol.ts';
 
-const idle: RunState = { kind: 'idle', nTrialsPlanned: 0, nTrialsEnded: 0, remainingMs: null };
 const running: RunState = { kind: 'running', nTrialsPlanned: 8, nTrialsEnded: 3, remainingMs: 42_000 };
 const text =
   'const rate = 1e-3; // @tune log  1e-4..1e-2\nconst bn = true; // @tune\nconst wd = 0; // @tune off 0..1\n';
