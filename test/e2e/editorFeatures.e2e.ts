@@ -131,6 +131,9 @@ void describe('a file with a finished study', { skip }, () => {
       await workbench.page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: slowMs });
       await workbench.openFile('model.js');
       await workbench.codeLens('14 trials').waitFor({ timeout: slowMs });
+      if (!(await workbench.section('Studies').isVisible())) await workbench.openViewContainer('TuneLens');
+      await workbench.treeRow('14 trials').waitFor({ timeout: slowMs });
+      await workbench.resultsView().locator('[data-settled="true"] [data-marks]').first().waitFor({ timeout: slowMs });
       const hover = await workbench.hoverOn('const units', '64');
       await hover.locator('img').waitFor();
       await picture(name);
