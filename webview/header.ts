@@ -3,6 +3,7 @@ import { baselineTrial, bestTrial, isFinished, type Study } from '../src/study/s
 import { shortened } from '../src/chart/text.ts';
 import { trustLabel } from '../src/chart/trustChart.ts';
 import type { Learned } from '../src/chart/learned.ts';
+import { obstacleSentence, type Obstacle } from '../src/study/obstacle.ts';
 import { formatDuration, formatValue } from '../src/study/words.ts';
 import type { RunState, WebviewAction } from '../src/webviewProtocol.ts';
 import { createButton } from './controls.ts';
@@ -12,10 +13,12 @@ export type Act = (action: WebviewAction, trial?: number) => void;
 
 export type HeaderActions = { readonly act: Act; readonly saveReport: () => void };
 
+/** `study` is null while there is nothing to show, `obstacle` where the study may be written to. */
+export type StudyShown = { readonly study: Study | null; readonly obstacle: Obstacle | null };
+
 export type Header = {
   readonly element: HTMLElement;
-  /** `study` is null while there is nothing to show. */
-  readonly show: (study: Study | null, run: RunState, learned: Learned) => void;
+  readonly show: (shown: StudyShown, run: RunState, learned: Learned) => void;
 };
 
 /** `isPanel` leaves out the way to the panel. */
@@ -25,11 +28,12 @@ export function createHeader(isPanel: boolean, actions: HeaderActions): Header {
   let buttonsFor = '';
   return {
     element: element('header', {}, texts, buttons),
-    show: (study, run, learned) => {
+    show: ({ study, obstacle }, run, learned) => {
       const best = study === null ? null : bestTrial(study);
       texts.replaceChildren(
         element('h1', { text: study === null ? 'No study yet' : shortened(study.name, 80) }),
         element('p', { text: study === null ? emptyText : summaryOf(study), class: 'summary' }),
+        ...(obstacle === null ? [] : [element('p', { text: readonlyText(obstacle), class: 'readonly' })]),
         ...(best === null ? [] : [trustLight(learned)]),
         ...(run.kind === 'idle' ? [] : [progressOf(run)]),
       );
@@ -51,6 +55,10 @@ function trustLight({ trust }: Learned): HTMLElement {
 
 const emptyText =
   'Mark a literal of your model with a comment such as "// @tune 0.1..0.5", then start tuning from the lens above it or from here.';
+
+function readonlyText(obstacle: Obstacle): string {
+  return `Can only be shown: ${obstacleSentence(obstacle)} A run of its file begins a new study.`;
+}
 
 /** How many parameters the summary lists. */
 const nListed = 12;

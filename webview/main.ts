@@ -1,6 +1,7 @@
 // The results page: message -> fold -> draw. Keeps no state but the reader's choices; all else the journal's lines would give again.
 import { createDecoder } from '../src/study/codec.ts';
 import { emptyStudy, fold } from '../src/study/fold.ts';
+import type { Obstacle } from '../src/study/obstacle.ts';
 import type { Study } from '../src/study/study.ts';
 import { parseToWebview, type StudyLines } from '../src/webviewProtocol.ts';
 import { registerControls } from './controls.ts';
@@ -8,7 +9,11 @@ import { host } from './host.ts';
 import { ResultsPage } from './page.ts';
 import { watchTheme } from './themeColors.ts';
 
-type Shown = { readonly study: Study; readonly push: (lines: readonly string[]) => void };
+type Shown = {
+  readonly study: Study;
+  readonly obstacle: () => Obstacle | null;
+  readonly push: (lines: readonly string[]) => void;
+};
 
 registerControls();
 const page = new ResultsPage(document.getElementById('results') ?? document.body, {
@@ -44,7 +49,8 @@ function receive(raw: unknown): void {
       break;
     case 'run':
   }
-  page.show(shown?.study ?? null, message.run, message.kind !== 'run');
+  const [study, obstacle] = [shown?.study ?? null, shown?.obstacle() ?? null];
+  page.show({ study, obstacle }, message.run, message.kind !== 'run');
 }
 
 /** Under the name that the host gives it: two journals may call their study alike. */
@@ -59,5 +65,5 @@ function openStudy({ name, lines }: StudyLines): Shown {
     for (const line of more) fold(study, decoder.push(line).events);
   };
   push(lines);
-  return { study, push };
+  return { study, obstacle: () => decoder.obstacle, push };
 }

@@ -7,6 +7,7 @@ import type { ChartUi } from '../src/chart/ui.ts';
 import { renderReport } from '../src/report/html.ts';
 import { activeParams } from '../src/space/activity.ts';
 import type { Parameter, Params, ParamValue } from '../src/space/space.ts';
+import type { Obstacle } from '../src/study/obstacle.ts';
 import { bestTrial, type Study } from '../src/study/study.ts';
 import { idle, type RunState, type StudyChoice } from '../src/webviewProtocol.ts';
 import type { FileFormat, FromWebview, WebviewAction } from '../src/webviewProtocol.ts';
@@ -16,7 +17,7 @@ import type { CardParts } from './chartCard.ts';
 import { createChartsView } from './chartsView.ts';
 import { createComparisonView } from './comparisonView.ts';
 import { chartTools } from './chartTools.ts';
-import { createHeader } from './header.ts';
+import { createHeader, type StudyShown } from './header.ts';
 import { createLearner } from './learner.ts';
 import { createNoteDialog } from './noteDialog.ts';
 import { chartChoices, createPageStore, toggled } from './pageState.ts';
@@ -46,6 +47,7 @@ export class ResultsPage {
   private readonly table;
   private readonly bar;
   private study: Study | null = null;
+  private obstacle: Obstacle | null = null;
   private choices: readonly StudyChoice[] = [];
   /** The study that is laid over, under the host's name for it; null: none. */
   private compared: { readonly id: string; readonly study: Study } | null = null;
@@ -114,10 +116,9 @@ export class ResultsPage {
   }
 
   /** From now on; drawn with the next frame. `hasChanged`: it is another study, or the same that has grown. */
-  show(study: Study | null, run: RunState, hasChanged: boolean): void {
+  show({ study, obstacle }: StudyShown, run: RunState, hasChanged: boolean): void {
     if (study !== this.study) this.proposal = null;
-    this.study = study;
-    this.run = run;
+    [this.study, this.obstacle, this.run] = [study, obstacle, run];
     if (hasChanged) this.revision += 1;
     this.askFrame();
   }
@@ -159,12 +160,12 @@ export class ResultsPage {
   }
 
   private draw(): void {
-    const { study, run } = this;
+    const { study, obstacle, run } = this;
     if (study !== null && this.store.get().study !== study.name) this.forget(study.name);
     const state = this.store.get();
     this.learned = study === null ? nothingLearned : this.learner.learned(study, state);
     const { learned } = this;
-    this.header.show(study, run, learned);
+    this.header.show({ study, obstacle }, run, learned);
     const { revision, theme } = this;
     const compared = this.compared?.study ?? null;
     this.picker.show(this.choices, this.compared?.id ?? null);

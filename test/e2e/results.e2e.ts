@@ -25,6 +25,14 @@ void describe('the results page', { skip: skipWithout(missingEditor) }, () => {
     await panel.page.locator('.note', { hasText: 'Expected remaining improvement' }).waitFor();
   });
 
+  step('a study that can only be shown says why, at its head, and another does not', async (panel) => {
+    const why = panel.page.locator('header .readonly');
+    await panel.open('newer', [...lines, '{"op_code":11,"worker_id":"other"}']);
+    await why.filter({ hasText: 'Can only be shown: Line' }).filter({ hasText: 'has the operation 11' }).waitFor();
+    await panel.open('big', lines);
+    await why.waitFor({ state: 'detached' });
+  });
+
   step('arrows go from trial to trial, say which, and Enter is not needed', async (panel) => {
     await chartOf(panel, 'convergence').focus();
     await panel.page.keyboard.press('End');

@@ -28,7 +28,7 @@ export type Session = {
 
 export type Clip = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
-export type SessionOptions = Pick<ServerOptions, 'isTrusting'> & {
+export type SessionOptions = Pick<ServerOptions, 'isTrusting' | 'env'> & {
   /** The display language; without a language pack the workbench itself stays English, and extensions speak it. */
   readonly language?: string;
 };
@@ -72,7 +72,8 @@ export async function openSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   mkdirSync(shots, { recursive: true });
-  const server = await startServer({ vsix: packageExtension(), settings, isTrusting: options.isTrusting ?? true });
+  const { isTrusting = true, env = {} } = options;
+  const server = await startServer({ vsix: packageExtension(), settings, isTrusting, env });
   const browser = await launchChromium(findChromium() ?? '');
   const close = async (): Promise<void> => {
     await browser.close();
