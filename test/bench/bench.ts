@@ -5,6 +5,7 @@ import { benchChaos } from './chaos.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchEditor } from './editor.ts';
 import { benchHostDelay } from './hostDelay.ts';
+import { benchKernels } from './kernels/kernels.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
 import { benchLongJournal } from './longJournal.ts';
 import { benchOverhead } from './overhead.ts';
@@ -63,6 +64,7 @@ const parts = {
   editor: ['In the extension host', benchEditor],
   journal: ['A long journal', benchLongJournal],
   cluster: ['On a cluster', benchCluster],
+  kernels: ['WebAssembly', benchKernels],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
