@@ -1,4 +1,5 @@
 // The engine as ask/tell over JSON lines: one request a line, one reply a line. For other programs, and for benchmarks.
+import { accelerate } from '../study/accelerate.ts';
 import { askSampler, type SamplerOptions } from '../study/sampler.ts';
 import { bestTrial, type Trial, type TrialState } from '../study/study.ts';
 import type { Space } from '../space/space.ts';
@@ -6,6 +7,7 @@ import { parseRequest, type Request } from './optimizerRequest.ts';
 
 /** Answers each request until `close` or the end of the input. A bad request is answered with `{"error": sentence}`, and the next is read. */
 export async function runOptimizer(input: AsyncIterable<string>, write: (line: string) => void): Promise<void> {
+  accelerate();
   let session: Session | null = null;
   for await (const line of input) {
     if (line.trim() === '') continue;

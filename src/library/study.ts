@@ -2,6 +2,7 @@
 import type { Direction } from '../space/objective.ts';
 import type { Params, Space } from '../space/space.ts';
 import { Journal } from '../storage/journal.ts';
+import { accelerate } from '../study/accelerate.ts';
 import { askPruning } from '../study/prune.ts';
 import { bestTrial, type FinishedTrial, type Trial } from '../study/study.ts';
 import { describing, endOf, failingAbandoned, nextOf, notANumber, runningTrial, type TrialEnding } from './events.ts';
@@ -64,6 +65,7 @@ export type RunOptions = {
  * parameters or cannot be written; bounds may have changed.
  */
 export async function openStudy<P extends Parameters>(options: StudyOptions<P>): Promise<TuningStudy<P>> {
+  accelerate();
   const { file, name } = options;
   const space = spaceOf(options.parameters);
   const store: Store =

@@ -1,8 +1,24 @@
 // Dense linear algebra of symmetric positive definite matrices: K = L L'. Matrices are row-major Float64Arrays of n * n numbers;
 // of L only the lower triangle is read. Four running sums per dot product: one alone would wait for each addition.
 
+import { createCholeskyKernels, type CholeskyKernels } from './choleskyKernels.ts';
+
+let kernels: CholeskyKernels | null = null;
+
+/** Below it the way into WebAssembly's memory costs more than it saves. */
+const nFewest = 24;
+
+/**
+ * From now on uses WebAssembly, where there is such; the answers stay the same to the bit. For a thread or process of ours: the security policy of a page
+ * forbids it.
+ */
+export function accelerate(): void {
+  kernels ??= createCholeskyKernels();
+}
+
 /** Replaces the lower triangle of `a` by its Cholesky factor; false (and `a` undefined) when a pivot is not positive. Rows before `from` are those of the factor already. */
 export function factorise(a: Float64Array, n: number, from = 0): boolean {
+  if (kernels !== null && n >= nFewest) return kernels.factorise(a, n, from);
   for (let i = from; i < n; i++) {
     const rowI = i * n;
     for (let j = 0; j < i; j++) {
@@ -19,6 +35,10 @@ export function factorise(a: Float64Array, n: number, from = 0): boolean {
 
 /** Replaces `x` by L^-1 x. */
 export function solveLower(l: Float64Array, n: number, x: Float64Array): void {
+  if (kernels !== null && n >= nFewest) {
+    kernels.solveLower(l, n, x);
+    return;
+  }
   for (let i = 0; i < n; i++) {
     const row = i * n;
     x[i] = (x[i]! - dotRow(l, row, x, i)) / l[row + i]!;
@@ -27,6 +47,10 @@ export function solveLower(l: Float64Array, n: number, x: Float64Array): void {
 
 /** Replaces `x` by L^-T x. */
 export function solveLowerTransposed(l: Float64Array, n: number, x: Float64Array): void {
+  if (kernels !== null && n >= nFewest) {
+    kernels.solveLowerTransposed(l, n, x);
+    return;
+  }
   for (let i = n - 1; i >= 0; i--) {
     const row = i * n;
     const value = x[i]! / l[row + i]!;
@@ -37,6 +61,10 @@ export function solveLowerTransposed(l: Float64Array, n: number, x: Float64Array
 
 /** Writes the lower triangle of K^-1 = L^-T L^-1 into `inverse` (its upper triangle is scratch: L^-1, transposed, without its diagonal). */
 export function invertFromFactor(l: Float64Array, n: number, inverse: Float64Array): void {
+  if (kernels !== null && n >= nFewest) {
+    kernels.invertFromFactor(l, n, inverse);
+    return;
+  }
   invertLowerTransposed(l, n, inverse);
   // Row i of U = L^-T lies in the upper triangle, so an entry of U U' is a dot product of two contiguous stretches. The diagonal
   // of U is read before it is overwritten, row by row from the top.

@@ -5,7 +5,7 @@ import { benchChaos } from './chaos.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchEditor } from './editor.ts';
 import { benchHostDelay } from './hostDelay.ts';
-import { benchKernels } from './kernels/kernels.ts';
+import { benchKernels } from './kernels.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
 import { benchLongJournal } from './longJournal.ts';
 import { benchOverhead } from './overhead.ts';

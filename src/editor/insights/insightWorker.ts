@@ -5,6 +5,7 @@ import { modelOf, nothingLearned } from '../../chart/learned.ts';
 import { sliceChart } from '../../chart/slice.ts';
 import { renderSvg } from '../../chart/svg.ts';
 import { usualUi } from '../../chart/ui.ts';
+import { accelerate } from '../../study/accelerate.ts';
 import { importancesOf } from '../../study/importance.ts';
 import { slice, type StudyModel } from '../../study/model.ts';
 import type { Study } from '../../study/study.ts';
@@ -27,6 +28,7 @@ const font = 'system-ui, sans-serif';
 
 let latest: { readonly key: string; readonly model: StudyModel | null } | null = null;
 
+accelerate();
 parentPort?.on('message', (request: InsightRequest) => {
   parentPort?.postMessage(answer(request));
 });

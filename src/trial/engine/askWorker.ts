@@ -2,6 +2,7 @@
 // time and changes no answer.
 import { parentPort } from 'node:worker_threads';
 import type { Space } from '../../space/space.ts';
+import { accelerate } from '../../study/accelerate.ts';
 import { learnCurves, type StudyCurves } from '../../study/curves.ts';
 import { fitModel } from '../../study/model.ts';
 import { askPruning } from '../../study/prune.ts';
@@ -14,6 +15,8 @@ import { createTrialMirror, type TrialNews } from './trialMirror.ts';
 let latestSpace: { readonly text: string; readonly space: Space } | null = null;
 let latestCurves: { readonly key: string; readonly curves: StudyCurves | null } | null = null;
 const mirror = createTrialMirror();
+
+accelerate();
 
 parentPort?.on('message', (request: EngineRequest) => {
   parentPort?.postMessage(reply(request));

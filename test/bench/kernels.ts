@@ -1,0 +1,78 @@
+// What WebAssembly gains on the engine's hottest loops.
+import { cpus } from 'node:os';
+import { factorise, invertFromFactor, solveLower, solveLowerTransposed } from '../../src/math/cholesky.ts';
+import { createCholeskyKernels, type CholeskyKernels } from '../../src/math/choleskyKernels.ts';
+import { createRandom } from '../../src/math/random.ts';
+import { quantile } from './results.ts';
+
+const sizes = [16, 50, 100, 200, 512];
+const nRounds = 15;
+
+const plain: CholeskyKernels = { factorise, solveLower, solveLowerTransposed, invertFromFactor };
+
+/** The section of RESULTS.md. Throws where there is no WebAssembly with vectors. */
+export function benchKernels(): string {
+  const fast = createCholeskyKernels();
+  if (fast === null) throw new Error('This Node has no WebAssembly with vectors.');
+  const rows = sizes.flatMap((n) =>
+    (['factorise', 'invertFromFactor', 'solveLower', 'solveLowerTransposed'] as const).map((name) => {
+      const [slow, quick] = measure(runOf(plain, name, n), runOf(fast, name, n));
+      const cells = [slow, quick].map(
+        (times) => `${Math.min(...times).toFixed(1)}, ${quantile(times, 0.5).toFixed(1)}`,
+      );
+      return `| ${[name, n, ...cells, (Math.min(...slow) / Math.min(...quick)).toFixed(1)].join(' | ')} |`;
+    }),
+  );
+  return `Made by \`npm run bench -- kernels\` on ${cpus().length} shared cores, Node ${process.version}: the loops of src/math/cholesky.ts, and the same in WebAssembly by two lanes of doubles at a time, which add in the same order and give the same bits (a test).
+Microseconds, the least and the median of ${nRounds} rounds taken in turn; what WebAssembly's memory costs is in (a factor is brought there once for all its right sides).
+
+| loop | n | JavaScript | WebAssembly | ratio of the least |
+|---|---|---|---|---|
+${rows.join('\n')}`;
+}
+
+function runOf(kernels: CholeskyKernels, name: keyof CholeskyKernels, n: number): { nTimes: number; run: () => void } {
+  const { matrix, b } = systemOf(n);
+  const l = matrix.slice();
+  factorise(l, n);
+  const x = b.slice();
+  const work = new Float64Array(n * n);
+  if (name === 'factorise') {
+    const run = (): void => {
+      work.set(matrix);
+      kernels.factorise(work, n, 0);
+    };
+    return { nTimes: Math.max(3, Math.round(2e6 / n ** 2.5)), run };
+  }
+  if (name === 'invertFromFactor')
+    return { nTimes: Math.max(2, Math.round(1e6 / n ** 2.5)), run: () => kernels.invertFromFactor(l, n, work) };
+  const run = (): void => {
+    x.set(b);
+    kernels[name](l, n, x);
+  };
+  return { nTimes: Math.max(3, Math.round(1e6 / (n * n))), run };
+}
+
+type Run = ReturnType<typeof runOf>;
+
+function measure(slow: Run, quick: Run): readonly [readonly number[], readonly number[]] {
+  const times: readonly [number[], number[]] = [[], []];
+  for (let round = 0; round < nRounds; round++) {
+    for (const [i, { nTimes, run }] of [slow, quick].entries()) {
+      const startMs = performance.now();
+      for (let k = 0; k < nTimes; k++) run();
+      times[i]?.push(((performance.now() - startMs) * 1000) / nTimes);
+    }
+  }
+  return times;
+}
+
+function systemOf(n: number): { readonly matrix: Float64Array; readonly b: Float64Array } {
+  const random = createRandom(n);
+  const matrix = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) matrix[i * n + j] = random.gaussian() / (2 * n);
+    matrix[i * n + i] = 2;
+  }
+  return { matrix, b: Float64Array.from({ length: n }, () => random.gaussian()) };
+}
