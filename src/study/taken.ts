@@ -22,12 +22,23 @@ export function paramsKey(params: Params): string {
   return JSON.stringify(Object.entries(params));
 }
 
+/** Params of a trial, and a space, never change, and a long study is asked about again and again. */
+const keys = new WeakMap<Space, WeakMap<Params, string>>();
+
+function keyOf(params: Params, space: Space): string {
+  const ofSpace = keys.get(space) ?? new WeakMap<Params, string>();
+  keys.set(space, ofSpace);
+  const key = ofSpace.get(params) ?? paramsKey(activeParams(space, (name) => params[name]));
+  ofSpace.set(params, key);
+  return key;
+}
+
 /** The keys that are not to be proposed: one trial of any kind, or two that were stopped from outside (one retry). */
 export function takenKeys(trials: readonly Trial[], space: Space): ReadonlySet<string> {
   const taken = new Set<string>();
   const stopped = new Set<string>();
   for (const trial of trials) {
-    const key = paramsKey(activeParams(space, (name) => trial.params[name]));
+    const key = keyOf(trial.params, space);
     const isOutside = trial.state === 'failed' && !failedAlike(trial);
     if (!isOutside || stopped.has(key)) taken.add(key);
     else stopped.add(key);
