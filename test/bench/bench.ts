@@ -64,7 +64,7 @@ const parts = {
   editor: ['In the extension host', benchEditor],
   journal: ['A long journal', benchLongJournal],
   cluster: ['On a cluster', benchCluster],
-  kernels: ['WebAssembly', benchKernels],
+  kernels: ['WebAssembly', () => benchKernels(values.cli ?? null)],
 } as const satisfies Record<string, readonly [string, () => string | Promise<string>]>;
 
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

@@ -3,6 +3,8 @@ import { cpus } from 'node:os';
 import { factorise, invertFromFactor, solveLower, solveLowerTransposed } from '../../src/math/cholesky.ts';
 import { createCholeskyKernels, type CholeskyKernels } from '../../src/math/choleskyKernels.ts';
 import { createRandom } from '../../src/math/random.ts';
+import { askTimes, spaces } from './latency.ts';
+import { commandOf, ours } from './optimizers.ts';
 import { quantile } from './results.ts';
 
 const sizes = [16, 50, 100, 200, 512];
@@ -10,8 +12,11 @@ const nRounds = 15;
 
 const plain: CholeskyKernels = { factorise, solveLower, solveLowerTransposed, invertFromFactor };
 
-/** The section of RESULTS.md. Throws where there is no WebAssembly with vectors. */
-export function benchKernels(): string {
+/**
+ * The section of RESULTS.md; `other` is the command line of a build without these loops, whose asks are timed in turn with ours (null: none). Throws where
+ * there is no WebAssembly with vectors.
+ */
+export async function benchKernels(other: string | null): Promise<string> {
   const fast = createCholeskyKernels();
   if (fast === null) throw new Error('This Node has no WebAssembly with vectors.');
   const rows = sizes.flatMap((n) =>
@@ -27,6 +32,31 @@ export function benchKernels(): string {
 Microseconds, the least and the median of ${nRounds} rounds taken in turn; what WebAssembly's memory costs is in (a factor is brought there once for all its right sides).
 
 | loop | n | JavaScript | WebAssembly | ratio of the least |
+|---|---|---|---|---|
+${rows.join('\n')}${other === null ? '' : `\n\n${await builds(other)}`}`;
+}
+
+const asksAt = [50, 200, 1000];
+const nAsks = 15;
+const nTurns = 5;
+
+/** Whole asks of both builds. */
+async function builds(other: string): Promise<string> {
+  const rows: string[] = [];
+  for (const [title, space] of Object.entries(spaces)) {
+    for (const n of asksAt) {
+      const times: readonly [number[], number[]] = [[], []];
+      for (let turn = 0; turn < nTurns; turn++) {
+        for (const [i, command] of [commandOf(ours, other), commandOf(ours)].entries())
+          for await (const ms of askTimes(command, space, { n, nAsks })) times[i]?.push(ms);
+      }
+      const [before = NaN, after = NaN] = times.map((list) => quantile(list, 0.5));
+      rows.push(`| ${[title, n, before.toFixed(1), after.toFixed(1), (before / after).toFixed(2)].join(' | ')} |`);
+    }
+  }
+  return `With \`--cli <the command line of a build without them>\`: one ask with its tell over a pipe, milliseconds, the median of ${nAsks} asks in each of ${nTurns} fresh processes of both builds in turn.
+
+| space | n | without | with | ratio |
 |---|---|---|---|---|
 ${rows.join('\n')}`;
 }

@@ -4,7 +4,13 @@ import { cpus } from 'node:os';
 import { createRandom, type Random } from '../../src/math/random.ts';
 import type { Params } from '../../src/space/space.ts';
 import { commandOf, isInstalled, ours, titleOf } from './optimizers.ts';
-import { OptimizerFailure, startOptimizer, suggestionOf, type OptimizerProcess } from './optimizerProcess.ts';
+import {
+  OptimizerFailure,
+  startOptimizer,
+  suggestionOf,
+  type OptimizerCommand,
+  type OptimizerProcess,
+} from './optimizerProcess.ts';
 import { choice, drawParams, flag, float, floats, int, logFloat, logInt, type WireParameter } from './problems/wire.ts';
 import { quantile } from './results.ts';
 
@@ -16,7 +22,7 @@ export const latencyOptimizers: readonly string[] = [ours, 'optuna-gp', 'botorch
   isInstalled,
 );
 
-const spaces: Readonly<Record<string, readonly WireParameter[]>> = {
+export const spaces: Readonly<Record<string, readonly WireParameter[]>> = {
   '10 floats': floats(10, 0, 1),
   '10 of all kinds': [
     logFloat('rate', 1e-5, 1),
@@ -80,15 +86,26 @@ async function pointsOf(
 async function pointOf(name: string, space: readonly WireParameter[], n: number): Promise<Point> {
   const nAsks = name === ours ? 15 : n <= 200 ? 5 : 3;
   const times: number[] = [];
-  const optimizer = startOptimizer(commandOf(name));
   try {
-    await create(optimizer, space, n + nAsks);
-    await tellForeign(optimizer, space, n);
-    for (let i = 0; i < nAsks; i++) times.push(await askMs(optimizer, space));
+    for await (const ms of askTimes(commandOf(name), space, { n, nAsks })) times.push(ms);
     return { n, times, error: null };
   } catch (error) {
     if (!(error instanceof OptimizerFailure)) throw error;
     return { n, times, error: error.message };
+  }
+}
+
+/** Milliseconds of each of `nAsks` asks with their tells, in a process that was told `n` observations before. Throws an OptimizerFailure. */
+export async function* askTimes(
+  command: OptimizerCommand,
+  space: readonly WireParameter[],
+  { n, nAsks }: { readonly n: number; readonly nAsks: number },
+): AsyncGenerator<number> {
+  const optimizer = startOptimizer(command);
+  try {
+    await create(optimizer, space, n + nAsks);
+    await tellForeign(optimizer, space, n);
+    for (let i = 0; i < nAsks; i++) yield await askMs(optimizer, space);
   } finally {
     optimizer.close();
   }
