@@ -54,7 +54,7 @@ function aboutSimulation(rows: readonly string[]): string {
   return `A simulation of ${nJobs} jobs at a time (a trial ends every 2.8 s): the scheduler, the recorder, the journal (on a disk in memory) and the engine's thread are the real ones; only the cluster is made up. Jobs wait 2 minutes on average and train 45
 (lognormal, 5 reports each), 1 % are lost and tried again, and the cluster's clock goes on only while the host has nothing to do, so that nothing of its work is hidden. The first row is a study of
 20,000 trials with random values, from its beginning to its end. By the model that would be hours of the engine's thread here, so such a study is looked at in places: a host takes over ${nJobs} running trials beside so many that have ended, starts ${nStarted} more by the model, prunes, and leaves. The last row is the end of 20,000 trials.
-*Host* and *processor* are shares of the cluster's time: for how much of it the host's own thread is busy, and what all threads together take of one core. Beyond 256 running trials the model supposes ends for the newest 256 only; with all 1,000 an ask took 6.3 s.
+*Host* and *processor* are shares of the cluster's time: for how much of it the host's own thread is busy, and what all threads together take of one core. Beyond 256 running trials the model supposes ends for the newest 256 only; with all 1,000 an ask took 6.3 s, before the loops were in WebAssembly.
 
 | trials ended before | started | host, % | processor, % | ask, ms: median, 95 % | judging a report, ms: median, 95 % | journal, MB | memory at most, MB | squeue calls a minute |
 |---|---|---|---|---|---|---|---|---|
