@@ -89,13 +89,13 @@ export function inputsOf(points: readonly UnitPoint[], { coordinates }: Encoding
 /** With no more parameters than this all are expected to matter. */
 const nFew = 10;
 
-/** Up to this many trials every one refits the hyper-parameters; beyond, those of every 16th part more. */
+/** Up to this many trials every one refits the hyper-parameters; beyond, those of every 8th part more. */
 const nEachFits = 20;
 
 /** The last count of trials, `n` or a little less, at which hyper-parameters are fitted. */
 function checkpoint(n: number): number {
   let last = Math.min(n, nEachFits);
-  for (let next = last; next <= n; next += Math.max(1, next >> 4)) last = next;
+  for (let next = last; next <= n; next += Math.max(1, next >> 3)) last = next;
   return last;
 }
 

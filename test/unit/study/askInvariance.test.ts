@@ -64,8 +64,9 @@ function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
 const wide = fc
   .array(domains, { minLength: 6, maxLength: 10 })
   .map((all): Space => ({ parameters: all.map((domain, i) => ({ name: `p${i}`, domain, conditions: [] })) }));
+// At these counts the hyper-parameters are those of all trials; in between the newest are not among those that they were fitted to.
 const cases = fc
-  .tuple(fc.oneof(spaces, wide), fc.nat(1e6), fc.constantFrom(10, 25))
+  .tuple(fc.oneof(spaces, wide), fc.nat(1e6), fc.constantFrom(10, 24))
   .map(([space, seed, nTrials]) => caseOf(space, seed, nTrials));
 const options = { numRuns: 25, seed: 5 };
 
