@@ -93,7 +93,7 @@ function negativeLogLikelihood(
 }
 
 /**
- * The priors' negative log density; adds its slope to the gradient. ln s2 ~ N(0, 1) and ln sn2 ~ N(-5, 2^2) are densities of the logarithms. Read
+ * The priors' negative log density; adds its slope to the gradient. ln s2 ~ N(0, 1) and ln sn2 ~ N(-6, 2^2) are densities of the logarithms. Read
  * as a density of ln l, the lengthscales' part is that of N(ln(.205 sqrt d), 3).
  */
 export function addPriors(
@@ -116,7 +116,7 @@ export function addPriors(
   return value + logOutputscale ** 2 / 2 + logNoiseOff ** 2 / 8;
 }
 
-const logNoiseMean = -5;
+const logNoiseMean = -6;
 
 /** The box of theta. */
 export function bounds(d: number, { outputscale, noise }: FitOptions): { lower: Float64Array; upper: Float64Array } {

@@ -111,14 +111,8 @@ function viewOf({ trials }: AskStudy): View {
   return trials.length % 2 === 1 ? 'stretched' : 'plain';
 }
 
-/**
- * The gain that counts in the stretched view, in standard deviations of the outputs. Where the outputs are noisy it is 2.5 of the noise's: less could not be
- * told from luck, and a search for it stays where luck was good. It grows from the 10th trial to the 30th, as few trials tell little about noise.
- */
-function marginOf({ hyper, y }: Posterior): number {
-  const known = Math.min(1, Math.max(0, (y.length - 10) / 20));
-  return Math.max(0.05, 2.5 * known * Math.sqrt(hyper.noise));
-}
+/** The gain that counts in the stretched view, in standard deviations of the outputs. */
+const margin = 0.05;
 
 /** Points by falling promise under the model, its hyper-parameters fitted to the finished trials. */
 function promising(
@@ -134,7 +128,7 @@ function promising(
     feasibility,
     cost: cost === null ? null : { posterior: cost.posterior, weight: timeLeft * cost.scale },
     // Where trials fail, what is unknown is not to be sought for its own sake.
-    margin: feasibility === null && viewOf(study) === 'stretched' ? marginOf(posterior) : 0,
+    margin: feasibility === null && viewOf(study) === 'stretched' ? margin : 0,
   });
   if (choices !== null) {
     const values = new Map(choices.map((point) => [point, acquisition.evaluate(point)]));
