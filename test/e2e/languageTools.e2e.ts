@@ -100,7 +100,7 @@ void describe('the tools for language models', { skip: skipWithout(missingEditor
     assert.equal(existsSync(journal()), false);
     assert.match(await call('start', 'Yes'), /The run begins/);
     await workbench.codeLens('Stop').waitFor({ timeout: 60_000 });
-    await workbench.codeLens(/\d trials · best/).waitFor({ timeout: 150_000 });
+    await workbench.codeLens(/\d trials · best/).waitFor({ timeout: 60_000 });
   });
 
   test('stopping asks first: refused, the run goes on; allowed, it ends', { timeout: 240_000 }, async () => {
