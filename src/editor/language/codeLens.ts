@@ -17,13 +17,15 @@ import { factsChanged } from './factsChanged.ts';
 import { fileLens, parameterLens } from '../words.ts';
 
 export function registerCodeLenses(studies: Studies, insights: Insights): vscode.Disposable {
-  const { onChange, disposable } = factsChanged(studies, insights);
+  const { onChange, asked, disposable } = factsChanged(studies, insights);
   return vscode.Disposable.from(
     disposable,
     vscode.languages.registerCodeLensProvider(selector, {
       onDidChangeCodeLenses: onChange,
-      provideCodeLenses: (document) =>
-        codeLensMode(document) === 'lens' && isAnnotated(document) ? lensesOf(document, studies, insights) : [],
+      provideCodeLenses: (document) => {
+        asked();
+        return codeLensMode(document) === 'lens' && isAnnotated(document) ? lensesOf(document, studies, insights) : [];
+      },
     }),
   );
 }

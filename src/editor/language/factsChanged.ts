@@ -2,20 +2,29 @@
 import * as vscode from 'vscode';
 import type { Insights } from '../insights/insights.ts';
 import type { Studies } from '../studies.ts';
+import { tellingUntilAsked } from './telling.ts';
+
+const everyMs = 1000;
+
+export type FactsChanged = {
+  readonly onChange: vscode.Event<void>;
+  /** To be called whenever VS Code asks for the facts: it is told of no further change before. */
+  readonly asked: () => void;
+  readonly disposable: vscode.Disposable;
+};
 
 /** Fires when a study, what was learned of it, or the setting of where the facts stand has changed. */
-export function factsChanged(
-  studies: Studies,
-  insights: Insights,
-): { readonly onChange: vscode.Event<void>; readonly disposable: vscode.Disposable } {
-  const changed = new vscode.EventEmitter<void>();
+export function factsChanged(studies: Studies, insights: Insights): FactsChanged {
+  const emitter = new vscode.EventEmitter<void>();
+  const { changed, asked, dispose } = tellingUntilAsked(() => emitter.fire(), everyMs);
   const disposable = vscode.Disposable.from(
-    changed,
-    studies.onChange(() => changed.fire()),
-    insights.onChange(() => changed.fire()),
+    emitter,
+    { dispose },
+    studies.onChange(changed),
+    insights.onChange(changed),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('tunelens.codeLens')) changed.fire();
+      if (event.affectsConfiguration('tunelens.codeLens')) changed();
     }),
   );
-  return { onChange: changed.event, disposable };
+  return { onChange: emitter.event, asked, disposable };
 }

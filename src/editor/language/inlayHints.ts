@@ -8,15 +8,17 @@ import { factsChanged } from './factsChanged.ts';
 import { parameterFacts } from '../words.ts';
 
 export function registerInlayHints(studies: Studies, insights: Insights): vscode.Disposable {
-  const { onChange, disposable } = factsChanged(studies, insights);
+  const { onChange, asked, disposable } = factsChanged(studies, insights);
   return vscode.Disposable.from(
     disposable,
     vscode.languages.registerInlayHintsProvider(selector, {
       onDidChangeInlayHints: onChange,
-      provideInlayHints: (document, range) =>
-        codeLensMode(document) === 'inlay' && isAnnotated(document)
+      provideInlayHints: (document, range) => {
+        asked();
+        return codeLensMode(document) === 'inlay' && isAnnotated(document)
           ? hintsOf(document, range, { studies, insights })
-          : [],
+          : [];
+      },
     }),
   );
 }

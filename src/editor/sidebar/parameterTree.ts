@@ -8,6 +8,7 @@ import { annotationsOf } from '../annotatedFiles.ts';
 import type { Insights } from '../insights/insights.ts';
 import { holdParameter } from '../language/holding.ts';
 import type { ShownStudy } from '../shownStudy.ts';
+import { throttled, treeEveryMs } from '../throttled.ts';
 import { domainText, domainWords, importanceWords } from '../words.ts';
 
 /** A row: the file, and the parameter's name. Commands of its menu get it as their argument. */
@@ -40,6 +41,7 @@ export function registerParameterTree({ shown, insights, guard }: ParameterTreeS
     treeDataProvider: provider,
     manageCheckboxStateManually: true,
   });
+  const update = throttled(() => changed.fire(), treeEveryMs);
   const select = async (name: string): Promise<void> => {
     const row = (await rowsOf(shown.file)).find((one) => one.name === name);
     if (!view.visible || row === undefined) return;
@@ -48,6 +50,7 @@ export function registerParameterTree({ shown, insights, guard }: ParameterTreeS
   const registrations = vscode.Disposable.from(
     changed,
     view,
+    update,
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [row, state] of items) {
         const isHeld = state === vscode.TreeItemCheckboxState.Unchecked;
@@ -55,11 +58,11 @@ export function registerParameterTree({ shown, insights, guard }: ParameterTreeS
       }
     }),
     shown.onChange((change) => {
-      if (change !== 'run') changed.fire();
+      if (change !== 'run') update.run();
     }),
-    insights.onChange(() => changed.fire()),
+    insights.onChange(update.run),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (document.uri.scheme === 'file' && document.fileName === shown.file) changed.fire();
+      if (document.uri.scheme === 'file' && document.fileName === shown.file) update.run();
     }),
   );
   return { select, dispose: () => void registrations.dispose() };

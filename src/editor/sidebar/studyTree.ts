@@ -6,6 +6,7 @@ import type { Obstacle } from '../../study/obstacle.ts';
 import { bestTrial, type Study, type Trial } from '../../study/study.ts';
 import { formatNumber } from '../../study/words.ts';
 import type { Studies } from '../studies.ts';
+import { throttled, treeEveryMs } from '../throttled.ts';
 import { annotatedFileOf, type StudyLibrary } from '../studyLibrary.ts';
 import { metricOf, readonlyWords, stateWords, trialCount } from '../words.ts';
 import { arranged, everything, type TrialOrder } from './trialOrder.ts';
@@ -35,7 +36,7 @@ export function registerStudyTree(
     changed.fire(undefined);
     view.message = messageOf(provider.order);
     view.badge = badgeOf(studies);
-  });
+  }, treeEveryMs);
   let selectedHere = '';
   const subscriptions = vscode.Disposable.from(
     changed,
@@ -151,22 +152,4 @@ function badgeOf(studies: Studies): vscode.ViewBadge | undefined {
   const trials = studies.running.flatMap(({ study }): readonly Trial[] => study?.trials ?? []);
   const value = trials.filter(({ state }) => state === 'running').length;
   return value === 0 ? undefined : { value, tooltip: l10n.t('{0} running', trialCount(value)) };
-}
-
-const quietMs = 200;
-
-/** Events come in bursts: one update for all of a moment. */
-function throttled(update: () => void): { readonly run: () => void; readonly dispose: () => void } {
-  let timer: NodeJS.Timeout | null = null;
-  return {
-    run: () => {
-      timer ??= setTimeout(() => {
-        timer = null;
-        update();
-      }, quietMs);
-    },
-    dispose: () => {
-      if (timer !== null) clearTimeout(timer);
-    },
-  };
 }
