@@ -30,11 +30,14 @@ await Promise.all([
   }),
   build({
     ...node,
+    // In pieces likewise: a command reads what it needs. They have names of their own for the npm package, which holds them alone.
     entryPoints: { cli: 'src/cli/main.ts' },
+    chunkNames: 'cliPart-[hash]',
     format: 'esm',
+    splitting: true,
     minify: true,
     keepNames: true,
-    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+    banner: { js: requireBanner },
   }),
   build({
     ...node,

@@ -1,5 +1,6 @@
 // The one table of the command line: its commands with their options. What is parsed, --help and the completion of shells are made from it.
 import { samplers } from '../study/samplerName.ts';
+import { exportFormats } from './exportFormat.ts';
 
 export type Option = {
   /** What its value is called; absent for a switch. */
@@ -180,7 +181,7 @@ export const commands = {
         value: 'f',
         about: 'csv, json, md (Markdown), or tensorboard: a folder with scalars and the table of its HParams plugin',
         fallback: 'the ending of --out, else csv',
-        choices: ['csv', 'json', 'md', 'tensorboard'],
+        choices: exportFormats,
       },
       out: { ...out, fallback: 'standard output' },
       study,

@@ -1,13 +1,7 @@
 // Completion scripts for the shells, made from the table of commands. They complete commands, options, the values of those that take one of a few,
 // and files; they start nothing while one types.
 import { commandNames, commands, type Command, type Option } from './commandTable.ts';
-
-export const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];
-
-export function isShell(word: string): word is Shell {
-  return shells.some((shell) => shell === word);
-}
+import type { Shell } from './shells.ts';
 
 /** The script that the shell sources. */
 export function completionScript(shell: Shell): string {

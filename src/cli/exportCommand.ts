@@ -1,22 +1,14 @@
 // `tunelens export`: the trials of a journal as CSV, JSON or Markdown, or as a folder for TensorBoard.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { badArguments, folderNotWritable } from '../errors.ts';
+import { folderNotWritable } from '../errors.ts';
 import { tensorboardFiles } from '../report/tensorboard.ts';
 import { trialsAsCsv, trialsAsJson, trialsAsMarkdown } from '../report/trialsText.ts';
+import type { ExportFormat } from './exportFormat.ts';
 import { readNamedStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
 
 const formats = { csv: trialsAsCsv, json: trialsAsJson, md: trialsAsMarkdown } as const;
-export type ExportFormat = keyof typeof formats | 'tensorboard';
-
-/** `name` is what the user said, or null: then the ending of `out` tells, and without one it is CSV. Throws a UserError for any other format. */
-export function exportFormat(name: string | null, out: string | null): ExportFormat {
-  const wanted = name ?? /\.(\w+)$/.exec(out ?? '')?.[1] ?? 'csv';
-  if (wanted === 'tensorboard' && out === null) throw badArguments('--format tensorboard needs --out, a folder.');
-  if (wanted === 'csv' || wanted === 'json' || wanted === 'md' || wanted === 'tensorboard') return wanted;
-  throw badArguments(`--format takes one of ${Object.keys(formats).join(', ')}, tensorboard, not "${wanted}".`);
-}
 
 /** Prints the trials, or writes them to `out` and prints its path. Throws a UserError where the journal cannot be read or the file not be written. */
 export async function exportTrials(

@@ -1,29 +1,14 @@
+#!/usr/bin/env node
 // The command line: reads the arguments, runs one subcommand, and ends with its exit code.
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { messageOf, UserError } from '../errors.ts';
-import { applyTrial } from './applyCommand.ts';
 import { parseCommandLine, type Args } from './args.ts';
-import { checkLiterals } from './checkCommand.ts';
 import { commands } from './commandTable.ts';
-import { completionScript } from './completion.ts';
-import { confirmBest } from './confirmCommand.ts';
-import { printDoctor } from './doctorCommand.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { helpText } from './help.ts';
 import { ownVersion } from './ownFiles.ts';
-import { runOptimizer } from './optimizer.ts';
-import { importTrials } from './importCommand.ts';
-import { exportTrials } from './exportCommand.ts';
-import { serveMcp } from './mcp.ts';
-import { createMcpTools } from './mcpTools.ts';
 import { createOutput, type Output } from './output.ts';
-import { replayTrial } from './replayCommand.ts';
-import { writeReportOf } from './reportCommand.ts';
-import { printSpace } from './spaceCommand.ts';
-import { stopRun } from './stopCommand.ts';
 import { outputWidth } from './terminal.ts';
-import { runTune } from './tuneCommand.ts';
 
 const argv = process.argv.slice(2);
 // What stands behind "--" is the program's.
@@ -43,61 +28,71 @@ async function main(argv: readonly string[], out: Output): Promise<ExitCode> {
   }
 }
 
+/** Each command is read when it is called: the others would cost its start a quarter of a second. */
 async function run(args: Args, out: Output): Promise<ExitCode> {
   switch (args.command) {
-    case 'help':
+    case 'help': {
+      const { helpText } = await import('./help.ts');
       out.result({ kind: 'help', commands, exitCodes }, helpText(args.about, outputWidth()));
       return exitCodes.done;
+    }
     case 'version':
       out.result({ kind: 'version', version: ownVersion() }, ownVersion());
       return exitCodes.done;
     case 'completion': {
+      const { completionScript } = await import('./completion.ts');
       const script = completionScript(args.shell);
       out.result({ kind: 'completion', shell: args.shell, script }, script);
       return exitCodes.done;
     }
     case 'optimizer':
-      await runOptimizer(createInterface({ input: process.stdin }), (line) => out.print(line));
+      await (await import('./optimizer.ts')).runOptimizer(requests(), (line) => out.print(line));
       return exitCodes.done;
     case 'mcp':
       await runMcp(out);
       return exitCodes.done;
     case 'space':
-      printSpace(args, out);
+      (await import('./spaceCommand.ts')).printSpace(args, out);
       return exitCodes.done;
     case 'report':
-      await writeReportOf(args, out);
+      await (await import('./reportCommand.ts')).writeReportOf(args, out);
       return exitCodes.done;
     case 'export':
-      await exportTrials(args, out);
+      await (await import('./exportCommand.ts')).exportTrials(args, out);
       return exitCodes.done;
     case 'import':
-      return importTrials(args, out);
+      return (await import('./importCommand.ts')).importTrials(args, out);
     case 'apply':
-      await applyTrial(args, out);
+      await (await import('./applyCommand.ts')).applyTrial(args, out);
       return exitCodes.done;
     case 'check':
-      return checkLiterals(args, out);
+      return (await import('./checkCommand.ts')).checkLiterals(args, out);
     case 'confirm':
-      return confirmBest(args, out);
+      return (await import('./confirmCommand.ts')).confirmBest(args, out);
     case 'replay':
-      return replayTrial(args, out);
+      return (await import('./replayCommand.ts')).replayTrial(args, out);
     case 'stop':
-      await stopRun(args, out);
+      await (await import('./stopCommand.ts')).stopRun(args, out);
       return exitCodes.done;
     case 'doctor':
-      return printDoctor(args, out);
+      return (await import('./doctorCommand.ts')).printDoctor(args, out);
     case 'tune':
-      return runTune(args, out);
+      return (await import('./tuneCommand.ts')).runTune(args, out);
   }
 }
 
 async function runMcp(out: Output): Promise<void> {
+  const [{ serveMcp }, { createMcpTools }] = await Promise.all([import('./mcp.ts'), import('./mcpTools.ts')]);
   const tools = createMcpTools(fileURLToPath(import.meta.url));
   const write = (line: string): void => out.print(line);
   try {
-    await serveMcp(createInterface({ input: process.stdin }), { write, tools: tools.run, version: ownVersion() });
+    await serveMcp(requests(), { write, tools: tools.run, version: ownVersion() });
   } finally {
     await tools.close();
   }
+}
+
+/** The lines of standard input. */
+function requests(): AsyncIterable<string> {
+  return createInterface({ input: process.stdin });
 }

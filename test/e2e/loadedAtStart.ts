@@ -1,24 +1,26 @@
-// Which built files VS Code reads when it loads the extension, before anything is asked of it.
+// Which built files are read when the extension, or the command line, is loaded, before anything is asked of it.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from './workspace.ts';
 
 const dist = join(repositoryRoot, 'dist');
 
-/** The files that `dist/extension.js` imports at once, itself among them. */
-export function filesLoadedAtStart(): readonly string[] {
-  return importedBy(/(?:\bfrom|\bimport)\s*"\.\/([^"]+)"/g);
+/** The files that `entry` of `dist/` imports at once, itself among them. */
+export function filesLoadedAtStart(entry = 'extension.js'): readonly string[] {
+  return importedBy(entry, /(?:\bfrom|\bimport)\s*"\.\/([^"]+)"/g);
 }
 
 /** What is read at activation, and what is left for later. */
 export function extensionSizes(): { readonly atStartBytes: number; readonly laterBytes: number } {
   const atStart = filesLoadedAtStart();
-  const later = importedBy(/(?:\bfrom|\bimport)\s*\(?"\.\/([^"]+)"/g).filter((file) => !atStart.includes(file));
+  const later = importedBy('extension.js', /(?:\bfrom|\bimport)\s*\(?"\.\/([^"]+)"/g).filter(
+    (file) => !atStart.includes(file),
+  );
   return { atStartBytes: bytesOf(atStart), laterBytes: bytesOf(later) };
 }
 
-function importedBy(pattern: RegExp): readonly string[] {
-  const found = ['extension.js'];
+function importedBy(entry: string, pattern: RegExp): readonly string[] {
+  const found = [entry];
   for (const file of found) {
     for (const [, name = ''] of readFileSync(join(dist, file), 'utf8').matchAll(pattern))
       if (!found.includes(name)) found.push(name);

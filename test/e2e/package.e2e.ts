@@ -57,3 +57,14 @@ test('nothing heavy is read when the extension is activated: no engine, no chart
     [],
   );
 });
+
+test('the command line reads a command when it is called: no engine, no charts, no annotations, no translation of sources before', () => {
+  const sources = filesLoadedAtStart('cli.js').flatMap(sourcesOf);
+  assert.ok(sources.includes('src/cli/main.ts') && sources.includes('src/cli/args.ts'));
+  assert.deepEqual(
+    sources.filter((source) =>
+      /^src\/(gp|math|chart|report\/(?!wrap)|annotation|program|storage)|node_modules\/(?!@vscode\/l10n)/.test(source),
+    ),
+    [],
+  );
+});

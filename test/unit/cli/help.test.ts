@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseCommandLine } from '../../../src/cli/args.ts';
 import { commandNames, commands } from '../../../src/cli/commandTable.ts';
-import { completionScript, shells } from '../../../src/cli/completion.ts';
+import { completionScript } from '../../../src/cli/completion.ts';
+import { shells } from '../../../src/cli/shells.ts';
 import { exitCodes, exitMeanings } from '../../../src/cli/exitCodes.ts';
 import { helpText } from '../../../src/cli/help.ts';
 
