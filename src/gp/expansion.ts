@@ -1,5 +1,6 @@
 // Sums of kernels, m + Sum_i c_i k(x_i, x): what a posterior mean is, and a draw between points where it is known.
-import { addCovarianceSlope, covarianceWithSlopes, type Hyper, type Inputs } from './kernel.ts';
+import type { Hyper, Inputs } from './inputs.ts';
+import { addCovarianceSlope, covarianceWithSlopes } from './kernel.ts';
 import type { Posterior } from './posterior.ts';
 
 /** The value at `x`; writes its slope (0 for categories) when an array for it is given. */

@@ -4,7 +4,8 @@
 import { minimiseInBox, type Differentiable } from '../math/boxLbfgs.ts';
 import { factorise, invertFromFactor } from '../math/cholesky.ts';
 import { halfLogTwoPi } from '../math/normal.ts';
-import { addLengthscaleSlopes, covarianceBelow, type Hyper, type Inputs } from './kernel.ts';
+import type { Hyper, Inputs } from './inputs.ts';
+import { addLengthscaleSlopes, covarianceBelow } from './kernel.ts';
 import { solveMean, type MeanRule } from './posterior.ts';
 
 export type FitOptions = {
@@ -55,6 +56,15 @@ export function lengthscalePenalty(
   return { value: (distance * distance) / 6 + density * logLengthscale, slope: distance / 3 + density };
 }
 
+/** A fit evaluates the likelihood some fifty times: its matrices are made once for all of one size. */
+let room = { n: 0, k: new Float64Array(), slopes: new Float64Array(), inverse: new Float64Array() };
+
+function roomFor(n: number): typeof room {
+  const matrix = (): Float64Array<ArrayBuffer> => new Float64Array(n * n);
+  if (room.n !== n) room = { n, k: matrix(), slopes: matrix(), inverse: matrix() };
+  return room;
+}
+
 /** The likelihood's part, with m^2/2 where the mean is profiled; overwrites `gradient`. */
 function negativeLogLikelihood(
   inputs: Inputs,
@@ -64,8 +74,7 @@ function negativeLogLikelihood(
 ): number {
   const { n, d } = inputs;
   const hyper = hyperOf(theta, d);
-  const k = new Float64Array(n * n);
-  const slopes = new Float64Array(n * n);
+  const { k, slopes, inverse } = roomFor(n);
   covarianceBelow(inputs, hyper, k, { slopes });
   for (let i = 0; i < n; i++) k[i * n + i] = hyper.outputscale + hyper.noise;
   if (!factorise(k, n)) return Infinity;
@@ -76,7 +85,6 @@ function negativeLogLikelihood(
     fitted += (y[i]! - mean) * alpha[i]!;
     value += Math.log(k[i * n + i]!);
   }
-  const inverse = new Float64Array(n * n);
   invertFromFactor(k, n, inverse);
   let trace = 0;
   for (let i = 0; i < n; i++) {

@@ -34,14 +34,14 @@ export function createImprovement(fantasies: readonly Posterior[], margin: numbe
   const evaluate: Improvement['evaluate'] = (point, gradient) => {
     covarianceWithSlopes(inputs, hyper, point, { column, slopes: gradient === undefined ? undefined : slopes });
     const free = hyper.outputscale - explained(first, column, beta);
-    for (const [s, part] of parts.entries()) values[s] = improve(part, column, free);
+    for (let s = 0; s < parts.length; s++) values[s] = improve(parts[s]!, column, free);
     const value = logMeanExp(values);
     if (gradient === undefined) return value;
     // beta holds L^-1 k; L^-T makes it K^-1 k, of which the variance's slope is made.
     solveLowerTransposed(first.factor, inputs.n, beta);
     coefficients.fill(0);
-    for (const [s, part] of parts.entries()) {
-      addCoefficients(part, { beta, weight: Math.exp(values[s]! - value) / parts.length }, coefficients);
+    for (let s = 0; s < parts.length; s++) {
+      addCoefficients(parts[s]!, { beta, weight: Math.exp(values[s]! - value) / parts.length }, coefficients);
     }
     gradient.fill(0);
     addCovarianceSlope(inputs, hyper, { point, coefficients, slopes }, gradient);
@@ -49,9 +49,10 @@ export function createImprovement(fantasies: readonly Posterior[], margin: numbe
   };
   const bound = (point: Float64Array): number => {
     covarianceColumn(inputs, hyper, point, column);
-    const nearest = column.reduce((most, value) => Math.max(most, value), 0);
+    let nearest = 0;
+    for (let i = 0; i < column.length; i++) nearest = Math.max(nearest, column[i]!);
     const variance = Math.max(hyper.outputscale - (nearest * nearest) / (hyper.outputscale + hyper.noise), 0);
-    for (const [s, part] of parts.entries()) values[s] = boundOf(part, column, variance);
+    for (let s = 0; s < parts.length; s++) values[s] = boundOf(parts[s]!, column, variance);
     return logMeanExp(values);
   };
   return { evaluate, bound };
@@ -109,9 +110,10 @@ function boundOf({ posterior, target, ownVariance }: Part, column: Float64Array,
 }
 
 function logMeanExp(values: Float64Array): number {
-  const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
   // One fantasy, the usual case, is its own mean to the bit.
-  if (values.length === 1 || !Number.isFinite(most)) return most;
+  if (values.length === 1) return values[0]!;
+  const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  if (!Number.isFinite(most)) return most;
   return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0) / values.length);
 }
 
@@ -156,6 +158,6 @@ export function explained({ factor, inputs }: Posterior, column: Float64Array, w
   work.set(column);
   solveLower(factor, inputs.n, work);
   let sum = 0;
-  for (const value of work) sum += value * value;
+  for (let i = 0; i < work.length; i++) sum += work[i]! * work[i]!;
   return sum;
 }

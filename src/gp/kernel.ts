@@ -3,22 +3,15 @@
 //   k = s2 (1 + rho + rho^2 / 3) exp(-rho).
 // The indicator is half the squared distance of one-hot vectors, so the distance is Euclidean and k positive definite.
 import { expNegative } from '../math/exp.ts';
+import { createCovarianceKernels, type CovarianceKernels } from './covarianceKernels.ts';
+import { layoutOf, type Hyper, type Inputs, type SlopeAt } from './inputs.ts';
 
-/** `n` points of `d` coordinates, row-major. A category's coordinate is its index. */
-export type Inputs = {
-  readonly n: number;
-  readonly d: number;
-  readonly x: Float64Array;
-  /** 1 where the coordinate is a category. */
-  readonly isCategory: Uint8Array;
-};
+let kernels: CovarianceKernels | null = null;
 
-/** Lengthscales per coordinate, signal variance s2 and noise variance sn2, for outputs of mean 0 and sd 1. */
-export type Hyper = {
-  readonly lengthscales: Float64Array;
-  readonly outputscale: number;
-  readonly noise: number;
-};
+/** As accelerateLinearAlgebra of cholesky.ts, for the functions here. */
+export function accelerateCovariance(): void {
+  kernels ??= createCovarianceKernels();
+}
 
 /** Writes k(x_i, point) for every point of `inputs` into `column`. */
 export function covarianceColumn(inputs: Inputs, hyper: Hyper, point: Float64Array, column: Float64Array): void {
@@ -32,6 +25,10 @@ export function covarianceWithSlopes(
   point: Float64Array,
   { column, slopes }: { readonly column: Float64Array; readonly slopes?: Float64Array | undefined },
 ): void {
+  if (kernels !== null) {
+    kernels.hold(inputs, hyper, layoutOf(inputs)).covariances(point, column, slopes);
+    return;
+  }
   const rows = scaled(inputs, hyper);
   const { numbers, categories, scales } = rows;
   const place = rows.place;
@@ -46,13 +43,20 @@ export function covarianceWithSlopes(
   }
 }
 
-/** Writes k(x_i, x_j), j < i, below the diagonal of `k` (n x n), and into `slopes`, where given, what covarianceWithSlopes writes there. */
+/**
+ * Writes k(x_i, x_j), j < i, below the diagonal of `k` (n x n), and into `slopes`, where given, what covarianceWithSlopes writes there. In these rows
+ * what stands on and above the diagonal is undefined afterwards.
+ */
 export function covarianceBelow(
   inputs: Inputs,
   hyper: Hyper,
   k: Float64Array,
   { from = 0, slopes }: BelowOptions = {},
 ): void {
+  if (kernels !== null) {
+    kernels.hold(inputs, hyper, layoutOf(inputs)).covarianceBelow(k, from, slopes);
+    return;
+  }
   const { n } = inputs;
   const rows = scaled(inputs, hyper);
   const s2 = hyper.outputscale;
@@ -76,12 +80,11 @@ export type BelowOptions = {
  * Adds to `gradient` the slope in u of Sum_i c_i k(x_i, u), the c_i given by `coefficients`; `slopes` are covarianceWithSlopes' at `point`.
  * Categories have no slope: their entries stay as they are.
  */
-export function addCovarianceSlope(
-  inputs: Inputs,
-  hyper: Hyper,
-  at: { readonly point: Float64Array; readonly coefficients: Float64Array; readonly slopes: Float64Array },
-  gradient: Float64Array,
-): void {
+export function addCovarianceSlope(inputs: Inputs, hyper: Hyper, at: SlopeAt, gradient: Float64Array): void {
+  if (kernels !== null) {
+    kernels.hold(inputs, hyper, layoutOf(inputs)).addSlope(at, gradient);
+    return;
+  }
   const { rows, width, numbers, scales } = scaled(inputs, hyper);
   const { point, coefficients, slopes } = at;
   for (let k = 0; k < numbers.length; k++) {
@@ -97,6 +100,10 @@ export function addCovarianceSlope(
  * covarianceBelow times the outer slopes. Overwrites nothing else.
  */
 export function addLengthscaleSlopes(inputs: Inputs, hyper: Hyper, c: Float64Array, gradient: Float64Array): void {
+  if (kernels !== null) {
+    kernels.hold(inputs, hyper, layoutOf(inputs)).addLengthscaleSlopes(c, gradient);
+    return;
+  }
   const { n } = inputs;
   const { rows, width, numbers, categories, weights } = scaled(inputs, hyper);
   const sums = new Float64Array(width);
@@ -140,10 +147,8 @@ const scaledInputs = new WeakMap<Inputs, Scaled>();
 function scaled(inputs: Inputs, hyper: Hyper): Scaled {
   const known = scaledInputs.get(inputs);
   if (known?.hyper === hyper) return known;
-  const { n, d, x, isCategory } = inputs;
-  const indices = Int32Array.from({ length: d }, (_, k) => k);
-  const numbers = indices.filter((k) => isCategory[k] === 0);
-  const categories = indices.filter((k) => isCategory[k] === 1);
+  const { n, d, x } = inputs;
+  const { numbers, categories } = layoutOf(inputs);
   const scales = Float64Array.from(numbers, (k) => Math.sqrt(5) / hyper.lengthscales[k]!);
   const rows = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {

@@ -1,6 +1,7 @@
 // A Gaussian process given data: K = s2 M + sn2 I = L L', alpha = K^-1 (y - m), with M the kernel matrix and m the constant mean.
 import { factorise, solveLower, solveLowerTransposed } from '../math/cholesky.ts';
-import { covarianceBelow, covarianceColumn, type Hyper, type Inputs } from './kernel.ts';
+import type { Hyper, Inputs } from './inputs.ts';
+import { covarianceBelow, covarianceColumn } from './kernel.ts';
 
 export type Posterior = {
   readonly inputs: Inputs;

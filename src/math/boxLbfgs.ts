@@ -56,7 +56,9 @@ type Point = { readonly x: Float64Array; readonly value: number; readonly gradie
 type Pair = { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number };
 
 function project(x: Float64Array, { lower, upper }: Box): Float64Array {
-  return x.map((value, k) => Math.min(upper[k]!, Math.max(lower[k]!, value)));
+  const inside = new Float64Array(x.length);
+  for (let k = 0; k < x.length; k++) inside[k] = Math.min(upper[k]!, Math.max(lower[k]!, x[k]!));
+  return inside;
 }
 
 function freeCoordinates(x: Float64Array, gradient: Float64Array, { lower, upper }: Box): Uint8Array {
@@ -76,7 +78,7 @@ function largest(gradient: Float64Array, isFree: Uint8Array): number {
 
 /** The two-loop recursion on the free coordinates; the steepest descent, at unit length, where the model is empty or points uphill. */
 function descentDirection(gradient: Float64Array, isFree: Uint8Array, history: readonly Pair[]): Float64Array {
-  const d = gradient.map((g, k) => (isFree[k] === 1 ? -g : 0));
+  const d = downhill(gradient, isFree, 1);
   const slope0 = dot(gradient, d);
   const scales: number[] = [];
   for (let i = history.length - 1; i >= 0; i--) {
@@ -88,10 +90,20 @@ function descentDirection(gradient: Float64Array, isFree: Uint8Array, history: r
   const last = history.at(-1);
   const size = last === undefined ? Math.min(1, 1 / Math.sqrt(-slope0)) : 1 / (last.rho * dot(last.y, last.y));
   for (let k = 0; k < d.length; k++) d[k] = d[k]! * size;
-  for (const [i, { s, y, rho }] of history.entries()) addScaled(d, s, scales[i]! - rho * dot(y, d));
+  for (let i = 0; i < history.length; i++) {
+    const { s, y, rho } = history[i]!;
+    addScaled(d, s, scales[i]! - rho * dot(y, d));
+  }
   for (let k = 0; k < d.length; k++) if (isFree[k] !== 1) d[k] = 0;
   if (dot(gradient, d) < 0) return d;
-  return gradient.map((g, k) => (isFree[k] === 1 ? -g / Math.sqrt(-slope0) : 0));
+  return downhill(gradient, isFree, Math.sqrt(-slope0));
+}
+
+/** Minus the gradient by `size`, on the free coordinates. */
+function downhill(gradient: Float64Array, isFree: Uint8Array, size: number): Float64Array {
+  const d = new Float64Array(gradient.length);
+  for (let k = 0; k < d.length; k++) d[k] = isFree[k] === 1 ? -gradient[k]! / size : 0;
+  return d;
 }
 
 function search(
@@ -102,11 +114,7 @@ function search(
   const gradient = new Float64Array(from.x.length);
   let length = 1;
   for (let nEvaluations = 1; nEvaluations <= 20; nEvaluations++) {
-    const scale = length;
-    const x = project(
-      from.x.map((value, k) => value + scale * from.direction[k]!),
-      box,
-    );
+    const x = project(sum(from.x, from.direction, length), box);
     const value = f(x, gradient);
     const predicted = moved(from.gradient, x, from.x);
     if (value <= from.value + 1e-4 * predicted && predicted < 0) return { taken: { x, value, gradient }, nEvaluations };
@@ -122,8 +130,8 @@ function shorter(length: number, rise: number, predicted: number): number {
 }
 
 function remember(history: Pair[], x: Float64Array, gradient: Float64Array, next: Point): void {
-  const s = next.x.map((value, k) => value - x[k]!);
-  const y = next.gradient.map((value, k) => value - gradient[k]!);
+  const s = sum(next.x, x, -1);
+  const y = sum(next.gradient, gradient, -1);
   const curvature = dot(s, y);
   if (curvature <= 1e-10 * dot(y, y)) return;
   history.push({ s, y, rho: 1 / curvature });
@@ -140,6 +148,13 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
   return sum;
+}
+
+/** a + scale b */
+function sum(a: Float64Array, b: Float64Array, scale: number): Float64Array {
+  const c = new Float64Array(a.length);
+  for (let k = 0; k < c.length; k++) c[k] = a[k]! + scale * b[k]!;
+  return c;
 }
 
 function addScaled(a: Float64Array, b: Float64Array, scale: number): void {

@@ -12,7 +12,7 @@ const nFewest = 24;
  * From now on uses WebAssembly, where there is such; the answers stay the same to the bit. For a thread or process of ours: the security policy of a page
  * forbids it.
  */
-export function accelerate(): void {
+export function accelerateLinearAlgebra(): void {
   kernels ??= createCholeskyKernels();
 }
 

@@ -1,5 +1,7 @@
 // The loops of cholesky.ts in WebAssembly (cholesky.wat, assembled as told there): the same bits in a fraction of the time, from the first call on.
 
+import { compiled, createInstance } from './wasm.ts';
+
 export type CholeskyKernels = {
   /** As those of cholesky.ts. A factor that `factorise` has not written is not to change after it was first solved with. */
   readonly factorise: (a: Float64Array, n: number, from: number) => boolean;
@@ -7,6 +9,8 @@ export type CholeskyKernels = {
   readonly solveLowerTransposed: (l: Float64Array, n: number, x: Float64Array) => void;
   readonly invertFromFactor: (l: Float64Array, n: number, inverse: Float64Array) => void;
 };
+
+const names = ['factorise', 'solveLower', 'solveLowerTransposed', 'invertFromFactor'] as const;
 
 const binary = [
   'AGFzbQEAAAABFQNgA39/fwF8YAN/f38Bf2ADf39/AAMGBQABAgICBQMBAAEHTQUGbWVtb3J5AgAJZmFjdG9yaXNlAAEKc29sdmVM',
@@ -28,13 +32,11 @@ const binary = [
   'CyAGIANqIQYgBEEBaiEEDAALCws=',
 ].join('');
 
-const pageBytes = 65_536;
-
 /** Null where WebAssembly is missing, or has no vectors. */
 export function createCholeskyKernels(): CholeskyKernels | null {
-  const module = compiled();
+  const module = compiled(binary);
   if (module === null) return null;
-  const scratch = createInstance(module);
+  const scratch = createInstance(module, names);
   // The model's factor, and that of what fails.
   const holders = [createHolder(module), createHolder(module)] as const;
   let latest = 0;
@@ -63,51 +65,6 @@ export function createCholeskyKernels(): CholeskyKernels | null {
   };
 }
 
-function compiled(): WebAssembly.Module | null {
-  try {
-    return new WebAssembly.Module(Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0)));
-  } catch {
-    return null;
-  }
-}
-
-/** A kernel's arguments: where the matrix lies, its size, and a row or a place, in bytes. */
-type Kernel = (matrix: number, n: number, other: number) => number;
-
-type Instance = {
-  readonly kernels: Readonly<Record<keyof CholeskyKernels, Kernel>>;
-  /** The instance's memory, of so many doubles at least; valid until the next call. */
-  readonly doubles: (count: number) => Float64Array;
-};
-
-function createInstance(module: WebAssembly.Module): Instance {
-  const { exports } = new WebAssembly.Instance(module);
-  const { memory, factorise, solveLower, solveLowerTransposed, invertFromFactor } = exports;
-  if (
-    !(memory instanceof WebAssembly.Memory) ||
-    !isKernel(factorise) ||
-    !isKernel(solveLower) ||
-    !isKernel(solveLowerTransposed) ||
-    !isKernel(invertFromFactor)
-  )
-    throw new Error('The kernels are not those of cholesky.wat.');
-  let view = new Float64Array(memory.buffer);
-  return {
-    kernels: { factorise, solveLower, solveLowerTransposed, invertFromFactor },
-    doubles: (count) => {
-      if (view.length < count) {
-        memory.grow(Math.ceil(((count - view.length) * 8) / pageBytes));
-        view = new Float64Array(memory.buffer);
-      }
-      return view;
-    },
-  };
-}
-
-function isKernel(value: unknown): value is Kernel {
-  return typeof value === 'function';
-}
-
 /** Keeps one factor in WebAssembly's memory, for the next right side. */
 type Holder = {
   readonly isHolding: (l: Float64Array) => boolean;
@@ -116,7 +73,7 @@ type Holder = {
 };
 
 function createHolder(module: WebAssembly.Module): Holder {
-  const { kernels, doubles } = createInstance(module);
+  const { kernels, doubles } = createInstance(module, names);
   let held: { readonly l: Float64Array; readonly n: number } | null = null;
   return {
     isHolding: (l) => held?.l === l,

@@ -8,7 +8,7 @@ const ln2Low = 1.9082149292705877e-10;
 
 const least = -745;
 /** 2^-k for k from 0 to 1075. */
-const powers = Float64Array.from({ length: 1076 }, (_, k) => 2 ** -k);
+export const powersOfHalf = Float64Array.from({ length: 1076 }, (_, k) => 2 ** -k);
 
 /** exp(-x) for x >= 0, to about 2e-16 relative; 0 beyond 745. NaN stays NaN. */
 export function expNegative(x: number): number {
@@ -27,5 +27,5 @@ export function expNegative(x: number): number {
     r * 0.0000027557319223985893 +
     r2 * (2.755731922398589e-7 + r * 2.505210838544172e-8) +
     r4 * (2.08767569878681e-9 + r * 1.6059043836821613e-10);
-  return (low + r4 * (middle + r4 * high)) * powers[k]!;
+  return (low + r4 * (middle + r4 * high)) * powersOfHalf[k]!;
 }

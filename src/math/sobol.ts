@@ -27,7 +27,8 @@ export function sobolPoints(count: number, nDimensions: number, { seed }: SobolO
 
 function sobolColumn(count: number, dimension: number, seed: number | undefined): Float64Array {
   const random = seed === undefined ? null : createRandom(seed, dimension);
-  const plain = directionNumbers(dimension);
+  // Point i differs from the one before by the direction of one bit of i.
+  const plain = directionNumbers(dimension).slice(0, 32 - Math.clz32(count));
   const directions = random === null ? plain : scramble(plain, () => random.bits());
   let bits = random === null ? 0 : random.bits() >>> (32 - nBits);
   // Scrambled points sit in the middle of their finest cell, so none is exactly 0.
@@ -45,8 +46,16 @@ function noiseColumn(count: number, dimension: number, seed = 0): Float64Array {
   return new Float64Array(count).map(() => random.uniform());
 }
 
+const knownDirections = new Map<number, readonly number[]>();
+
 /** v_1, v_2, … of one dimension (from 0), the binary point left of bit `nBits - 1`. */
 function directionNumbers(dimension: number): readonly number[] {
+  const known = knownDirections.get(dimension) ?? makeDirectionNumbers(dimension);
+  knownDirections.set(dimension, known);
+  return known;
+}
+
+function makeDirectionNumbers(dimension: number): readonly number[] {
   const entry = sobolTable[dimension - 1];
   if (entry === undefined) return Array.from({ length: nBits }, (_, i) => 2 ** (nBits - 1 - i));
   const { polynomial, initial } = entry;
@@ -67,9 +76,11 @@ function scramble(directions: readonly number[], randomBits: () => number): read
     // The bits above `own` are the earlier columns of the row.
     return own | (randomBits() & (2 ** nBits - 1) & ~(2 * own - 1));
   });
-  return directions.map((direction) =>
-    rows.reduce((sum, row, i) => sum | (parity(direction & row) << (nBits - 1 - i)), 0),
-  );
+  return directions.map((direction) => {
+    let product = 0;
+    for (let i = 0; i < nBits; i++) product |= parity(direction & rows[i]!) << (nBits - 1 - i);
+    return product;
+  });
 }
 
 function parity(bits: number): number {

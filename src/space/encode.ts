@@ -15,7 +15,10 @@ export type Encoding = {
   readonly nFree: number;
   /** The largest number of parameters seen active at the same time; at least 1. */
   readonly nActive: number;
-  /** Null when an active parameter has no value. Values outside their domain are encoded where they are. */
+  /**
+   * Null when an active parameter has no value. Values outside their domain are encoded where they are. The same object gets the same point: neither may
+   * be changed.
+   */
   readonly encode: (params: Params) => UnitPoint | null;
   /** The params at a point: values of their domains, numbers at most four significant digits, inactive parameters left out. */
   readonly decode: (point: UnitPoint) => Params;
@@ -79,10 +82,10 @@ function makeEncoding(space: Space): Encoding {
     ],
     nFree,
     nActive: isConditional ? countActive(slots, decode) : Math.max(1, nFree),
-    encode: (params) => {
+    encode: remembering((params) => {
       const known = activeParams(space, (name) => params[name]);
       return hasGap(space, known) ? null : place(known);
-    },
+    }),
     decode,
     snap: (point) => {
       const snapped = new Float64Array(nFree + bits.length);
@@ -90,6 +93,16 @@ function makeEncoding(space: Space): Encoding {
       else for (const slot of slots) snapSlot(slot, point, snapped);
       return snapped;
     },
+  };
+}
+
+/** A long study is asked about again and again. */
+function remembering(encode: Encoding['encode']): Encoding['encode'] {
+  const known = new WeakMap<Params, UnitPoint>();
+  return (params) => {
+    const point = known.get(params) ?? encode(params);
+    if (point !== null) known.set(params, point);
+    return point;
   };
 }
 

@@ -1,7 +1,7 @@
 // The Gaussian process of a study's finished trials, shared by ask.ts (what to try next) and model.ts (what has been learned).
 // The model minimises: a maximised objective changes sign here, once, by `sign`.
 import { fitHyper, type FitOptions } from '../gp/fit.ts';
-import type { Hyper, Inputs } from '../gp/kernel.ts';
+import type { Hyper, Inputs } from '../gp/inputs.ts';
 import { conditionOn, type Posterior } from '../gp/posterior.ts';
 import { chooseWarp, createWarp, type Warp } from '../gp/warp.ts';
 import { hashOf } from '../math/hash.ts';
@@ -30,7 +30,7 @@ const nModelled = 512;
 
 /**
  * Null below two finished trials that the space can place. Trials without a finite value, and pruned ones, stay out; of more than 512 the best,
- * the newest and an even choice of the others are in. Hyper-parameters and warp are those of the trials at the last checkpoint, so they
+ * the newest and an even choice of the others are in, 449 to 512 altogether. Hyper-parameters and warp are those of the trials at the last checkpoint, so they
  * hold for a few trials; all follows from the trials alone.
  */
 export function fitSurrogate(
@@ -46,14 +46,17 @@ export function fitSurrogate(
   const fitted = chosen(outputs.slice(0, nFitted), nModelled);
   const fittedPoints = fitted.map((i) => observed[i]!.point);
   const fittedOutputs = fitted.map((i) => outputs[i]!);
-  const warp = warpOf(view, fittedOutputs, spreadOutputs(fittedPoints, fittedOutputs, encoding));
+  const inputsFitted = inputsOf(fittedPoints, encoding);
+  const warp = remembered(warps, keyOf(view, inputsFitted, fittedOutputs), () =>
+    warpOf(view, fittedOutputs, () => spreadOutputs(fittedPoints, fittedOutputs, encoding)),
+  );
   const fittedY = Float64Array.from(fittedOutputs, warp.toModel);
   const { nActive } = encoding;
   // Few outputs cannot tell a large signal from short lengthscales.
   const held = nFitted < 8 ? { outputscale: 1 } : {};
   const options = { nActive, isSparse: view === 'stretched' && nActive > nFew, ...held };
-  const hyper = rememberedHyper(inputsOf(fittedPoints, encoding), fittedY, options);
-  const modelled = chosen(outputs, nModelled).map((i) => observed[i]!);
+  const hyper = rememberedHyper(inputsFitted, fittedY, options);
+  const modelled = modelledOf(outputs).map((i) => observed[i]!);
   const y = Float64Array.from(modelled, ({ trial }) => warp.toModel(sign * trial.value));
   const inputs = inputsOf(
     modelled.map(({ point }) => point),
@@ -106,10 +109,10 @@ function nFittedOf(outputs: readonly number[]): number {
   return outputs.slice(last).some((output) => output > worst) ? outputs.length : last;
 }
 
-function warpOf(view: View, outputs: readonly number[], spread: readonly number[]): Warp {
+function warpOf(view: View, outputs: readonly number[], spread: () => readonly number[]): Warp {
   // Five outputs show no shape.
   if (view === 'stretched' && outputs.length >= 6) return createWarp('yeoJohnson', outputs);
-  return chooseWarp(outputs, spread);
+  return chooseWarp(outputs, spread());
 }
 
 /**
@@ -143,18 +146,27 @@ export function fitFeasibility(trials: readonly Trial[], encoding: Encoding): Po
 }
 
 /** A fit is the dearest part of an answer, and the next few questions need the same one again. */
-const remembered = new Map<string, Hyper>();
+const hypers = new Map<string, Hyper>();
+const warps = new Map<string, Warp>();
 const nRemembered = 16;
 /** More points than this cost time and hardly move the hyper-parameters. */
 const nFitMost = 160;
 
 function rememberedHyper(inputs: Inputs, y: Float64Array, options: FitOptions): Hyper {
-  const key = [JSON.stringify(options), inputs.isCategory.join(''), hashOf(inputs.x), hashOf(y)].join(' ');
-  const hyper = remembered.get(key) ?? fitTo(inputs, y, options);
-  remembered.delete(key);
-  remembered.set(key, hyper);
-  for (const oldest of [...remembered.keys()].slice(0, -nRemembered)) remembered.delete(oldest);
-  return hyper;
+  return remembered(hypers, keyOf(options, inputs, y), () => fitTo(inputs, y, options));
+}
+
+function keyOf(options: FitOptions | View, inputs: Inputs, outputs: ArrayLike<number>): string {
+  const hashes = [hashOf(inputs.x), hashOf(Float64Array.from(outputs))];
+  return [JSON.stringify(options), inputs.isCategory.join(''), ...hashes].join(' ');
+}
+
+function remembered<T extends object>(known: Map<string, T>, key: string, make: () => T): T {
+  const value = known.get(key) ?? make();
+  known.delete(key);
+  known.set(key, value);
+  for (const oldest of [...known.keys()].slice(0, -nRemembered)) known.delete(oldest);
+  return value;
 }
 
 function fitTo(inputs: Inputs, y: Float64Array, options: FitOptions): Hyper {
@@ -167,6 +179,18 @@ function fitTo(inputs: Inputs, y: Float64Array, options: FitOptions): Hyper {
     Float64Array.from(kept, (i) => y[i]!),
     options,
   );
+}
+
+/** So many of the newest trials beyond 512 join those that were chosen before, so that the model grows at its end and need not be made anew. */
+const nJoining = 64;
+
+/** The indices of the trials that are modelled. */
+function modelledOf(outputs: readonly number[]): readonly number[] {
+  const n = outputs.length;
+  if (n <= nModelled) return [...outputs.keys()];
+  const nBefore = n - ((n - nModelled) % nJoining);
+  const newest = Array.from({ length: n - nBefore }, (_, i) => nBefore + i);
+  return [...chosen(outputs.slice(0, nBefore), nModelled - nJoining), ...newest];
 }
 
 /** The indices of all, or of so many: a third the best, a sixth the newest, the others evenly in time; in their order. */

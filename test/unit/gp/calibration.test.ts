@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitHyper } from '../../../src/gp/fit.ts';
-import type { Hyper, Inputs } from '../../../src/gp/kernel.ts';
+import type { Hyper, Inputs } from '../../../src/gp/inputs.ts';
 import { conditionOn, predict, type Posterior } from '../../../src/gp/posterior.ts';
 import { factorise } from '../../../src/math/cholesky.ts';
 import { createRandom, type Random } from '../../../src/math/random.ts';

@@ -1,5 +1,5 @@
 // The kernel's formula as it is written down, pair by pair: what the fast form is held against.
-import type { Hyper, Inputs } from '../../../src/gp/kernel.ts';
+import type { Hyper, Inputs } from '../../../src/gp/inputs.ts';
 
 /** The full covariance matrix (n x n) without noise, `nugget` added to its diagonal. */
 export function denseCovariance(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitHyper, lengthscalePenalty, negativeLogPosterior } from '../../../src/gp/fit.ts';
-import type { Inputs } from '../../../src/gp/kernel.ts';
+import type { Inputs } from '../../../src/gp/inputs.ts';
 import { createRandom } from '../../../src/math/random.ts';
 
 function randomInputs(n: number, isCategory: Uint8Array, seed = 1): Inputs {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { negativeLogPosterior } from '../../../src/gp/fit.ts';
-import type { Hyper, Inputs } from '../../../src/gp/kernel.ts';
+import type { Hyper, Inputs } from '../../../src/gp/inputs.ts';
 import { conditionOn, extend, predict } from '../../../src/gp/posterior.ts';
 import mixed from '../../fixtures/gp/mixed.json' with { type: 'json' };
 import cases from '../../fixtures/gp/posterior.json' with { type: 'json' };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAcquisition } from '../../../src/gp/acquisition.ts';
 import { fitHyper } from '../../../src/gp/fit.ts';
-import type { Inputs } from '../../../src/gp/kernel.ts';
+import type { Inputs } from '../../../src/gp/inputs.ts';
 import { conditionOn, extend, predict } from '../../../src/gp/posterior.ts';
 import { invertFromFactor } from '../../../src/math/cholesky.ts';
 import { createRandom } from '../../../src/math/random.ts';
