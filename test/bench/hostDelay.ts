@@ -1,10 +1,12 @@
 // Whether the extension host stays quick while the engine thinks: the delay of its event loop, idle and while the worker thread answers asks
 // at n = 1000. And how long the first answer of a fresh worker takes.
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { parseRequest } from '../../src/cli/optimizerRequest.ts';
 import { createRandom } from '../../src/math/random.ts';
 import type { Space } from '../../src/space/space.ts';
@@ -24,8 +26,11 @@ const limitMs = 60_000;
 /** The section of RESULTS.md. Throws where the engine's worker is not built. */
 export async function benchHostDelay(): Promise<string> {
   const idle = await delayDuring(() => sleep(3000));
-  const starts: number[] = [];
-  for (let i = 0; i < 5; i++) starts.push(await firstAnswerMs());
+  const [starts, emptyStarts]: [number[], number[]] = [[], []];
+  for (let i = 0; i < 9; i++) {
+    emptyStarts.push(await emptyThreadMs());
+    starts.push(await firstAnswerMs());
+  }
   const asker = startWorker();
   const question = questionOf(nTrials);
   await asker.ask(questionOf(25));
@@ -43,7 +48,8 @@ while it does nothing and while the engine's worker thread answers ${times.lengt
 | idle | ${cellsOf(idle)} |
 | while the worker answers | ${cellsOf(busy)} |
 
-One such answer takes ${quantile(times, 0.5).toFixed(0)} ms (median). A fresh worker's first answer, thread start included, about 25 trials: ${quantile(starts, 0.5).toFixed(0)} ms (median of ${starts.length}).`;
+One such answer takes ${quantile(times, 0.5).toFixed(0)} ms (median). A fresh worker's first answer, thread start included, about 25 trials: ${quantile(starts, 0.5).toFixed(0)} ms
+(median of ${starts.length}); a thread that does nothing but answer takes ${quantile(emptyStarts, 0.5).toFixed(0)} ms of that. A run starts its worker long before its first question.`;
 }
 
 type Delay = { readonly p50Ms: number; readonly p99Ms: number; readonly longestMs: number };
@@ -67,6 +73,16 @@ async function firstAnswerMs(): Promise<number> {
   await asker.ask(question);
   const ms = performance.now() - startedAtMs;
   await asker.close();
+  return ms;
+}
+
+/** The start of a thread that answers at once. */
+async function emptyThreadMs(): Promise<number> {
+  const startedAtMs = performance.now();
+  const worker = new Worker("require('node:worker_threads').parentPort.postMessage(0)", { eval: true });
+  await once(worker, 'message');
+  const ms = performance.now() - startedAtMs;
+  await worker.terminate();
   return ms;
 }
 

@@ -1,5 +1,13 @@
 // What WebAssembly gains on the engine's hottest loops.
 import { cpus } from 'node:os';
+import { createCovarianceKernels, type CovarianceKernels } from '../../src/gp/covarianceKernels.ts';
+import { layoutOf, type Hyper, type Inputs } from '../../src/gp/inputs.ts';
+import {
+  addCovarianceSlope,
+  addLengthscaleSlopes,
+  covarianceBelow,
+  covarianceWithSlopes,
+} from '../../src/gp/kernel.ts';
 import { factorise, invertFromFactor, solveLower, solveLowerTransposed } from '../../src/math/cholesky.ts';
 import { createCholeskyKernels, type CholeskyKernels } from '../../src/math/choleskyKernels.ts';
 import { createRandom } from '../../src/math/random.ts';
@@ -18,18 +26,16 @@ const plain: CholeskyKernels = { factorise, solveLower, solveLowerTransposed, in
  */
 export async function benchKernels(other: string | null): Promise<string> {
   const fast = createCholeskyKernels();
-  if (fast === null) throw new Error('This Node has no WebAssembly with vectors.');
-  const rows = sizes.flatMap((n) =>
-    (['factorise', 'invertFromFactor', 'solveLower', 'solveLowerTransposed'] as const).map((name) => {
-      const [slow, quick] = measure(runOf(plain, name, n), runOf(fast, name, n));
-      const cells = [slow, quick].map(
-        (times) => `${Math.min(...times).toFixed(1)}, ${quantile(times, 0.5).toFixed(1)}`,
-      );
-      return `| ${[name, n, ...cells, (Math.min(...slow) / Math.min(...quick)).toFixed(1)].join(' | ')} |`;
-    }),
-  );
-  return `Made by \`npm run bench -- kernels\` on ${cpus().length} shared cores, Node ${process.version}: the loops of src/math/cholesky.ts, and the same in WebAssembly by two lanes of doubles at a time, which add in the same order and give the same bits (a test).
-Microseconds, the least and the median of ${nRounds} rounds taken in turn; what WebAssembly's memory costs is in (a factor is brought there once for all its right sides).
+  const covariances = createCovarianceKernels();
+  if (fast === null || covariances === null) throw new Error('This Node has no WebAssembly with vectors.');
+  const rows = sizes.flatMap((n) => [
+    ...(['factorise', 'invertFromFactor', 'solveLower', 'solveLowerTransposed'] as const).map((name) =>
+      rowOf(name, n, measure(runOf(plain, name, n), runOf(fast, name, n))),
+    ),
+    ...covarianceRuns(covariances, n).map(({ name, slow, quick }) => rowOf(name, n, measure(slow, quick))),
+  ]);
+  return `Made by \`npm run bench -- kernels\` on ${cpus().length} shared cores, Node ${process.version}: the loops of src/math/cholesky.ts and src/gp/kernel.ts (there of 8 numbers and 2 categories), and the same in WebAssembly by two lanes of doubles at a time, which add in the same order and give the same bits (a test).
+Microseconds, the least and the median of ${nRounds} rounds taken in turn; what WebAssembly's memory costs is in (a factor is brought there once for all its right sides, and points once for all questions about them).
 
 | loop | n | JavaScript | WebAssembly | ratio of the least |
 |---|---|---|---|---|
@@ -59,6 +65,51 @@ async function builds(other: string): Promise<string> {
 | space | n | without | with | ratio |
 |---|---|---|---|---|
 ${rows.join('\n')}`;
+}
+
+function rowOf(name: string, n: number, [slow, quick]: ReturnType<typeof measure>): string {
+  const cells = [slow, quick].map((times) => `${Math.min(...times).toFixed(1)}, ${quantile(times, 0.5).toFixed(1)}`);
+  return `| ${[name, n, ...cells, (Math.min(...slow) / Math.min(...quick)).toFixed(1)].join(' | ')} |`;
+}
+
+function covarianceRuns(kernels: CovarianceKernels, n: number) {
+  const { inputs, hyper } = pointsOf(n);
+  const point = inputs.x.slice(0, inputs.d).map((u) => u / 2);
+  const [column, slopes, coefficients] = [1, 2, 3].map(() => new Float64Array(n).fill(0.1));
+  const [k, matrixSlopes, gradient] = [new Float64Array(n * n), new Float64Array(n * n), new Float64Array(inputs.d)];
+  const at = { point, coefficients: coefficients!, slopes: slopes! };
+  const held = () => kernels.hold(inputs, hyper, layoutOf(inputs));
+  const pairs = {
+    covarianceWithSlopes: [
+      () => covarianceWithSlopes(inputs, hyper, point, { column: column!, slopes }),
+      () => held().covariances(point, column!, slopes),
+    ],
+    addCovarianceSlope: [() => addCovarianceSlope(inputs, hyper, at, gradient), () => held().addSlope(at, gradient)],
+    covarianceBelow: [
+      () => covarianceBelow(inputs, hyper, k, { slopes: matrixSlopes }),
+      () => held().covarianceBelow(k, 0, matrixSlopes),
+    ],
+    addLengthscaleSlopes: [
+      () => addLengthscaleSlopes(inputs, hyper, matrixSlopes, gradient),
+      () => held().addLengthscaleSlopes(matrixSlopes, gradient),
+    ],
+  } as const;
+  return Object.entries(pairs).map(([name, [slow, quick]]) => {
+    const isOfMatrix = name === 'covarianceBelow' || name === 'addLengthscaleSlopes';
+    const nTimes = Math.max(3, Math.round((isOfMatrix ? 2e5 : 2e4) / (isOfMatrix ? n * n : n)));
+    return { name, slow: { nTimes, run: slow }, quick: { nTimes, run: quick } };
+  });
+}
+
+function pointsOf(n: number): { readonly inputs: Inputs; readonly hyper: Hyper } {
+  const random = createRandom(n, 2);
+  const isCategory = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1, 1);
+  const d = isCategory.length;
+  const x = new Float64Array(n * d).map((_, i) => (isCategory[i % d] === 1 ? random.below(3) : random.uniform()));
+  return {
+    inputs: { n, d, x, isCategory },
+    hyper: { lengthscales: new Float64Array(d).fill(0.8), outputscale: 1, noise: 1e-2 },
+  };
 }
 
 function runOf(kernels: CholeskyKernels, name: keyof CholeskyKernels, n: number): { nTimes: number; run: () => void } {
