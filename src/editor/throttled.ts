@@ -17,7 +17,8 @@ export function throttled(update: () => void, everyMs: number): Throttled {
           earliestMs = Date.now() + everyMs;
           update();
         },
-        Math.max(0, earliestMs - Date.now()),
+        // No longer than that where the clock was set back.
+        Math.min(everyMs, Math.max(0, earliestMs - Date.now())),
       );
     },
     dispose: () => {

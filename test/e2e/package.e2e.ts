@@ -1,9 +1,11 @@
 // What users install: the content of the .vsix, file by file, against the list of what may be in it.
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { listPackagedFiles, packageExtension } from './extensionPackage.ts';
 import { filesLoadedAtStart, sourcesOf } from './loadedAtStart.ts';
+import { repositoryRoot } from './workspace.ts';
 
 const allowed = [
   /^(package\.json|package\.nls(\.[a-z-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
@@ -67,4 +69,10 @@ test('the command line reads a command when it is called: no engine, no charts, 
     ),
     [],
   );
+});
+
+test('the results page holds no WebAssembly, which its security policy forbids; the engine of runs does', () => {
+  const isIn = (name: string): boolean =>
+    readFileSync(join(repositoryRoot, 'dist', name), 'utf8').includes(btoa('\0asm').slice(0, 5));
+  assert.deepEqual([isIn('webview.js'), isIn('askWorker.js')], [false, true]);
 });
