@@ -3,7 +3,7 @@
 /** For trees: VS Code gathers their changes until 200 ms have passed without one. */
 export const treeEveryMs = 500;
 
-export type Throttled = { readonly run: () => void; readonly dispose: () => void };
+type Throttled = { readonly run: () => void; readonly dispose: () => void };
 
 /** Runs `update` soon after the first call of a burst, and then at most once every `everyMs` milliseconds; the last call is never lost. */
 export function throttled(update: () => void, everyMs: number): Throttled {

@@ -1,11 +1,11 @@
 // The loops of kernel.ts in WebAssembly (covariance.wat, assembled as told there): the same bits in a fraction of the time, from the first call on.
 import { powersOfHalf } from '../math/exp.ts';
-import { compiled, createInstance, type Instance } from '../math/wasm.ts';
-import type { Hyper, Inputs, Layout, SlopeAt } from './inputs.ts';
+import { compiled, createInstance, latestHolder, type Instance } from '../math/wasm.ts';
+import { layoutOf, type Hyper, type Inputs, type Layout, type SlopeAt } from './inputs.ts';
 
 export type CovarianceKernels = {
   /** The inputs with these hyper-parameters in WebAssembly's memory; valid until the next call. Neither may be changed. */
-  readonly hold: (inputs: Inputs, hyper: Hyper, layout: Layout) => HeldInputs;
+  readonly hold: (inputs: Inputs, hyper: Hyper) => HeldInputs;
 };
 
 /** As the functions of kernel.ts. */
@@ -52,16 +52,9 @@ const nHolders = 3;
 export function createCovarianceKernels(): CovarianceKernels | null {
   const module = compiled(binary());
   if (module === null) return null;
-  // The one that was used last in front.
   const holders = Array.from({ length: nHolders }, () => createHolder(createInstance(module, names)));
   return {
-    hold: (inputs, hyper, layout) => {
-      const known = holders.findIndex((holder) => holder.isHolding(inputs));
-      const [holder] = known === 0 ? holders : holders.splice(known, 1);
-      if (holder === undefined) throw new Error('There is no holder.');
-      if (known !== 0) holders.unshift(holder);
-      return holder.take(inputs, hyper, layout);
-    },
+    hold: (inputs, hyper) => latestHolder(holders, (holder) => holder.isHolding(inputs)).take(inputs, hyper),
   };
 }
 
@@ -94,7 +87,7 @@ function placesOf({ n, d }: Inputs, { numbers, categories }: Layout) {
 
 type Holder = {
   readonly isHolding: (inputs: Inputs) => boolean;
-  readonly take: (inputs: Inputs, hyper: Hyper, layout: Layout) => HeldInputs;
+  readonly take: (inputs: Inputs, hyper: Hyper) => HeldInputs;
 };
 
 function createHolder(instance: Instance<Name>): Holder {
@@ -102,8 +95,8 @@ function createHolder(instance: Instance<Name>): Holder {
   let held: Held | null = null;
   return {
     isHolding: (inputs) => held?.inputs === inputs,
-    take: (inputs, hyper, layout) => {
-      if (held?.inputs !== inputs) held = new Held(instance, inputs, layout);
+    take: (inputs, hyper) => {
+      if (held?.inputs !== inputs) held = new Held(instance, inputs);
       held.scaleBy(hyper);
       return held;
     },
@@ -118,7 +111,8 @@ class Held implements HeldInputs {
   private readonly doubles: Instance<Name>['doubles'];
   private hyper: Hyper | null = null;
 
-  constructor({ kernels, doubles }: Instance<Name>, inputs: Inputs, layout: Layout) {
+  constructor({ kernels, doubles }: Instance<Name>, inputs: Inputs) {
+    const layout = layoutOf(inputs);
     [this.inputs, this.layout, this.places] = [inputs, layout, placesOf(inputs, layout)];
     [this.kernels, this.doubles] = [kernels, doubles];
     const { n, d, x } = inputs;

@@ -26,7 +26,7 @@ export function covarianceWithSlopes(
   { column, slopes }: { readonly column: Float64Array; readonly slopes?: Float64Array | undefined },
 ): void {
   if (kernels !== null) {
-    kernels.hold(inputs, hyper, layoutOf(inputs)).covariances(point, column, slopes);
+    kernels.hold(inputs, hyper).covariances(point, column, slopes);
     return;
   }
   const rows = scaled(inputs, hyper);
@@ -54,7 +54,7 @@ export function covarianceBelow(
   { from = 0, slopes }: BelowOptions = {},
 ): void {
   if (kernels !== null) {
-    kernels.hold(inputs, hyper, layoutOf(inputs)).covarianceBelow(k, from, slopes);
+    kernels.hold(inputs, hyper).covarianceBelow(k, from, slopes);
     return;
   }
   const { n } = inputs;
@@ -82,7 +82,7 @@ export type BelowOptions = {
  */
 export function addCovarianceSlope(inputs: Inputs, hyper: Hyper, at: SlopeAt, gradient: Float64Array): void {
   if (kernels !== null) {
-    kernels.hold(inputs, hyper, layoutOf(inputs)).addSlope(at, gradient);
+    kernels.hold(inputs, hyper).addSlope(at, gradient);
     return;
   }
   const { rows, width, numbers, scales } = scaled(inputs, hyper);
@@ -101,7 +101,7 @@ export function addCovarianceSlope(inputs: Inputs, hyper: Hyper, at: SlopeAt, gr
  */
 export function addLengthscaleSlopes(inputs: Inputs, hyper: Hyper, c: Float64Array, gradient: Float64Array): void {
   if (kernels !== null) {
-    kernels.hold(inputs, hyper, layoutOf(inputs)).addLengthscaleSlopes(c, gradient);
+    kernels.hold(inputs, hyper).addLengthscaleSlopes(c, gradient);
     return;
   }
   const { n } = inputs;

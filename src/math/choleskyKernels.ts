@@ -1,6 +1,6 @@
 // The loops of cholesky.ts in WebAssembly (cholesky.wat, assembled as told there): the same bits in a fraction of the time, from the first call on.
 
-import { compiled, createInstance } from './wasm.ts';
+import { compiled, createInstance, latestHolder } from './wasm.ts';
 
 export type CholeskyKernels = {
   /** As those of cholesky.ts. A factor that `factorise` has not written is not to change after it was first solved with. */
@@ -40,13 +40,8 @@ export function createCholeskyKernels(): CholeskyKernels | null {
   if (module === null) return null;
   const scratch = createInstance(module, names);
   // The model's factor, and that of what fails.
-  const holders = [createHolder(module), createHolder(module)] as const;
-  let latest = 0;
-  const holderOf = (l: Float64Array): Holder => {
-    const known = holders.findIndex((holder) => holder.isHolding(l));
-    latest = known === -1 ? 1 - latest : known;
-    return holders[latest]!;
-  };
+  const holders = [createHolder(module), createHolder(module)];
+  const holderOf = (l: Float64Array): Holder => latestHolder(holders, (holder) => holder.isHolding(l));
   return {
     factorise: (a, n, from) => {
       for (const holder of holders) holder.forget(a);

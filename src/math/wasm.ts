@@ -18,6 +18,21 @@ export type Instance<Name extends string> = {
   readonly doubles: (count: number) => Float64Array;
 };
 
+/**
+ * Of `holders`, which each keep one thing in their memory, the one for which `isHolding` is true, or else the one that was used longest ago, whose thing is
+ * given up. At least one; the order is changed, the latest in front.
+ */
+export function latestHolder<Holder>(holders: Holder[], isHolding: (holder: Holder) => boolean): Holder {
+  const known = holders.findIndex(isHolding);
+  const holder = holders.at(known);
+  if (holder === undefined) throw new Error('There is no holder.');
+  if (known !== 0) {
+    holders.splice(known, 1);
+    holders.unshift(holder);
+  }
+  return holder;
+}
+
 const pageBytes = 65_536;
 
 /** Throws an Error if the module is not ours. */

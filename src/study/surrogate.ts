@@ -45,17 +45,12 @@ export function fitSurrogate(
   const nFitted = nFittedOf(outputs);
   const fitted = chosen(outputs.slice(0, nFitted), nModelled);
   const fittedPoints = fitted.map((i) => observed[i]!.point);
-  const fittedOutputs = fitted.map((i) => outputs[i]!);
-  const inputsFitted = inputsOf(fittedPoints, encoding);
-  const warp = remembered(warps, keyOf(view, inputsFitted, fittedOutputs), () =>
-    warpOf(view, fittedOutputs, () => spreadOutputs(fittedPoints, fittedOutputs, encoding)),
+  const { warp, hyper } = fitView(
+    view,
+    fittedPoints,
+    Float64Array.from(fitted, (i) => outputs[i]!),
+    encoding,
   );
-  const fittedY = Float64Array.from(fittedOutputs, warp.toModel);
-  const { nActive } = encoding;
-  // Few outputs cannot tell a large signal from short lengthscales.
-  const held = nFitted < 8 ? { outputscale: 1 } : {};
-  const options = { nActive, isSparse: view === 'stretched' && nActive > nFew, ...held };
-  const hyper = rememberedHyper(inputsFitted, fittedY, options);
   const modelled = modelledOf(outputs).map((i) => observed[i]!);
   const y = Float64Array.from(modelled, ({ trial }) => warp.toModel(sign * trial.value));
   const inputs = inputsOf(
@@ -109,10 +104,25 @@ function nFittedOf(outputs: readonly number[]): number {
   return outputs.slice(last).some((output) => output > worst) ? outputs.length : last;
 }
 
-function warpOf(view: View, outputs: readonly number[], spread: () => readonly number[]): Warp {
+type Fit = { readonly warp: Warp; readonly hyper: Hyper };
+
+/** Warp and hyper-parameters of these outputs. */
+function fitView(view: View, points: readonly UnitPoint[], outputs: Float64Array, encoding: Encoding): Fit {
+  const inputs = inputsOf(points, encoding);
+  const { nActive } = encoding;
+  // Few outputs cannot tell a large signal from short lengthscales.
+  const held = outputs.length < 8 ? { outputscale: 1 } : {};
+  const options = { nActive, isSparse: view === 'stretched' && nActive > nFew, ...held };
+  return remembered(fits, keyOf({ view, ...options }, inputs, outputs), () => {
+    const warp = warpOf(view, points, [...outputs], encoding);
+    return { warp, hyper: fitTo(inputs, outputs.map(warp.toModel), options) };
+  });
+}
+
+function warpOf(view: View, points: readonly UnitPoint[], outputs: readonly number[], encoding: Encoding): Warp {
   // Five outputs show no shape.
   if (view === 'stretched' && outputs.length >= 6) return createWarp('yeoJohnson', outputs);
-  return chooseWarp(outputs, spread());
+  return chooseWarp(outputs, spreadOutputs(points, outputs, encoding));
 }
 
 /**
@@ -140,25 +150,21 @@ export function fitFeasibility(trials: readonly Trial[], encoding: Encoding): Po
   };
   const fitted = partOf(nFitted);
   const fixed = { nActive: encoding.nActive, outputscale: 0.25, noise: 0.01, mean: fitted.mean };
-  const hyper = rememberedHyper(fitted.inputs, fitted.y, fixed);
+  const hyper = remembered(hypers, keyOf(fixed, fitted.inputs, fitted.y), () => fitTo(fitted.inputs, fitted.y, fixed));
   const { inputs, y, mean } = partOf(labels.length);
   return conditionOn(inputs, y, hyper, mean);
 }
 
 /** A fit is the dearest part of an answer, and the next few questions need the same one again. */
+const fits = new Map<string, Fit>();
+/** Of the models of success and failure. */
 const hypers = new Map<string, Hyper>();
-const warps = new Map<string, Warp>();
 const nRemembered = 16;
 /** More points than this cost time and hardly move the hyper-parameters. */
 const nFitMost = 160;
 
-function rememberedHyper(inputs: Inputs, y: Float64Array, options: FitOptions): Hyper {
-  return remembered(hypers, keyOf(options, inputs, y), () => fitTo(inputs, y, options));
-}
-
-function keyOf(options: FitOptions | View, inputs: Inputs, outputs: ArrayLike<number>): string {
-  const hashes = [hashOf(inputs.x), hashOf(Float64Array.from(outputs))];
-  return [JSON.stringify(options), inputs.isCategory.join(''), ...hashes].join(' ');
+function keyOf(options: FitOptions & { readonly view?: View }, inputs: Inputs, outputs: Float64Array): string {
+  return [JSON.stringify(options), inputs.isCategory.join(''), hashOf(inputs.x), hashOf(outputs)].join(' ');
 }
 
 function remembered<T extends object>(known: Map<string, T>, key: string, make: () => T): T {

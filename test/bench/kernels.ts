@@ -1,7 +1,7 @@
 // What WebAssembly gains on the engine's hottest loops.
 import { cpus } from 'node:os';
 import { createCovarianceKernels, type CovarianceKernels } from '../../src/gp/covarianceKernels.ts';
-import { layoutOf, type Hyper, type Inputs } from '../../src/gp/inputs.ts';
+import type { Hyper, Inputs } from '../../src/gp/inputs.ts';
 import {
   addCovarianceSlope,
   addLengthscaleSlopes,
@@ -78,7 +78,7 @@ function covarianceRuns(kernels: CovarianceKernels, n: number) {
   const [column, slopes, coefficients] = [1, 2, 3].map(() => new Float64Array(n).fill(0.1));
   const [k, matrixSlopes, gradient] = [new Float64Array(n * n), new Float64Array(n * n), new Float64Array(inputs.d)];
   const at = { point, coefficients: coefficients!, slopes: slopes! };
-  const held = () => kernels.hold(inputs, hyper, layoutOf(inputs));
+  const held = () => kernels.hold(inputs, hyper);
   const pairs = {
     covarianceWithSlopes: [
       () => covarianceWithSlopes(inputs, hyper, point, { column: column!, slopes }),

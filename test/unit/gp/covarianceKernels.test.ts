@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCovarianceKernels, type HeldInputs } from '../../../src/gp/covarianceKernels.ts';
-import { layoutOf, type Hyper, type Inputs } from '../../../src/gp/inputs.ts';
+import type { Hyper, Inputs } from '../../../src/gp/inputs.ts';
 import {
   addCovarianceSlope,
   addLengthscaleSlopes,
@@ -35,7 +35,7 @@ const cases = [1, 2, 3, 8, 17, 50].flatMap((n) =>
 );
 
 function held({ inputs, hyper }: Case): HeldInputs {
-  return kernels!.hold(inputs, hyper, layoutOf(inputs));
+  return kernels!.hold(inputs, hyper);
 }
 
 const filled = (length: number): Float64Array => new Float64Array(length).fill(NaN);
