@@ -10,7 +10,7 @@ import { readFileStudy, type FileStudy } from './fileStudy.ts';
 import { lineDiff } from './lineDiff.ts';
 import type { Output } from './output.ts';
 import { paint } from './terminal.ts';
-import { replaceFiles, type Replacement } from './replaceFiles.ts';
+import { replaceFiles, type Replacement } from '../system/replaceFiles.ts';
 
 export type ApplyArgs = {
   /** The annotated file, or a journal. */

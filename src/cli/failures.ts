@@ -38,14 +38,6 @@ export function noSuchTrial(journal: string, trial: number): UserError {
   });
 }
 
-/** The file on disk is no longer the one that was read. */
-export function fileChanged(file: string): UserError {
-  return new UserError('fileChanged', `${file} was changed in the same moment; nothing was written.`, {
-    remedy: 'Start again with the file as it is now.',
-    place: { file },
-  });
-}
-
 /** `obstacle` is a sentence of study/compatible.ts. */
 export function studyOutdated(file: string, obstacle: string): UserError {
   return new UserError('studyOutdated', `The study does not fit ${file} any more. ${obstacle}`, {

@@ -8,7 +8,7 @@ import type { StudyEvent } from '../study/event.ts';
 import { askSampler } from '../study/sampler.ts';
 import type { Sampler } from '../study/samplerName.ts';
 import type { Study, Trial } from '../study/study.ts';
-import { isAlive } from '../storage/processIdentity.ts';
+import { isAlive } from '../system/processIdentity.ts';
 import { factEvents, ownerOf, startingEvents } from '../trial/run/trialEvents.ts';
 import { studyDiffers } from './failures.ts';
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readlinkSync, renameSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, ownIdentity } from './processIdentity.ts';
+import { isAlive, ownIdentity } from '../system/processIdentity.ts';
 
 export type LockClock = {
   readonly nowMs: () => number;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { folderNotWritable, trialInUse } from '../errors.ts';
 import { signalGroup } from './local/processGroup.ts';
-import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../storage/processIdentity.ts';
+import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../system/processIdentity.ts';
 import { isRecord, isText } from './shapes.ts';
 import { copiesIn } from './slurm/copies.ts';
 import type { TrialRequest } from './trialProtocol.ts';

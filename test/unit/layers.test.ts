@@ -10,10 +10,11 @@ type Layer = {
   readonly touches: readonly ('node:' | 'vscode')[];
 };
 
-const everyone = ['errors.ts', 'log.ts'];
+const everyone = ['errors.ts', 'fileErrors.ts', 'log.ts'];
 
 const layers: Readonly<Record<string, Layer>> = {
   'errors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
+  'fileErrors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'clusterErrors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'log.ts': { folders: [], packages: [], touches: [] },
   math: {
@@ -31,14 +32,19 @@ const layers: Readonly<Record<string, Layer>> = {
   gp: { folders: ['math'], packages: [], touches: [] },
   annotation: { folders: ['space'], packages: ['@lezer/javascript', '@lezer/common'], touches: [] },
   study: { folders: ['space', 'gp', 'math'], packages: [], touches: [] },
-  storage: { folders: ['study', 'space'], packages: [], touches: ['node:'] },
+  system: { folders: [], packages: [], touches: ['node:'] },
+  storage: { folders: ['study', 'space', 'system'], packages: [], touches: ['node:'] },
   program: {
-    folders: ['annotation', 'space'],
+    folders: ['annotation', 'space', 'system'],
     packages: ['@lezer/common', 'get-tsconfig', 'import-meta-resolve', 'sucrase', '@jridgewell/sourcemap-codec'],
     touches: ['node:'],
   },
-  trial: { folders: ['study', 'storage', 'space', 'program', 'clusterErrors.ts'], packages: [], touches: ['node:'] },
-  doctor: { folders: ['report', 'trial', 'program'], packages: [], touches: ['node:'] },
+  trial: {
+    folders: ['study', 'storage', 'space', 'program', 'system', 'clusterErrors.ts'],
+    packages: [],
+    touches: ['node:'],
+  },
+  doctor: { folders: ['report', 'trial', 'program', 'system'], packages: [], touches: ['node:'] },
   chart: { folders: ['study', 'space', 'gp', 'math'], packages: ['echarts'], touches: [] },
   report: { folders: ['study', 'space', 'chart'], packages: [], touches: [] },
   tools: { folders: ['program', 'space', 'study'], packages: [], touches: [] },
@@ -53,6 +59,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'space',
       'storage',
       'study',
+      'system',
       'tools',
       'trial',
       'webviewProtocol.ts',
@@ -62,11 +69,23 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   'extension.ts': { folders: ['editor'], packages: ['@vscode/l10n'], touches: ['node:', 'vscode'] },
   cli: {
-    folders: ['annotation', 'chart', 'doctor', 'program', 'report', 'space', 'storage', 'study', 'tools', 'trial'],
+    folders: [
+      'annotation',
+      'chart',
+      'doctor',
+      'program',
+      'report',
+      'space',
+      'storage',
+      'study',
+      'system',
+      'tools',
+      'trial',
+    ],
     packages: [],
     touches: ['node:'],
   },
-  library: { folders: ['space', 'storage', 'study', 'trial'], packages: [], touches: ['node:'] },
+  library: { folders: ['space', 'storage', 'study', 'system', 'trial'], packages: [], touches: ['node:'] },
   webview: {
     folders: ['chart', 'report', 'study', 'space', 'gp', 'math', 'webviewProtocol.ts'],
     packages: ['echarts', '@vscode/webview-ui-toolkit'],

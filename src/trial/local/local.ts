@@ -10,7 +10,7 @@ import { stopReasonOf, type Executor, type NextTrial, type RunOptions, type Stop
 import { findOrphan, goneOf } from './orphan.ts';
 import { limitOutput } from './outputLimit.ts';
 import { endGroup, endMarked, signalGroup, signalMarked } from './processGroup.ts';
-import { identityOf } from '../../storage/processIdentity.ts';
+import { identityOf } from '../../system/processIdentity.ts';
 import { followSpool } from '../spool.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
 import { requestVariable, type TrialEnd, type TrialMessage, type TrialRequest } from '../trialProtocol.ts';

@@ -1,6 +1,6 @@
 // A trial whose host is gone: is its process still there, and when does it end? Its exit code goes to nobody; what it says of itself is in its spool file.
 import { setTimeout as delay } from 'node:timers/promises';
-import { identityOf, isAlive, processesWith, type ProcessIdentity } from '../../storage/processIdentity.ts';
+import { identityOf, isAlive, processesWith, type ProcessIdentity } from '../../system/processIdentity.ts';
 import { readProcesses, withdrawRequest, type TrialFolder } from '../trialFolder.ts';
 import { requestVariable } from '../trialProtocol.ts';
 

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { processesWith } from '../../storage/processIdentity.ts';
+import { processesWith } from '../../system/processIdentity.ts';
 
 /** After SIGKILL only a process stuck in the kernel is left; nobody can wait for that. */
 const killedWaitMs = 2000;

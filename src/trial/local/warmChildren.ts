@@ -5,7 +5,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { NextTrial } from '../executor.ts';
-import { identityOf, type ProcessIdentity } from '../../storage/processIdentity.ts';
+import { identityOf, type ProcessIdentity } from '../../system/processIdentity.ts';
 import { memoryOf } from './processMemory.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
 import { warmDescriptor, warmVariable, type WarmUp } from '../trialProtocol.ts';

@@ -2,7 +2,7 @@
 import type { Log } from '../../log.ts';
 import type { StudyEvent } from '../../study/event.ts';
 import type { Study, Trial } from '../../study/study.ts';
-import { isAlive } from '../../storage/processIdentity.ts';
+import { isAlive } from '../../system/processIdentity.ts';
 import type { Recorder } from './recorder.ts';
 import { factEvents, ownerFacts, ownerOf } from './trialEvents.ts';
 

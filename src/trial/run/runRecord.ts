@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import type { Json, StudyEvent } from '../../study/event.ts';
 import type { Study } from '../../study/study.ts';
-import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../../storage/processIdentity.ts';
+import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../../system/processIdentity.ts';
 import { parsePlace, type Place } from '../slurm/slurmSettings.ts';
 import type { RunEnd } from './tuneOptions.ts';
 import { isRecord } from '../shapes.ts';

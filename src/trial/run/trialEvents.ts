@@ -6,7 +6,7 @@ import type { Json, StudyEvent } from '../../study/event.ts';
 import type { Trial } from '../../study/study.ts';
 import type { TrialFailure } from './failure.ts';
 import { reportOf } from './objective.ts';
-import { ownIdentity, parseIdentity, processStart, type ProcessIdentity } from '../../storage/processIdentity.ts';
+import { ownIdentity, parseIdentity, processStart, type ProcessIdentity } from '../../system/processIdentity.ts';
 import type { TrialEnd, TrialMessage } from '../trialProtocol.ts';
 
 export type TrialStart = {

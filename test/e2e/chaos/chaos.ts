@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom } from '../../../src/math/random.ts';
 import { Journal } from '../../../src/storage/journal.ts';
 import type { Study } from '../../../src/study/study.ts';
-import { identityOf } from '../../../src/storage/processIdentity.ts';
+import { identityOf } from '../../../src/system/processIdentity.ts';
 import { endOf, faultsOf, startHost } from './host.ts';
 import { createChaosProject, type ChaosProject } from './project.ts';
 import { addTornLine } from './tornTail.ts';

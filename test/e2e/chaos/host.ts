@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { identityOf, isAlive } from '../../../src/storage/processIdentity.ts';
+import { identityOf, isAlive } from '../../../src/system/processIdentity.ts';
 import type { Study } from '../../../src/study/study.ts';
 import type { ChaosProject } from './project.ts';
 

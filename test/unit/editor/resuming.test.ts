@@ -7,7 +7,7 @@ import type { FileStudy } from '../../../src/editor/fileStudy.ts';
 import { resumeRuns } from '../../../src/editor/resuming.ts';
 import type { StudyChange } from '../../../src/editor/studies.ts';
 import { emptyStudy } from '../../../src/study/fold.ts';
-import { identityOf } from '../../../src/storage/processIdentity.ts';
+import { identityOf } from '../../../src/system/processIdentity.ts';
 import { idle, type RunState } from '../../../src/webviewProtocol.ts';
 
 const hosts: ChildProcess[] = [];

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import type { RunOptions } from '../../../../src/trial/executor.ts';
 import { createLocalExecutor } from '../../../../src/trial/local/local.ts';
-import { identityOf, isAlive, processesWith } from '../../../../src/storage/processIdentity.ts';
+import { identityOf, isAlive, processesWith } from '../../../../src/system/processIdentity.ts';
 import { emptyTrialFolder, readProcesses, trialFolderOf, writeProcesses } from '../../../../src/trial/trialFolder.ts';
 import type { TrialFolder } from '../../../../src/trial/trialFolder.ts';
 import type { TrialMessage } from '../../../../src/trial/trialProtocol.ts';

@@ -9,7 +9,7 @@ import type { PruneDecision } from '../../../../src/study/prune.ts';
 import type { StopAdvice } from '../../../../src/study/stop.ts';
 import { createControl, keptFact } from '../../../../src/trial/run/control.ts';
 import type { Executor } from '../../../../src/trial/executor.ts';
-import { identityOf } from '../../../../src/storage/processIdentity.ts';
+import { identityOf } from '../../../../src/system/processIdentity.ts';
 import { runOf } from '../../../../src/trial/run/runRecord.ts';
 import type { TrialEnd, TrialMessage } from '../../../../src/trial/trialProtocol.ts';
 import { aimed, codeOf, counting, evaluated, executorOf, planOf, reports, run, type Program } from './fakeStudy.ts';

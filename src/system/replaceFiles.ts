@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { folderNotWritable } from '../errors.ts';
-import { fileChanged } from './failures.ts';
+import { fileChanged } from '../fileErrors.ts';
 
 /** `before` is what was read; `file` a real path. */
 export type Replacement = { readonly file: string; readonly before: string; readonly after: string };
