@@ -42,3 +42,11 @@ export function fileChanged(file: string): UserError {
     place: { file },
   });
 }
+
+/** Two runs of different files took the same name for the journals that they began. Paths below the package's folder. */
+export function studyOfOther(file: string, other: string): UserError {
+  return new UserError('studyOfOther', l10n.t('The study that {0} was about to begin belongs to {1}.', file, other), {
+    remedy: l10n.t('Start again: a study of its own begins under another name.'),
+    place: { file },
+  });
+}

@@ -1,13 +1,11 @@
 // The study that a command is about, and the annotated file that it belongs to: the user names one of them.
-import { existsSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileNotFound } from '../errors.ts';
-import { sourceFilesIn } from '../program/candidates.ts';
-import { readText } from '../program/imports.ts';
 import { realFile, studyLocation } from '../program/location.ts';
 import { planStudy, type StudyPlan } from '../program/plan.ts';
 import { Journal } from '../storage/journal.ts';
-import { studyFiles } from '../storage/studyFiles.ts';
+import { sourceFileOf, studyFiles } from '../storage/studyFiles.ts';
 import { obstacleSentence, type Obstacle } from '../study/obstacle.ts';
 import type { Study } from '../study/study.ts';
 import { annotatedFileUnknown, noStudyYet, noSuchStudy } from './failures.ts';
@@ -44,8 +42,7 @@ export function journalOf(target: string): string {
   const path = resolve(target);
   if (!existsSync(path)) throw fileNotFound(path);
   if (path.endsWith('.log')) return path;
-  const { dataFolder, studyName } = studyLocation(realFile(path) ?? path);
-  const journal = studyFiles(dataFolder, studyName).at(-1);
+  const journal = studyFiles(studyLocation(realFile(path) ?? path)).at(-1);
   if (journal === undefined) throw noStudyYet(path);
   return journal;
 }
@@ -87,16 +84,11 @@ function noteObstacle(obstacle: Obstacle | null, out: Output): void {
   );
 }
 
-/** The file whose studies are kept under the journal's name; of several the one whose name it is, number and all. */
 function annotatedFileOf(journal: string): string {
-  const folder = dirname(journal);
-  const candidates = sourceFilesIn(dirname(folder)).filter((file) => {
-    const { dataFolder, studyName } = studyLocation(file);
-    return dataFolder === folder && studyFiles(folder, studyName).includes(journal);
-  });
-  const annotated = candidates.filter((file) => readText(file)?.includes('@tune') === true);
-  const exact = annotated.filter((file) => `${studyLocation(file).studyName}.log` === basename(journal));
-  const [only, ...others] = exact.length > 0 ? exact : annotated;
-  if (only === undefined || others.length > 0) throw annotatedFileUnknown(journal);
-  return only;
+  const dataFolder = dirname(journal);
+  // Sources are known by their real paths; the data folder itself may be a link to another disk.
+  const packageFolder = realpathSync.native(dirname(dataFolder));
+  const file = sourceFileOf(join(packageFolder, basename(dataFolder), basename(journal)));
+  if (file === null) throw annotatedFileUnknown(journal);
+  return file;
 }

@@ -65,7 +65,7 @@ function write(plan: StudyPlan, target: Journal | null, { objective, priors, arg
 
 /** The journal that a run of the file would continue; null where it would begin one. */
 async function studyToContinue(plan: StudyPlan): Promise<Journal | null> {
-  const file = studyFiles(plan.dataFolder, plan.studyName).at(-1);
+  const file = studyFiles(plan).at(-1);
   if (file === undefined) return null;
   const journal = await Journal.open(file);
   const obstacle = journal.obstacle ?? whyIncompatible(journal.study, plan.space, objectiveIn(plan));

@@ -77,8 +77,7 @@ async function readStudy(file: string): Promise<Study | null> {
 }
 
 function newestJournal(file: string): string | undefined {
-  const { dataFolder, studyName } = studyLocation(file);
-  return studyFiles(dataFolder, studyName).at(-1);
+  return studyFiles(studyLocation(file)).at(-1);
 }
 
 /** A run that an editor or another command line has under way; settles once it has ended. */

@@ -79,8 +79,8 @@ export async function tuneWith(
 }
 
 /** Where the trials of the file's newest study ran. */
-async function latestPlace({ dataFolder, studyName }: StudyPlan): Promise<Place> {
-  const journal = studyFiles(dataFolder, studyName).at(-1);
+async function latestPlace(plan: StudyPlan): Promise<Place> {
+  const journal = studyFiles(plan).at(-1);
   return journal === undefined ? 'local' : (runOf(await readStudy(journal))?.place ?? 'local');
 }
 

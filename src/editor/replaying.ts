@@ -13,7 +13,8 @@ import { planFor } from './planning.ts';
 import { engineOf, readSettings } from './runSetup.ts';
 import type { ShownStudy } from './shownStudy.ts';
 import type { Studies } from './studies.ts';
-import { annotatedFileOf, type StudyLibrary } from './studyLibrary.ts';
+import { sourceFileOf } from '../storage/studyFiles.ts';
+import type { StudyLibrary } from './studyLibrary.ts';
 import { fieldOf, fileOf, trialIn } from './target.ts';
 import { metricOf } from './words.ts';
 
@@ -78,7 +79,7 @@ async function targetOf(argument: unknown, { shown, studies, library }: ReplaySo
   const named = fieldOf(argument, 'journalFile');
   const journalFile = typeof named === 'string' ? named : await shownJournal(argument, shown);
   const study = await library.read(journalFile);
-  const file = annotatedFileOf(journalFile);
+  const file = sourceFileOf(journalFile);
   if (file === null || study === null) throw fileGone(journalFile);
   const running = studies.running.find((one) => one.journalFile === journalFile);
   if (running !== undefined) throw studyIsRunning(running.name);

@@ -50,6 +50,7 @@ function fileOf(mark: string): string | null {
 }
 
 function markOf(file: string): string {
-  const { dataFolder, studyName } = studyLocation(file);
-  return join(dataFolder, 'running', studyName);
+  const { dataFolder, sourceFile } = studyLocation(file);
+  // A name that no other file has.
+  return join(dataFolder, 'running', encodeURIComponent(sourceFile));
 }

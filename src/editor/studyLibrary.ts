@@ -1,12 +1,11 @@
 // All studies of the workspace: every journal below a `.tune` folder, also those of files that are not open, and which annotated file each belongs to.
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { messageOf } from '../errors.ts';
 import { studyLocation } from '../program/location.ts';
 import { Journal } from '../storage/journal.ts';
-import { studyFiles } from '../storage/studyFiles.ts';
+import { sourceFileOf, studyFiles } from '../storage/studyFiles.ts';
 import type { Obstacle } from '../study/obstacle.ts';
 import type { Study } from '../study/study.ts';
 import type { StudyChoice } from '../webviewProtocol.ts';
@@ -103,33 +102,6 @@ export async function studyChoices(
 
 /** Whether it is the study that is shown and continued when its annotated file is looked at. */
 function isNewest(journalFile: string): boolean {
-  const file = annotatedFileOf(journalFile);
-  if (file === null) return false;
-  const { dataFolder, studyName } = studyLocation(file);
-  return studyFiles(dataFolder, studyName).at(-1) === journalFile;
-}
-
-const extensions = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.jsx', '.tsx'];
-
-/** The annotated file whose studies `journalFile` is among; null where none is left. */
-export function annotatedFileOf(journalFile: string): string | null {
-  const folder = dirname(journalFile);
-  const name = basename(journalFile, '.log');
-  // `src-model-2` is the second study of src/model.js, or the first of src/model-2.js: the name alone does not tell.
-  const names = [name, name.replace(/-[1-9]\d*$/, '')].flatMap(pathsOf);
-  for (const path of new Set(names)) {
-    const file = extensions.map((extension) => join(dirname(folder), path + extension)).find(existsSync);
-    if (file === undefined) continue;
-    const location = studyLocation(file);
-    if (location.dataFolder === folder && studyFiles(folder, location.studyName).includes(journalFile)) return file;
-  }
-  return null;
-}
-
-/** The paths that a study's name may stand for: each dash is one, or parts two folders. */
-function pathsOf(name: string): readonly string[] {
-  const [first = '', ...rest] = name.split('-');
-  // More dashes than this are part of the file's name.
-  if (rest.length > 8) return [name];
-  return rest.reduce((paths, part) => paths.flatMap((path) => [`${path}/${part}`, `${path}-${part}`]), [first]);
+  const file = sourceFileOf(journalFile);
+  return file !== null && studyFiles(studyLocation(file)).at(-1) === journalFile;
 }

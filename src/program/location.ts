@@ -7,18 +7,22 @@ export type StudyLocation = {
   readonly packageFolder: string;
   /** `<packageFolder>/.tune` */
   readonly dataFolder: string;
-  /** The file's path below `packageFolder`, without its extension, joined by dashes. */
+  /** The file's path below `packageFolder`, without its extension, joined by dashes. Several files may have the same. */
   readonly studyName: string;
+  /** The file's path below `packageFolder`, with slashes: what a study notes of its file. */
+  readonly sourceFile: string;
 };
 
 /** `file` is absolute and, for a stable answer, a real path. */
 export function studyLocation(file: string): StudyLocation {
   const folder = packageFolderOf(file);
-  const { dir, name } = parse(relative(folder, file));
+  const path = relative(folder, file);
+  const { dir, name } = parse(path);
   return {
     packageFolder: folder,
     dataFolder: join(folder, '.tune'),
     studyName: [...dir.split(sep), name].filter((part) => part !== '').join('-'),
+    sourceFile: path.split(sep).join('/'),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Objective } from '../space/objective.ts';
 import type { Space } from '../space/space.ts';
 import { programCandidates } from './candidates.ts';
 import { readText } from './imports.ts';
-import { packageFolderOf, realFile, studyLocation } from './location.ts';
+import { packageFolderOf, realFile, studyLocation, type StudyLocation } from './location.ts';
 import type { Command } from './script.ts';
 import { takeSnapshot, type ReadSource, type Snapshot } from './snapshot.ts';
 import { programProblems, spaceOf, withUniqueNames } from './studySpace.ts';
@@ -22,6 +22,7 @@ import { programProblems, spaceOf, withUniqueNames } from './studySpace.ts';
 /** A command in its working folder `cwd`: the nearest one with a package.json. Paths are real and absolute. */
 export type Program = Command & { readonly cwd: string };
 
+/** And where its study is kept. */
 export type StudyPlan = {
   /** The annotated file that the user started from. */
   readonly file: string;
@@ -34,10 +35,7 @@ export type StudyPlan = {
   readonly space: Space;
   /** Null where no annotation names it: the baseline trial discovers what there is. */
   readonly objective: AnnotatedObjective | null;
-  /** See StudyLocation. */
-  readonly studyName: string;
-  readonly dataFolder: string;
-};
+} & StudyLocation;
 
 export type PlanOptions = {
   /** Added to the program's arguments. */
@@ -60,9 +58,8 @@ export function planStudy(file: string, options: PlanOptions): StudyPlan {
   const snapshot = takeSnapshot([program.entry, realPath], readSource);
   const annotations = withUniqueNames(annotationsOf(snapshot));
   const space = checkedSpace(realPath, annotations);
-  const { studyName, dataFolder } = studyLocation(realPath);
   const objective = objectiveOf(realPath, annotations);
-  return { file: realPath, program, snapshot, annotations, space, objective, studyName, dataFolder };
+  return { file: realPath, program, snapshot, annotations, space, objective, ...studyLocation(realPath) };
 }
 
 /** In this order: the caller's choice, the `@tune run` line, the file itself where no local file loads it, the only candidate. */

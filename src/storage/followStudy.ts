@@ -4,7 +4,7 @@ import { statSync, watch, type FSWatcher } from 'node:fs';
 import { UserError } from '../errors.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { Journal } from './journal.ts';
-import { studyFiles } from './studyFiles.ts';
+import { studyFiles, type StudyPlace } from './studyFiles.ts';
 
 /** `opened`: another file than before, or the same one with other content. `unreadable`: what was shown before stays; told once per state of the file. */
 export type FollowedChange =
@@ -20,10 +20,8 @@ export type StudyFollower = {
   close(): Promise<void>;
 };
 
-export type FollowOptions = {
-  /** Absolute; need not exist yet. */
-  readonly dataFolder: string;
-  readonly studyName: string;
+/** Where the study is kept; the data folder need not exist yet. */
+export type FollowOptions = StudyPlace & {
   /** Between two looks where no notice comes. Default 2000. */
   readonly pollMs?: number;
 };
@@ -34,8 +32,7 @@ export function followStudy(options: FollowOptions, onChange: (change: FollowedC
 }
 
 class Follower implements StudyFollower {
-  private readonly dataFolder: string;
-  private readonly studyName: string;
+  private readonly place: StudyPlace;
   private readonly onChange: (change: FollowedChange) => void;
   private readonly timer: NodeJS.Timeout;
   private notices: { readonly watcher: FSWatcher; readonly folder: string } | null = null;
@@ -46,9 +43,8 @@ class Follower implements StudyFollower {
   private waiting: Promise<void> | null = null;
   private isClosed = false;
 
-  constructor({ dataFolder, studyName, pollMs = 2000 }: FollowOptions, onChange: (change: FollowedChange) => void) {
-    this.dataFolder = dataFolder;
-    this.studyName = studyName;
+  constructor({ pollMs = 2000, ...place }: FollowOptions, onChange: (change: FollowedChange) => void) {
+    this.place = place;
     this.onChange = onChange;
     this.timer = setInterval(() => void this.look(), pollMs);
     void this.look();
@@ -78,7 +74,7 @@ class Follower implements StudyFollower {
 
   private async read(): Promise<void> {
     this.listen();
-    const newest = studyFiles(this.dataFolder, this.studyName).at(-1) ?? null;
+    const newest = studyFiles(this.place).at(-1) ?? null;
     if (newest === null) {
       if (this.journal !== null) this.tell({ kind: 'gone' });
       this.journal = null;
@@ -110,13 +106,13 @@ class Follower implements StudyFollower {
 
   /** Asks for notices where there are none yet, and again where another folder of the same name has come. */
   private listen(): void {
-    const folder = stateOf(this.dataFolder, 'ino');
+    const folder = stateOf(this.place.dataFolder, 'ino');
     if (folder === this.notices?.folder) return;
     this.notices?.watcher.close();
     this.notices = null;
     if (folder === '' || this.isClosed) return;
     try {
-      const watcher = watch(this.dataFolder, () => void this.look());
+      const watcher = watch(this.place.dataFolder, () => void this.look());
       // Too many watchers, or a folder that went away: the slow look goes on.
       watcher.on('error', () => watcher.close());
       this.notices = { watcher, folder };

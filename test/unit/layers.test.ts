@@ -33,7 +33,7 @@ const layers: Readonly<Record<string, Layer>> = {
   annotation: { folders: ['space'], packages: ['@lezer/javascript', '@lezer/common'], touches: [] },
   study: { folders: ['space', 'gp', 'math'], packages: [], touches: [] },
   system: { folders: [], packages: [], touches: ['node:'] },
-  storage: { folders: ['study', 'space', 'system'], packages: [], touches: ['node:'] },
+  storage: { folders: ['study', 'space', 'system', 'program'], packages: [], touches: ['node:'] },
   program: {
     folders: ['annotation', 'space', 'system'],
     packages: ['@lezer/common', 'get-tsconfig', 'import-meta-resolve', 'sucrase', '@jridgewell/sourcemap-codec'],

@@ -20,7 +20,7 @@ export type Transfer = {
 
 /** What the studies of the file could give to a new one; null where there is nothing. */
 export async function findTransfer(plan: StudyPlan): Promise<Transfer | null> {
-  const files = studyFiles(plan.dataFolder, plan.studyName);
+  const files = studyFiles(plan);
   const studies = (await Promise.all(files.map(readStudy))).filter((study) => study !== null);
   const objective = objectiveIn(plan) ?? studies.at(-1)?.objective ?? null;
   if (objective === null) return null;
@@ -52,7 +52,7 @@ export async function beginWith(
   } catch (error) {
     throw folderNotWritable(plan.dataFolder, error);
   }
-  return addPriors(await Journal.open(nextStudyFile(plan.dataFolder, plan.studyName)), {
+  return addPriors(await Journal.open(nextStudyFile(plan)), {
     plan,
     objective,
     priors,
@@ -74,7 +74,7 @@ export async function addPriors(
 ): Promise<string> {
   const { plan, priors, source } = options;
   await journal.transact((study) => [
-    ...describingEvents(study, { ...options, run: { nTrialsPlanned: priors.length, place: 'local' } }).filter(isNoRun),
+    ...describingEvents(study, { ...options, run: null }),
     ...priorEvents(priors, plan.space, { first: study.trials.length, source, atMs: Date.now() }),
   ]);
   await journal.close();
@@ -87,11 +87,6 @@ export function heldIn({ annotations }: Pick<StudyPlan, 'annotations'>): Params 
   return Object.fromEntries(
     held.flatMap(({ parameter, literal }) => (literal.value === undefined ? [] : [[parameter.name, literal.value]])),
   );
-}
-
-/** No run is under way yet. */
-function isNoRun({ kind }: { readonly kind: string }): boolean {
-  return kind !== 'factNoted';
 }
 
 function isSameObjective(a: Study['objective'], b: Objective): boolean {

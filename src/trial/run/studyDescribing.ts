@@ -1,7 +1,10 @@
 // What a run writes about its study before its first trial: that it exists, what is tuned in it, and that a run is under way.
 import { isDeepStrictEqual } from 'node:util';
+import { studyOfOther } from '../../fileErrors.ts';
 import type { StudyPlan } from '../../program/plan.ts';
 import type { Objective } from '../../space/objective.ts';
+import { notedFile } from '../../storage/studyFiles.ts';
+import { sourceNoteEvent, sourceNoteOf } from '../../storage/sourceNote.ts';
 import type { StudyEvent } from '../../study/event.ts';
 import type { Study } from '../../study/study.ts';
 import { runEvent, type RunRecord } from './runRecord.ts';
@@ -18,16 +21,27 @@ export function describingEvents(
     readonly plan: StudyPlan;
     readonly objective: Objective;
     readonly seed: number;
-    readonly run: Pick<RunRecord, 'nTrialsPlanned' | 'place'>;
+    /** Null where no run is under way yet. */
+    readonly run: Pick<RunRecord, 'nTrialsPlanned' | 'place'> | null;
   },
 ): readonly StudyEvent[] {
   const isNew = !exists(study);
-  if (!isNew && isDeepStrictEqual(study.space, plan.space)) return [];
+  const note = noteEvents(study, plan);
+  if (!isNew && isDeepStrictEqual(study.space, plan.space)) return note;
   return [
     ...(isNew ? [{ kind: 'studyCreated', study: plan.studyName, direction: objective.direction } as const] : []),
     { kind: 'studyDescribed', space: plan.space, objective, seed, atMs: Date.now() },
-    ...(isNew ? [runEvent('running', run)] : []),
+    ...note,
+    ...(isNew && run !== null ? [runEvent('running', run)] : []),
   ];
+}
+
+/** The note of the study's file where it has none, or one of a file that is gone. Throws where it is the study of another file: two runs began it in the same moment. */
+function noteEvents(study: Study, { dataFolder, sourceFile }: StudyPlan): readonly StudyEvent[] {
+  const noted = sourceNoteOf(study);
+  if (noted === sourceFile) return [];
+  if (noted !== null && notedFile(dataFolder, noted) !== null) throw studyOfOther(sourceFile, noted);
+  return [sourceNoteEvent(sourceFile)];
 }
 
 /** Whether the journal holds a study at all. */

@@ -70,8 +70,8 @@ async function continued(
   return null;
 }
 
-function latestFile({ dataFolder, studyName }: StudyPlan): string | undefined {
-  return studyFiles(dataFolder, studyName).at(-1);
+function latestFile(plan: StudyPlan): string | undefined {
+  return studyFiles(plan).at(-1);
 }
 
 function partingFrom({ study, obstacle }: Journal, plan: StudyPlan): Parting | null {
@@ -81,5 +81,5 @@ function partingFrom({ study, obstacle }: Journal, plan: StudyPlan): Parting | n
 }
 
 function begun(plan: StudyPlan): Promise<Journal> {
-  return Journal.open(nextStudyFile(plan.dataFolder, plan.studyName));
+  return Journal.open(nextStudyFile(plan));
 }

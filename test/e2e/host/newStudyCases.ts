@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Journal } from '../../../src/storage/journal.ts';
+import { studyLocation } from '../../../src/program/location.ts';
 import { studyFiles } from '../../../src/storage/studyFiles.ts';
 import type { Study } from '../../../src/study/study.ts';
 import { eventually, fileUri, lensesOf, open } from './documents.ts';
@@ -80,7 +81,7 @@ async function readonlyStudy(): Promise<void> {
 }
 
 function journals(): readonly string[] {
-  return studyFiles(fileUri('.tune').fsPath, 'model');
+  return studyFiles(studyLocation(fileUri('model.js').fsPath));
 }
 
 /** The newest study of the model, once it is so. */

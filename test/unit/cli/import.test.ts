@@ -119,7 +119,7 @@ test('a new study takes over the earlier trials that fit, where --transfer says 
   writeFileSync(join(folder, 'model.js'), changed);
   const { stderr } = run(folder, 'model.js', '--transfer', '--trials', '1', '--node', '/nowhere/node');
   assert.match(stderr, /A new study begins with 2 earlier trials of this file \(1 more do not fit any more\)\./);
-  assert.deepEqual(await trialsOf(folder, 'model-2.log'), [
+  assert.deepEqual(await trialsOf(folder, 'model.2.log'), [
     [{ rate: 0.25, act: 'tanh', width: 2 }, 1, 'transferred'],
     [{ rate: 0.75, act: 'relu', width: 2 }, 2, 'transferred'],
   ]);

@@ -211,3 +211,26 @@ test('without a study, or with one of other parameters, check says what to do', 
   const { code, stderr } = run(folder, 'check', 'model.js');
   assert.deepEqual([code, /There is no study of .*model\.js yet/.test(stderr)], [1, true]);
 });
+
+test('no command takes the study of another file, however its name begins or ends', async () => {
+  const folder = await projectWith(two);
+  const others = ['model-2.js', 'model.ts', 'mod/el.js'];
+  for (const other of others) {
+    mkdirSync(dirname(join(folder, other)), { recursive: true });
+    writeFileSync(join(folder, other), model.replace('./net.js', join(folder, 'net.js')));
+  }
+  // The study of model-2.js lies where an earlier version would have begun the second one of model.js.
+  writeFileSync(
+    join(folder, '.tune/model-2.log'),
+    readFileSync(join(folder, '.tune/model.log'), 'utf8').replace('"model"', '"model-2"'),
+  );
+  rmSync(join(folder, '.tune/model.log'));
+  for (const other of ['model.js', ...others.slice(1)]) {
+    for (const command of ['apply', 'check']) {
+      const { code, stderr } = run(folder, command, other);
+      assert.deepEqual([code, /There is no study of .* yet/.test(stderr)], [1, true], `${command} ${other}: ${stderr}`);
+    }
+  }
+  assert.equal(readFileSync(join(folder, 'model.js'), 'utf8'), model);
+  assert.equal(run(folder, 'apply', 'model-2.js', '--dry-run').code, 0);
+});

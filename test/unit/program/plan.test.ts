@@ -185,5 +185,6 @@ test('a study is named by the path below the nearest package', () => {
     packageFolder: folder,
     dataFolder: join(folder, '.tune'),
     studyName: 'src-nets-model',
+    sourceFile: 'src/nets/model.js',
   });
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { UserError } from '../../../src/errors.ts';
+import { studyLocation } from '../../../src/program/location.ts';
 import { followStudy, type FollowedChange } from '../../../src/storage/followStudy.ts';
 import { Journal } from '../../../src/storage/journal.ts';
 import type { StudyEvent } from '../../../src/study/event.ts';
@@ -17,11 +18,12 @@ const note = (fact: number): StudyEvent => ({ kind: 'factNoted', trial: null, na
 const never = 1 << 30;
 
 function begin(t: TestContext, { pollMs = never } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'follow-'));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'follow-')));
+  writeFileSync(join(folder, 'model.js'), '');
   const dataFolder = join(folder, '.tune');
   const changes: FollowedChange[] = [];
   let wake = (): void => undefined;
-  const follower = followStudy({ dataFolder, studyName: 'model', pollMs }, (change) => {
+  const follower = followStudy({ ...studyLocation(join(folder, 'model.js')), pollMs }, (change) => {
     changes.push(change);
     wake();
   });
@@ -124,11 +126,11 @@ test('a newer study of the same file takes over', async (t) => {
   mkdirSync(dataFolder);
   await write(file, created);
   await follower.look();
-  await write(join(dataFolder, 'model-2.log'), created);
+  await write(join(dataFolder, 'model.2.log'), created);
   await follower.look();
   const last = changes.at(-1);
   assert.ok(last?.kind === 'opened');
-  assert.equal(basename(last.journal.file), 'model-2.log');
+  assert.equal(basename(last.journal.file), 'model.2.log');
 });
 
 test('a file that cannot be read is told once, and is shown as soon as it can', async (t) => {

@@ -15,7 +15,6 @@ export function planOfText(text: string, folder: string): StudyPlan {
     annotations: new Map([[file, annotations]]),
     space: spaceOf([annotations]),
     objective: annotations.objective,
-    studyName: 'model',
-    dataFolder: join(folder, '.tune'),
+    ...{ packageFolder: folder, dataFolder: join(folder, '.tune'), studyName: 'model', sourceFile: 'model.js' },
   };
 }
