@@ -1,5 +1,5 @@
 // Builds everything that ships into dist/: the extension, the command line, what runs inside a trial's child, the engine's worker and the results page.
-import { rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { writeTypes } from './scripts/libraryTypes.mjs';
 
@@ -16,6 +16,9 @@ const worker = await build({ ...page, entryPoints: ['webview/modelWorker.ts'], w
 const workerText = worker.outputFiles.find(({ path }) => path.endsWith('.js')).text;
 
 rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
+// Imported at run time as it is, see loadHook.ts.
+copyFileSync('src/trial/child/importedCommonJs.cjs', 'dist/importedCommonJs.cjs');
 await Promise.all([
   build({
     ...node,

@@ -33,7 +33,7 @@ installOldUtil();
 const trained = createTrainedModel();
 installTfjsHook(spool, trained.note);
 if (isFirst) watchTfjsFiles((file) => spool.send({ kind: 'tfjsLoaded', file }));
-const swapSources = prepareLoadHook();
+const swapSources = await prepareLoadHook();
 awaitRequest();
 const request = readRequest();
 random.begin({ seed: request.seed, thread: threadId, programFiles: request.sources });

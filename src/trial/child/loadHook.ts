@@ -1,6 +1,6 @@
 // Runs in the child: serves the request's texts in place of the files on disk, at the files' own paths and URLs, for require and import alike, and
-// finds what Node would not by itself. CommonJS goes through Node's Module in every version; ES modules through load hooks, in this thread where Node
-// can (>= 22.15), else in Node's hook thread (loadHookThread.ts).
+// finds what Node would not by itself. CommonJS goes through Node's Module; ES modules through load hooks, in this thread where that leaves CommonJS to
+// Module, else in Node's hook thread (loadHookThread.ts).
 import Module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
@@ -15,10 +15,10 @@ export type ResolveContext = { readonly parentURL?: string | undefined };
 
 /**
  * Does ahead what takes time: where Node wants a thread for load hooks, that thread starts, and no ES module is loaded until it is told its sources.
- * Returns what swaps the sources in this thread; modules that were loaded before keep their text.
+ * Resolves to what swaps the sources in this thread; modules that were loaded before keep their text.
  */
-export function prepareLoadHook(): (served: Served) => void {
-  if (hasSyncHooks(Module)) {
+export async function prepareLoadHook(): Promise<(served: Served) => void> {
+  if (hasSyncHooks(Module) && (await leavesCommonJsToModule(Module))) {
     const hooks = Module;
     return (served) => {
       swapInCommonJs(served);
@@ -33,6 +33,32 @@ export function prepareLoadHook(): (served: Served) => void {
     port1.postMessage(served);
     port1.close();
   };
+}
+
+/**
+ * Whether a CommonJS file that an ES module imports still goes through Node's Module while a synchronous load hook is registered. In many versions
+ * (22.15 to 22.22, 23.11, 24.0 to 24.8) it does not: another loader evaluates it, which nothing can watch, and whose `require` lacks `cache` and
+ * `extensions`. Node's documentation names no versions, so it is tried.
+ */
+async function leavesCommonJsToModule(hooks: SyncHooks): Promise<boolean> {
+  const internals: unknown = Module;
+  if (!hasInternals(internals)) return false;
+  const file = new URL('importedCommonJs.cjs', import.meta.url).href;
+  const { prototype } = internals;
+  const compile = prototype._compile;
+  let isCompiled = false;
+  prototype._compile = function (content, ...rest) {
+    isCompiled = true;
+    return compile.call(this, content, ...rest);
+  };
+  const registered = hooks.registerHooks({ load: (url, context, nextLoad) => nextLoad(url, context) });
+  try {
+    await import(file);
+  } finally {
+    registered.deregister();
+    prototype._compile = compile;
+  }
+  return isCompiled;
 }
 
 function installSyncHooks(hooks: SyncHooks, served: Served): void {
@@ -89,9 +115,9 @@ type Load = (url: string, context: Loaded) => Loaded;
 type Resolve = (specifier: string, context: ResolveContext) => Resolved;
 type SyncHooks = {
   registerHooks(hooks: {
-    resolve: (specifier: string, context: ResolveContext, nextResolve: Resolve) => Resolved;
+    resolve?: (specifier: string, context: ResolveContext, nextResolve: Resolve) => Resolved;
     load: (url: string, context: Loaded, nextLoad: Load) => Loaded;
-  }): unknown;
+  }): { deregister(): void };
 };
 
 type Compile = (this: unknown, content: string, filename: string, ...rest: unknown[]) => unknown;
