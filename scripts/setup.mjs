@@ -16,6 +16,7 @@ const npmCi = ['ci', '--no-audit', '--no-fund'];
 const purposes = {
   start: [installRoot, installExample, build],
   test: [installRoot, besides(installOptuna, [installExample, build, installRuntime, installEditor])],
+  matrix: [installRoot, installExample, build, installRuntime, installMatrix],
   editor: [installRoot, installExample, build, installRuntime, installEditor],
   package: [installRoot, build],
 };
@@ -53,6 +54,10 @@ async function installRoot() {
 
 async function installRuntime() {
   await runStep('Node versions for the tests', () => installLocked(join(root, 'test/runtime')));
+}
+
+async function installMatrix() {
+  await runStep('Node versions of the matrix (5 GB)', () => installLocked(join(root, 'test/matrix')));
 }
 
 async function installEditor() {

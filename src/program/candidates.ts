@@ -16,12 +16,15 @@ const maxFiles = 2000;
 const skipped = /^(\..*|node_modules|bower_components|dist|build|out|coverage)$/;
 
 /**
- * The candidates for `file` (real path), scripts first. Empty when no local file loads it: then the file itself is the program.
- * Looks at no more than 2,000 files of the package, and into no folder of packages or of build results.
+ * The candidates for `file` (real path), scripts first; the script called "train" alone where it is one of them. Empty when no script and no local file
+ * but tests loads it: then the file itself is the program. Looks at no more than 2,000 files of the package, and into no folder of packages or of build results.
  */
 export function programCandidates(file: string): readonly ProgramCandidate[] {
   const folder = packageFolderOf(file);
-  const scripts = nodeScripts(folder).filter(({ entry }) => entry !== file && loads(entry, file));
+  const named = nodeScripts(folder).filter(({ candidate: { entry } }) => entry === file || loads(entry, file));
+  const train = named.find(({ name }) => name === 'train');
+  if (train !== undefined) return [train.candidate];
+  const scripts = named.map(({ candidate }) => candidate);
   const entries = entriesLoading(file, folder).filter((entry) => !scripts.some((script) => script.entry === entry));
   return [
     ...scripts,
@@ -33,10 +36,15 @@ function loads(entry: string, file: string): boolean {
   return takeSnapshot([entry], () => undefined).texts.has(file);
 }
 
+/** Folders and file names of tests, which load a model and do not train the one that is meant. */
+const testPattern =
+  /(?:^|[\\/])(?:__tests__|__mocks__|tests?|specs?|e2e)[\\/]|[._-](?:test|spec|e2e|bench)\.[cm]?[jt]sx?$/i;
+
 /** The files from which `file` is reached and that no other file loads; where they load each other in a circle, those that load it directly. */
 function entriesLoading(file: string, folder: string): readonly string[] {
   const loadedBy = new Map<string, string[]>();
   for (const source of sourceFilesIn(folder)) {
+    if (testPattern.test(relative(folder, source)) && source !== file) continue;
     for (const { file: target } of localImports(source, readText(source) ?? '')) {
       loadedBy.set(target, [...(loadedBy.get(target) ?? []), source]);
     }
@@ -65,14 +73,17 @@ export function sourceFilesIn(folder: string): readonly string[] {
   return files;
 }
 
+type Script = { readonly name: string; readonly candidate: ProgramCandidate };
+
 /** `"train": "node train.js --epochs 3"`; see script.ts for what is understood. */
-function nodeScripts(folder: string): readonly ProgramCandidate[] {
+function nodeScripts(folder: string): readonly Script[] {
   const scripts = readManifest(join(folder, 'package.json'))?.['scripts'];
-  const texts: readonly unknown[] = typeof scripts === 'object' && scripts !== null ? Object.values(scripts) : [];
-  return texts
-    .filter((text) => typeof text === 'string')
-    .flatMap((text) => {
-      const command = commandOf(text, folder);
-      return command === null ? [] : [{ ...command, label: text.trim() }];
-    });
+  const entries: readonly [string, unknown][] =
+    typeof scripts === 'object' && scripts !== null ? Object.entries(scripts) : [];
+  return entries.flatMap(([name, text]) => {
+    const command = typeof text === 'string' ? commandOf(text, folder) : null;
+    return command === null || typeof text !== 'string'
+      ? []
+      : [{ name, candidate: { ...command, label: text.trim() } }];
+  });
 }

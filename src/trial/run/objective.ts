@@ -119,9 +119,10 @@ export function discoverObjective(observations: Observations): Objective | null 
   return null;
 }
 
-/** Validation before training, and a metric before the loss. */
+/** Validation before training, and a metric before the loss; the losses of single outputs (`<output>_loss`) after their sum. */
 function rankOf(name: string): number {
-  return (name.startsWith('val_') ? 0 : 2) + (isLoss(name) ? 1 : 0);
+  const rank = isLoss(name) ? 1 : name.endsWith('_loss') ? 2 : 0;
+  return (name.startsWith('val_') ? 0 : 3) + rank;
 }
 
 /** Which way is better, by the metric's name; null when the name does not tell. */

@@ -81,7 +81,7 @@ test('several possible programs are named with the remedy', () => {
 test('scripts of package.json are candidates with their arguments, options of Node and environment, without what translates TypeScript', () => {
   const folder = project({
     'package.json':
-      '{"scripts":{"train":"node main.js --epochs 9","other":"node main.js && rm x","fast":"NODE_ENV=test node --import tsx --max-old-space-size=99 main.js"}}',
+      '{"scripts":{"long":"node main.js --epochs 9","other":"node main.js && rm x","fast":"NODE_ENV=test node --import tsx --max-old-space-size=99 main.js"}}',
     'model.js': tuned,
     'main.js': "import './model.js'",
   });
@@ -100,6 +100,29 @@ test('scripts of package.json are candidates with their arguments, options of No
       env: { NODE_ENV: 'test' },
       label: 'NODE_ENV=test node --import tsx --max-old-space-size=99 main.js',
     },
+  ]);
+});
+
+test('a test that loads the file is no program, and the script that runs the file itself is, with its options', () => {
+  const files = {
+    'gan.js': tuned,
+    'gan_test.js': "require('./gan')",
+    '__tests__/gan.js': "require('../gan')",
+    'test/a.spec.ts': "import '../gan.js'",
+    'src/gan.test.mjs': "import '../gan.js'",
+  };
+  const ofModel = (more: Readonly<Record<string, string>>) => {
+    const folder = project({ ...files, ...more });
+    const { program } = planStudy(join(folder, 'gan.js'), {});
+    return [program.entry.slice(folder.length + 1), ...program.args];
+  };
+  assert.deepEqual(ofModel({}), ['gan.js']);
+  const scripts = (more: string): string => `{"scripts":{"train":"node gan.js --epochs 3"${more}}}`;
+  assert.deepEqual(ofModel({ 'package.json': scripts('') }), ['gan.js', '--epochs', '3']);
+  assert.deepEqual(ofModel({ 'package.json': scripts(',"slow":"node gan.js --epochs 99"') }), [
+    'gan.js',
+    '--epochs',
+    '3',
   ]);
 });
 

@@ -94,6 +94,15 @@ test('without an annotation the objective is a metric of evaluate, then validati
   assert.equal(discoverObjective(observed({ kind: 'evaluated', metrics: { quux: 2 } })), null);
 });
 
+test('of a model with several outputs the sum of the losses counts, not that of one output', () => {
+  const logs = { boxes_loss: 1, classes_loss: 2, loss: 3 };
+  const chosen = (found: Readonly<Record<string, number>>): string | undefined =>
+    discoverObjective(observed(epoch(0, 0, found)))?.metric;
+  assert.equal(chosen(logs), 'loss');
+  assert.equal(chosen({ ...logs, val_classes_loss: 2, val_loss: 3 }), 'val_loss');
+  assert.equal(chosen({ ...logs, classes_acc: 0.5 }), 'classes_acc');
+});
+
 test('the name of a metric tells which way is better, or says nothing', () => {
   for (const name of ['acc', 'val_acc', 'auc', 'precision', 'recall', 'f1'])
     assert.equal(directionOf(name), 'maximize');
