@@ -76,6 +76,8 @@ const origins: ReadonlyMap<string, string> = new Map([
   ['git_branch', 'branch'],
   ['git_dirty', 'uncommitted changes'],
   ['git_patch_sha256', 'SHA-256 of the changes'],
+  ['program', 'program and arguments'],
+  ['fit_value', 'epoch that counts'],
   ['sources_sha256', 'SHA-256 of the sources'],
   ['sources_count', 'source files'],
 ]);

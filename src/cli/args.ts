@@ -60,6 +60,7 @@ export function parseCommandLine(argv: readonly string[]): Args {
   const rest = own.slice(1);
   if (word === 'tune') return parseTune(rest, programArgs);
   if (word === 'confirm') return parseConfirm(rest, programArgs);
+  if (word === 'replay') return parseReplay(rest, programArgs);
   return parsers[word](rest);
 }
 
@@ -81,51 +82,51 @@ function checkWord(own: readonly string[]): void {
     throw badArguments(`"${word}" is no command; there are ${commandNames.join(', ')}.`);
 }
 
-const parsers: Readonly<Record<Exclude<CommandName, 'tune' | 'confirm'>, (own: readonly string[]) => Args>> = {
-  optimizer: (own) => {
-    parse('optimizer', own, 0);
-    return { command: 'optimizer' };
-  },
-  mcp: (own) => {
-    parse('mcp', own, 0);
-    return { command: 'mcp' };
-  },
-  space: (own) => {
-    const { values, words } = parse('space', own, 1);
-    return { command: 'space', file: words[0] ?? '', program: text(values['program']), isJson: isJson(values) };
-  },
-  report: (own) => {
-    const { values, words } = parse('report', own, 1);
-    const target = { journal: words[0] ?? '', study: text(values['study']) ?? null };
-    return { command: 'report', ...target, out: text(values['out']) ?? null, isJson: isJson(values) };
-  },
-  export: (own) => {
-    const { values, words } = parse('export', own, 1);
-    const out = text(values['out']) ?? null;
-    const format = exportFormat(text(values['format']) ?? null, out);
-    const target = { journal: words[0] ?? '', study: text(values['study']) ?? null };
-    return { command: 'export', ...target, format, out, isJson: isJson(values) };
-  },
-  import: parseImport,
-  apply: parseApply,
-  check: parseCheck,
-  replay: parseReplay,
-  stop: (own) => {
-    const { values, words } = parse('stop', own, 1);
-    return { command: 'stop', target: words[0] ?? '', isJson: isJson(values) };
-  },
-  doctor: (own) => {
-    const { values, words } = parse('doctor', own, 0, 1);
-    const machine = { program: text(values['program']), node: text(values['node']) ?? null };
-    return { command: 'doctor', file: words[0] ?? null, ...machine, isJson: isJson(values) };
-  },
-  completion: (own) => {
-    const { values, words } = parse('completion', own, 1);
-    const shell = words[0] ?? '';
-    if (!isShell(shell)) throw badArguments(`completion takes one of ${shells.join(', ')}, not "${shell}".`);
-    return { command: 'completion', shell, isJson: isJson(values) };
-  },
-};
+const parsers: Readonly<Record<Exclude<CommandName, 'tune' | 'confirm' | 'replay'>, (own: readonly string[]) => Args>> =
+  {
+    optimizer: (own) => {
+      parse('optimizer', own, 0);
+      return { command: 'optimizer' };
+    },
+    mcp: (own) => {
+      parse('mcp', own, 0);
+      return { command: 'mcp' };
+    },
+    space: (own) => {
+      const { values, words } = parse('space', own, 1);
+      return { command: 'space', file: words[0] ?? '', program: text(values['program']), isJson: isJson(values) };
+    },
+    report: (own) => {
+      const { values, words } = parse('report', own, 1);
+      const target = { journal: words[0] ?? '', study: text(values['study']) ?? null };
+      return { command: 'report', ...target, out: text(values['out']) ?? null, isJson: isJson(values) };
+    },
+    export: (own) => {
+      const { values, words } = parse('export', own, 1);
+      const out = text(values['out']) ?? null;
+      const format = exportFormat(text(values['format']) ?? null, out);
+      const target = { journal: words[0] ?? '', study: text(values['study']) ?? null };
+      return { command: 'export', ...target, format, out, isJson: isJson(values) };
+    },
+    import: parseImport,
+    apply: parseApply,
+    check: parseCheck,
+    stop: (own) => {
+      const { values, words } = parse('stop', own, 1);
+      return { command: 'stop', target: words[0] ?? '', isJson: isJson(values) };
+    },
+    doctor: (own) => {
+      const { values, words } = parse('doctor', own, 0, 1);
+      const machine = { program: text(values['program']), node: text(values['node']) ?? null };
+      return { command: 'doctor', file: words[0] ?? null, ...machine, isJson: isJson(values) };
+    },
+    completion: (own) => {
+      const { values, words } = parse('completion', own, 1);
+      const shell = words[0] ?? '';
+      if (!isShell(shell)) throw badArguments(`completion takes one of ${shells.join(', ')}, not "${shell}".`);
+      return { command: 'completion', shell, isJson: isJson(values) };
+    },
+  };
 
 function isJson(values: Parsed['values']): boolean {
   return values['json'] === true;
@@ -184,13 +185,14 @@ function parseConfirm(own: readonly string[], programArgs: readonly string[]): C
   };
 }
 
-function parseReplay(own: readonly string[]): Args {
+function parseReplay(own: readonly string[], programArgs: readonly string[]): Args {
   const { values, words } = parse('replay', own, 2);
   return {
     command: 'replay',
     target: words[0] ?? '',
     trial: number('The trial', words[1], { fallback: 0, low: 0, high: 1e9 }),
     program: text(values['program']),
+    programArgs,
     nodePath: text(values['node']) ?? null,
     isJson: isJson(values),
   };

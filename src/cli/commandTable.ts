@@ -154,7 +154,7 @@ export const commands = {
   replay: {
     words: ['<file|study.log>', '<trial>'],
     about: 'runs a trial again with its values and seed: does the same value come out?',
-    more: [],
+    more: ['The arguments of the program follow "--", as they did in the run.'],
     options: { program, node, json },
     examples: [['tunelens replay model.js 12', 'trial 12 once more; the study stays as it is']],
   },

@@ -46,6 +46,14 @@ export function studyOutdated(file: string, obstacle: string): UserError {
   });
 }
 
+/** `why` is a sentence of trial/run/programNote.ts. */
+export function otherProgram(file: string, why: string): UserError {
+  return new UserError('otherProgram', why, {
+    remedy: 'Give the program and its arguments as they were: --program <file>, and the arguments after "--".',
+    place: { file },
+  });
+}
+
 export function nothingToConfirm(file: string): UserError {
   return new UserError('nothingToConfirm', `No trial of the study of ${file} has a value yet.`, {
     remedy: `Tune it first: tunelens ${file}`,

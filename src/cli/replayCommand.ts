@@ -1,9 +1,10 @@
 // `tunelens replay`: runs a trial once more, with its values and seed, and says whether the same value came out.
 import type { Study, Trial } from '../study/study.ts';
 import { formatNumber } from '../study/words.ts';
+import { whyOtherProgram } from '../trial/run/programNote.ts';
 import { replay, type Replayed } from '../trial/run/replay.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { noSuchTrial } from './failures.ts';
+import { noSuchTrial, otherProgram } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
@@ -15,14 +16,20 @@ export type ReplayArgs = {
   readonly target: string;
   readonly trial: number;
   readonly program: string | undefined;
+  /** Added to the program's own arguments. */
+  readonly programArgs: readonly string[];
   readonly nodePath: string | null;
 };
 
-/** The exit code is 1 where another value came out. Throws a UserError where there is no such trial. */
+/** The exit code is 1 where another value came out. Throws a UserError where there is no such trial, or it ran another program or other arguments. */
 export async function replayTrial(args: ReplayArgs, out: Output): Promise<ExitCode> {
-  const { plan, study, journal } = await readFileStudy(args.target, args.program, out);
+  const { plan: planned, study, journal } = await readFileStudy(args.target, args.program, out);
   const trial = study.trials[args.trial];
   if (trial === undefined || trial.state === 'queued') throw noSuchTrial(journal, args.trial);
+  const program = { ...planned.program, args: [...planned.program.args, ...args.programArgs] };
+  const otherwise = whyOtherProgram({ trials: [trial] }, program);
+  if (otherwise !== null) throw otherProgram(planned.file, otherwise);
+  const plan = { ...planned, program };
   const stop = stopOnInterrupt(out);
   const replayed = await replay(trial, {
     ...{ plan, study, journalFile: journal, engine: ownEngine(), log: logTo(out), signal: stop.signal },

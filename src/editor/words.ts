@@ -190,7 +190,9 @@ export function readonlyWords(obstacle: Obstacle): string {
 /** Why a run begins a new study, and what becomes of the other. */
 export function newStudyWords({ obstacle }: Pick<Parting, 'obstacle'>): string {
   return obstacle === null
-    ? l10n.t('A new study begins: the parameters or the objective have changed. The latest one stays as it is.')
+    ? l10n.t(
+        'A new study begins: the parameters, the objective or the program have changed. The latest one stays as it is.',
+      )
     : l10n.t('A new study begins: the latest one can only be shown, and stays as it is. {0}', obstacleWords(obstacle));
 }
 

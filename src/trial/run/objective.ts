@@ -32,6 +32,10 @@ export const noObservations: Observations = {
 /** Which epoch of the last fit counts, where no evaluate says more: the last, or the one of the best value. */
 export type FitValue = 'last' | 'best';
 
+export function isFitValue(raw: unknown): raw is FitValue {
+  return raw === 'last' || raw === 'best';
+}
+
 /** `observations` with one more message taken in. */
 export function observe(observations: Observations, message: TrialMessage): Observations {
   switch (message.kind) {

@@ -4,10 +4,12 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { arch, cpus, platform } from 'node:os';
 import { relative, sep } from 'node:path';
+import type { Program } from '../../program/plan.ts';
+import { programFact, programNote } from './programNote.ts';
 
 export type ProvenanceOptions = {
-  /** The program's working folder, whose repository is asked. */
-  readonly cwd: string;
+  /** What is run, and its working folder, whose repository is asked. */
+  readonly program: Pick<Program, 'entry' | 'args' | 'cwd'>;
   /** The program's files as the user has them: absolute path to text. */
   readonly sources: ReadonlyMap<string, string>;
   /** TuneLens's own version. */
@@ -20,13 +22,14 @@ export type ProvenanceOptions = {
 export async function provenanceOf(
   options: ProvenanceOptions,
 ): Promise<Readonly<Record<string, string | number | boolean>>> {
-  const { cwd, sources, version } = options;
+  const { program, sources, version } = options;
   const processors = cpus();
   return {
     tunelens: version,
     platform: `${platform()} ${arch()}`,
     ...(processors[0] === undefined ? {} : { cpu: processors[0].model.trim(), cpu_count: processors.length }),
-    sources_sha256: hashOfSources(sources, cwd),
+    [programFact]: programNote(program),
+    sources_sha256: hashOfSources(sources, program.cwd),
     sources_count: sources.size,
     // A machine without a free file descriptor gives a process without pipes.
     ...(await gitFacts(options).catch(() => ({}))),
@@ -44,8 +47,8 @@ function hashOfSources(sources: ReadonlyMap<string, string>, cwd: string): strin
   return createHash('sha256').update(listing).digest('hex');
 }
 
-async function gitFacts({ cwd, timeoutMs = 5000 }: ProvenanceOptions): Promise<Record<string, string | boolean>> {
-  const ask = (...args: readonly string[]): Promise<Answer | null> => askGit(args, cwd, timeoutMs);
+async function gitFacts({ program, timeoutMs = 5000 }: ProvenanceOptions): Promise<Record<string, string | boolean>> {
+  const ask = (...args: readonly string[]): Promise<Answer | null> => askGit(args, program.cwd, timeoutMs);
   const [commit, branch, patch] = await Promise.all([
     ask('rev-parse', '--verify', '--quiet', 'HEAD'),
     // Fails where no branch is checked out.

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import type { StudyPlan } from '../../program/plan.ts';
 import { isFinished, type Study, type Trial } from '../../study/study.ts';
 import { emptyTrialFolder, trialFolderOf } from '../trialFolder.ts';
-import type { FitValue } from './objective.ts';
+import { isFitValue, type FitValue } from './objective.ts';
 import { trialsFolderOf } from './studyOpening.ts';
 import { runOf } from './runRecord.ts';
 import { requestOf } from './trialRunner.ts';
@@ -17,6 +17,7 @@ export type ReplayOptions = {
   readonly study: Study;
   readonly journalFile: string;
   readonly machine: Pick<MachineSettings, 'nodePath' | 'heapMb'>;
+  /** For trials that do not note which epoch counted. */
   readonly fitValue: FitValue;
   readonly engine: Engine;
   readonly log: Log;
@@ -34,7 +35,7 @@ export type Replayed = {
 
 /** Runs `trial` of `study` again, where the study's latest run had its trials, in a folder beside those of the study. Throws a UserError where no Node can be found. */
 export async function replay(trial: Trial, options: ReplayOptions): Promise<Replayed> {
-  const { plan, study, journalFile, machine, fitValue, engine, log, signal } = options;
+  const { plan, study, journalFile, machine, engine, log, signal } = options;
   const place = runOf(study)?.place ?? 'local';
   const setup = await setUpTuning(plan, { ...machine, place, nParallel: 1, isWarm: false }, { engine, log });
   const folder = emptyTrialFolder(trialFolderOf(join(trialsFolderOf(journalFile), 'replay'), trial.number));
@@ -43,7 +44,11 @@ export async function replay(trial: Trial, options: ReplayOptions): Promise<Repl
     const outcome = await runTrial({
       request: requestOf(setup.plan, params, { seed: seedOf(facts), modelFolder: null }),
       ...{ trial: trial.number, folder, startedAtMs: Date.now(), timeoutMs: null, objective: study.objective },
-      ...{ executor: setup.executor, signal, fitValue },
+      ...{
+        executor: setup.executor,
+        signal,
+        fitValue: isFitValue(facts['fit_value']) ? facts['fit_value'] : options.fitValue,
+      },
       env: { ...setup.slots[0]?.env, ...plan.program.env },
       onMessage: () => undefined,
       onRestart: () => undefined,

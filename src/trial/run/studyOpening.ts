@@ -7,6 +7,7 @@ import { Journal } from '../../storage/journal.ts';
 import { nextStudyFile, studyFiles } from '../../storage/studyFiles.ts';
 import { whyIncompatible } from '../../study/compatible.ts';
 import { obstacleSentence, type Obstacle } from '../../study/obstacle.ts';
+import { whyOtherProgram } from './programNote.ts';
 
 export type OpenedStudy = {
   readonly journal: Journal;
@@ -28,7 +29,7 @@ export async function openStudy(
 
 /** Why a run begins a new study beside the file's latest one. */
 export type Parting = {
-  /** Null where the parameters or the objective have changed. */
+  /** Null where the parameters, the objective or the program have changed. */
   readonly obstacle: Obstacle | null;
   /** The reason, for the log and the command line. */
   readonly sentence: string;
@@ -76,7 +77,10 @@ function latestFile(plan: StudyPlan): string | undefined {
 
 function partingFrom({ study, obstacle }: Journal, plan: StudyPlan): Parting | null {
   if (obstacle !== null) return { obstacle, sentence: obstacleSentence(obstacle) };
-  const sentence = study.trials.length === 0 ? null : whyIncompatible(study, plan.space, objectiveIn(plan));
+  const sentence =
+    study.trials.length === 0
+      ? null
+      : (whyIncompatible(study, plan.space, objectiveIn(plan)) ?? whyOtherProgram(study, plan.program));
   return sentence === null ? null : { obstacle, sentence };
 }
 

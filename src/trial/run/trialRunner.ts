@@ -93,6 +93,7 @@ export class TrialRunner {
     const facts = {
       source: next.source,
       seed: trialSeed(this.seed, number),
+      fit_value: this.options.tune.fitValue,
       ...(slot.gpu === null ? {} : { gpu: slot.gpu.name, gpu_id: slot.gpu.id }),
       ...(next.retryOf === null ? {} : { retry_of: next.retryOf }),
       ...this.options.tune.provenance,

@@ -17,7 +17,7 @@ export async function setUpTuning(
 ): Promise<TuneSetup> {
   const { place, heapMb } = settings;
   const { program, snapshot } = plan;
-  const provenance = provenanceOf({ cwd: program.cwd, sources: snapshot.texts, version: engine.version });
+  const provenance = provenanceOf({ program, sources: snapshot.texts, version: engine.version });
   const places =
     place === 'local'
       ? localPlaces(plan, settings, { engine, log })

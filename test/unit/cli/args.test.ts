@@ -182,7 +182,11 @@ test('confirm takes the options of a run and how often, replay a trial', () => {
     [confirm.file, confirm.nRepeats, confirm.nLeaders, confirm.nParallel, confirm.programArgs],
     ['model.js', 5, 2, 2, ['--full']],
   );
-  const replay = parseCommandLine(['replay', 'model.js', '3']);
-  assert.deepEqual(replay.command === 'replay' && [replay.target, replay.trial], ['model.js', 3]);
+  const replay = parseCommandLine(['replay', 'model.js', '3', '--', '--epochs', '2']);
+  assert.deepEqual(replay.command === 'replay' && [replay.target, replay.trial, replay.programArgs], [
+    'model.js',
+    3,
+    ['--epochs', '2'],
+  ]);
   assert.throws(() => parseCommandLine(['replay', 'model.js', 'last']), /whole number/);
 });

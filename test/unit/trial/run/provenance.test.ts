@@ -29,8 +29,14 @@ function repository(t: TestContext): string {
 }
 
 const sources = new Map<string, string>();
+const programIn = (cwd: string) => ({ cwd, entry: join(cwd, 'main.js'), args: ['--epochs', '3'] });
 const factsOf = (cwd: string, timeoutMs?: number) =>
-  provenanceOf({ cwd, sources, version: '1.2.3', ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  provenanceOf({
+    program: programIn(cwd),
+    sources,
+    version: '1.2.3',
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
 
 test('a clean checkout is told by its commit and branch', async (t) => {
   const folder = repository(t);
@@ -67,10 +73,11 @@ test('without a repository, without a commit, without git or its answer the othe
   const folder = emptyFolder(t);
   const machine = await factsOf(folder);
   assert.deepEqual(Object.keys(machine).sort(), [
-    ...['cpu', 'cpu_count', 'platform', 'sources_count', 'sources_sha256', 'tunelens'],
+    ...['cpu', 'cpu_count', 'platform', 'program', 'sources_count', 'sources_sha256', 'tunelens'],
   ]);
   assert.equal(machine['cpu_count'], cpus().length);
   assert.equal(machine['tunelens'], '1.2.3');
+  assert.equal(machine['program'], '["main.js","--epochs","3"]');
   assert.deepEqual(await factsOf(join(folder, 'nowhere')), machine);
   const committed = repository(t);
   const path = process.env['PATH'];
@@ -87,7 +94,7 @@ test('the hash of the sources is that of their listing, whatever their order and
   const texts = { 'b.js': 'two', 'lib/a.js': 'one' };
   const hashIn = async (cwd: string, names: readonly (keyof typeof texts)[]): Promise<unknown> => {
     const listed = new Map(names.map((name) => [join(cwd, name), texts[name]]));
-    return (await provenanceOf({ cwd, sources: listed, version: '' }))['sources_sha256'];
+    return (await provenanceOf({ program: programIn(cwd), sources: listed, version: '' }))['sources_sha256'];
   };
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
   const expected = sha256(`${sha256('two')}  b.js\n${sha256('one')}  lib/a.js\n`);

@@ -6,6 +6,7 @@ import { afterEach, test } from 'node:test';
 import { planStudy, type StudyPlan } from '../../../../src/program/plan.ts';
 import { Journal } from '../../../../src/storage/journal.ts';
 import { findTransfer } from '../../../../src/trial/run/carryOver.ts';
+import { programNote } from '../../../../src/trial/run/programNote.ts';
 import { whyNewStudy } from '../../../../src/trial/run/studyOpening.ts';
 
 const made: string[] = [];
@@ -67,4 +68,20 @@ test('a new study gets the trials of those that can be read, whatever else lies 
   writeFileSync(join(plan.dataFolder, 'model-2.log'), 'no journal\n');
   const transfer = await findTransfer(plan);
   assert.deepEqual(transfer?.priors, [{ params: { rate: 0.25 }, value: 1 }]);
+});
+
+test('a run of another program, or with other arguments, begins a new study, and says which', async () => {
+  const { plan, journal } = await planned();
+  const { program } = plan;
+  const withArgs = (...args: readonly string[]) => ({ ...plan, program: { ...program, args } });
+  const opened = await Journal.open(journal);
+  const fact = programNote(withArgs('--epochs', '10').program);
+  await opened.append([
+    { kind: 'trialStarted', trial: 1, params: { rate: 0.5 }, atMs: 4 },
+    { kind: 'factNoted', trial: 1, name: 'program', fact },
+  ]);
+  assert.equal(await whyNewStudy(withArgs('--epochs', '10')), null);
+  const was = "The program has changed from 'node model.js --epochs 10' to";
+  assert.equal((await whyNewStudy(plan))?.sentence, `${was} 'node model.js'.`);
+  assert.equal((await whyNewStudy(withArgs('--name', 'a b')))?.sentence, `${was} 'node model.js --name "a b"'.`);
 });
