@@ -1,5 +1,6 @@
 // What the program itself calls the place of a literal: the variable or the property path that it is given to, and the named things around that.
 import type { SyntaxNode } from '@lezer/common';
+import { partBefore } from './syntaxTree.ts';
 
 export type NameSegments = {
   /** The literal's own name: `lr`, or `config.lr` for a property of an object that a variable holds; empty where nothing names it. */
@@ -22,6 +23,8 @@ export function nameSegments(literal: SyntaxNode, text: string): NameSegments {
     if (own.length > 0 && !keepsPath(parent.name)) isOwn = false;
     if (call === null && parent.name === 'ArgList') call = callOf(node, literal, parent, text);
   }
+  // `export default 0.5`: others import it by that name.
+  if (own.length === 0 && literal.parent?.name === 'ExportDeclaration') return { own: ['default'], around, call };
   // `model.add(dropout(0.5))`: the function is the only name there is.
   return own.length === 0 && call !== null ? { own: [call.name], around, call } : { own, around, call };
 }
@@ -72,10 +75,10 @@ function namesBy(node: SyntaxNode, parent: SyntaxNode, text: string): readonly s
 
 /** The definition that an equals sign right before `node` gives it to. */
 function givenName(node: SyntaxNode): SyntaxNode | null {
-  let sibling = node.prevSibling;
-  if (sibling?.name !== 'Equals') return null;
-  do sibling = sibling.prevSibling;
-  while (sibling?.name === 'TypeAnnotation' || sibling?.name === 'Optional');
+  const equals = partBefore(node);
+  if (equals?.name !== 'Equals') return null;
+  let sibling = partBefore(equals);
+  while (sibling?.name === 'TypeAnnotation' || sibling?.name === 'Optional') sibling = partBefore(sibling);
   return sibling;
 }
 
