@@ -31,7 +31,7 @@ export function createBinder(literals: readonly SourceLiteral[], text: string) {
   let perOuterEnd: ReadonlyMap<number, SourceLiteral> | null = null;
   const endingAt = (end: number): SourceLiteral | undefined => {
     if (text[end - 1] !== ')') return perEnd.get(end);
-    perOuterEnd ??= new Map(literals.map((literal) => [literal.outerEnd, literal]));
+    perOuterEnd ??= new Map(literals.flatMap((literal) => literal.outerEnds.map((outer) => [outer, literal] as const)));
     return perOuterEnd.get(end);
   };
 

@@ -31,10 +31,12 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** Another literal is another token: it must not grow together with its neighbors, and an operator takes no negative number and no integer that a dot follows. */
-function textFor(value: ParamValue, { text: old, isOperand, before, after }: Literal): string {
+function textFor(value: ParamValue, { text: old, isOperand, isSigned, before, after }: Literal): string {
   const text = formatLike(value, old);
   // `-5` gives way to `-3` wherever it stands; `2 - 5`, `5 ** 2` and `5..toFixed()` need `(-3)`.
   if (isOperand && text.startsWith('-') && !old.startsWith('-')) return `(${text})`;
+  // In `- -5` the second sign is the number's own; `- 3` would be one number.
+  if (isSigned && /^[\d.]/.test(text)) return `(${text})`;
   // `.5.toFixed()` is a call, `1.toFixed()` is none.
   if (after === '.' && /^-?\d[\d_]*$/.test(text)) return `(${text})`;
   const start = isInWord(before) && isInWord(text.slice(0, 1)) ? ' ' : '';

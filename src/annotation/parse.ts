@@ -200,7 +200,7 @@ class Findings {
     { tag: { range }, statement, literal, value }: Draft,
     parameter: AnnotatedParameter['parameter'],
   ): AnnotatedParameter {
-    const { start, end, isOperand } = literal;
+    const { start, end, isOperand, isSigned } = literal;
     return {
       parameter,
       isHeld: statement.isHeld,
@@ -209,6 +209,7 @@ class Findings {
         text: this.text.slice(start, end),
         value,
         isOperand,
+        isSigned,
         before: /.$/su.exec(this.text.slice(Math.max(0, start - 2), start))?.[0] ?? '',
         after: /^./su.exec(this.text.slice(end, end + 2))?.[0] ?? '',
       },

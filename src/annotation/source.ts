@@ -4,7 +4,7 @@ import type { ParamValue } from '../space/space.ts';
 import { readNumber, readString } from './literalText.ts';
 import { assignmentsOf, type SourceAssignment } from './assignments.ts';
 import { nameSegments, type NameSegments } from './segments.ts';
-import { parseTree, partBefore } from './syntaxTree.ts';
+import { endOf, parseTree, partBefore } from './syntaxTree.ts';
 
 export type SourceComment = { readonly start: number; readonly end: number; readonly isBlock: boolean };
 
@@ -12,12 +12,14 @@ export type SourceComment = { readonly start: number; readonly end: number; read
 export type SourceLiteral = {
   readonly start: number;
   readonly end: number;
-  /** With the parentheses that hold nothing else; the same as `end` without. */
-  readonly outerEnd: number;
+  /** The ends of the parentheses, one in another, that hold nothing else. */
+  readonly outerEnds: readonly number[];
   /** Undefined for what looks like a literal and cannot be tuned: substitutions, several lines, a BigInt. */
   readonly value: ParamValue | undefined;
   /** It stands in an operation, so that a negative number in its place needs parentheses. */
   readonly isOperand: boolean;
+  /** A plus or minus that is not its own belongs to it alone. */
+  readonly isSigned: boolean;
   /** Names around it, the innermost last; see segments.ts. */
   readonly names: NameSegments;
 };
@@ -115,20 +117,18 @@ function isValue(node: SyntaxNode, text: string): boolean {
 function isModuleCall(list: SyntaxNode, text: string): boolean {
   if (list.name !== 'ArgList') return false;
   const callee = list.parent?.firstChild ?? null;
-  return callee !== null && ['import', 'require'].includes(text.slice(callee.from, callee.to));
+  return callee !== null && ['import', 'require'].includes(text.slice(callee.from, endOf(callee)));
 }
 
 /** The unary plus or minus belongs to its number. */
 function signedNode(node: SyntaxNode, text: string): SyntaxNode {
-  const parent = node.parent;
-  const isSigned =
-    node.name === 'Number' && parent?.name === 'UnaryExpression' && /^[-+]$/.test(firstText(parent, text));
-  return isSigned && parent !== null ? parent : node;
+  const { parent } = node;
+  return node.name === 'Number' && parent !== null && isSign(parent, text) ? parent : node;
 }
 
-function firstText(node: SyntaxNode, text: string): string {
-  const first = node.firstChild;
-  return first === null ? '' : text.slice(first.from, first.to);
+function isSign(node: SyntaxNode | null, text: string): boolean {
+  const sign = node?.name === 'UnaryExpression' ? node.firstChild : null;
+  return sign !== null && /^[-+]$/.test(text.slice(sign.from, endOf(sign)));
 }
 
 const operations = new Set([
@@ -150,8 +150,8 @@ function literalOf(node: SyntaxNode, text: string): SourceLiteral {
   return {
     start,
     end,
-    get outerEnd() {
-      return outerEndOf(whole, end);
+    get outerEnds() {
+      return outerEndsOf(whole);
     },
     get value() {
       const said = text.slice(start, end);
@@ -159,6 +159,9 @@ function literalOf(node: SyntaxNode, text: string): SourceLiteral {
     },
     get isOperand() {
       return operations.has(whole.parent?.name ?? '');
+    },
+    get isSigned() {
+      return isSign(whole.parent, text);
     },
     get names() {
       return nameSegments(whole, text);
@@ -168,15 +171,14 @@ function literalOf(node: SyntaxNode, text: string): SourceLiteral {
 
 const lineEnd = /[\n\r\u2028\u2029]/;
 
-/** The end of the parentheses, one in another, that hold this and nothing else. */
-function outerEndOf(node: SyntaxNode, end: number): number {
-  let outer = end;
+function outerEndsOf(node: SyntaxNode): readonly number[] {
+  const ends: number[] = [];
   let { parent } = node;
   while (parent?.name === 'ParenthesizedExpression' && parent.lastChild?.name === ')') {
-    outer = parent.to;
+    ends.push(parent.to);
     ({ parent } = parent);
   }
-  return outer;
+  return ends;
 }
 
 /** Whether a statement begins with it and the one before has no semicolon: a minus in its place would make one statement of both. */

@@ -38,12 +38,30 @@ export function countErrors(file: string, text: string): number {
 /** What stands before a node in the same construct, comments aside. */
 export function partBefore(node: SyntaxNode): SyntaxNode | null {
   let sibling = node.prevSibling;
-  while (sibling?.name === 'BlockComment' || sibling?.name === 'LineComment') sibling = sibling.prevSibling;
+  while (isComment(sibling)) sibling = sibling?.prevSibling ?? null;
   return sibling;
 }
 
+export function partAfter(node: SyntaxNode): SyntaxNode | null {
+  let sibling = node.nextSibling;
+  while (isComment(sibling)) sibling = sibling?.nextSibling ?? null;
+  return sibling;
+}
+
+function isComment(node: SyntaxNode | null): boolean {
+  return node?.name === 'BlockComment' || node?.name === 'LineComment';
+}
+
+/** Where a node ends; the tree takes the comments right behind it for a part of it. */
+export function endOf(node: SyntaxNode): number {
+  let last = node.lastChild;
+  while (isComment(last)) last = last?.prevSibling ?? null;
+  if (last === null) return node.firstChild?.from ?? node.to;
+  return last === node.lastChild && last.to < node.to ? node.to : endOf(last);
+}
+
 function readAgain(file: string, text: string, before: Read | undefined): Read {
-  const dialect = parser.configure({ dialect: dialectOf(file) });
+  const dialect = parserFor(file);
   let read = before;
   let parsed = asParserKnows(text);
   for (let pass = 1; ; pass++) {
@@ -57,32 +75,38 @@ function readAgain(file: string, text: string, before: Read | undefined): Read {
 }
 
 /**
- * The parser knows only the newline as the end of a line, and number prefixes in small letters only. A tree holds places, no text, so it is made from a
- * text of the same length that has these.
+ * The parser knows only the newline as the end of a line, takes other blanks than those of ASCII for letters, and wants prefixes of numbers in small letters. A
+ * tree holds places, no text, so it is made from a text of the same length that has these.
  */
 function asParserKnows(text: string): string {
-  return text.replace(/\r(?!\n)/g, '\n').replace(/(?<![\w$])0[XBO](?=[\da-fA-F])/g, (prefix) => prefix.toLowerCase());
+  return text
+    .replace(/\r(?!\n)/g, '\n')
+    .replace(/[\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]/g, ' ')
+    .replace(/(?<![\w$])0[XBO](?=[\da-fA-F])/g, (prefix) => prefix.toLowerCase());
 }
 
 const maxPasses = 10;
 
 /**
- * `text` with newlines for the line and paragraph separators that end its line comments. In strings they stand for themselves, so each end that is found may
- * show another comment, and another parse. `isFirstOnly`: only the first of each comment; later ones may lie in a string.
+ * `text` with newlines for its line and paragraph separators. In strings they stand for themselves. In what the parser takes for a line comment they end it,
+ * and another parse shows what comes next; `isFirstOnly`: only the first of each, as later ones may lie in a string.
  */
 function withLineEnds(text: string, tree: Tree, isFirstOnly: boolean): string {
   if (!/[\u2028\u2029]/.test(text)) return text;
-  const pieces: string[] = [];
-  let kept = 0;
+  const kept: { from: number; to: number }[] = [];
   tree.iterate({
     enter: ({ name, from, to }) => {
-      if (name !== 'LineComment') return;
-      const said = text.slice(from, to);
-      pieces.push(text.slice(kept, from), said.replace(isFirstOnly ? /[\u2028\u2029]/ : /[\u2028\u2029]/g, '\n'));
-      kept = to;
+      if (name === 'String') kept.push({ from, to });
+      if (!isFirstOnly || (name !== 'LineComment' && name !== 'Hashbang')) return;
+      const first = text.slice(from, to).search(/[\u2028\u2029]/);
+      if (first >= 0) kept.push({ from: from + first + 1, to });
     },
   });
-  return [...pieces, text.slice(kept)].join('');
+  let i = 0;
+  return text.replace(/[\u2028\u2029]/g, (separator, offset: number) => {
+    while (kept[i] !== undefined && kept[i]!.to <= offset) i++;
+    return (kept[i]?.from ?? Infinity) <= offset ? separator : '\n';
+  });
 }
 
 /** The stretch between the beginning and the end that both texts share. */
@@ -103,6 +127,16 @@ function longest(most: number, holds: (n: number) => boolean): number {
     else high = middle - 1;
   }
   return low;
+}
+
+/** To configure one takes as long as to parse a hundred lines. */
+const parsers = new Map<string, typeof parser>();
+
+function parserFor(file: string): typeof parser {
+  const dialect = dialectOf(file);
+  const known = parsers.get(dialect) ?? parser.configure({ dialect });
+  parsers.set(dialect, known);
+  return known;
 }
 
 function dialectOf(file: string): string {

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
-import { parseTree } from '../annotation/syntaxTree.ts';
+import { endOf, parseTree } from '../annotation/syntaxTree.ts';
 import { realFile } from './location.ts';
 import { resolveSpecifier, type ImportKind } from './resolve.ts';
 import { readSourceBytes, sourceTextOf } from './sourceBytes.ts';
@@ -75,7 +75,7 @@ function kindOf(node: SyntaxNode, text: string, isModule: boolean): ImportKind |
       : parent?.name === 'DynamicImport'
         ? parent.firstChild
         : null;
-  const name = callee === null || callee === undefined ? '' : text.slice(callee.from, callee.to);
+  const name = callee === null || callee === undefined ? '' : text.slice(callee.from, endOf(callee));
   return name === 'import' || name === 'require' ? name : null;
 }
 
