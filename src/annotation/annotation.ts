@@ -19,8 +19,11 @@ export type Literal = {
   readonly value: ParamValue;
   /** It stands in an operation: a negative number in its place needs parentheses. */
   readonly isOperand: boolean;
-  /** A letter stands right before it, as in `return-5`: other text in its place may need a blank. */
-  readonly isAfterWord: boolean;
+  /** A plus or minus that is not its own belongs to it alone: a number without a sign would take that for its own. */
+  readonly isSigned: boolean;
+  /** The characters right before and right after it, or nothing: other text in its place must not grow together with them, as in `return-5`. */
+  readonly before: string;
+  readonly after: string;
 };
 
 export type AnnotatedParameter = {

@@ -27,9 +27,16 @@ export function createBinder(literals: readonly SourceLiteral[], text: string) {
   const ofBlocks = new Set<SourceLiteral>();
   const bound = new Set<SourceLiteral>();
   const perEnd = new Map(literals.map((literal) => [literal.end, literal]));
+  /** A negative number in an operation stands in parentheses. */
+  let perOuterEnd: ReadonlyMap<number, SourceLiteral> | null = null;
+  const endingAt = (end: number): SourceLiteral | undefined => {
+    if (text[end - 1] !== ')') return perEnd.get(end);
+    perOuterEnd ??= new Map(literals.flatMap((literal) => literal.outerEnds.map((outer) => [outer, literal] as const)));
+    return perOuterEnd.get(end);
+  };
 
   const before = (tag: Tag): readonly SourceLiteral[] => {
-    const literal = perEnd.get(endBefore(tag, text));
+    const literal = endingAt(endBefore(tag, text));
     return literal === undefined ? [] : [literal];
   };
   const candidates = (tag: Tag): readonly SourceLiteral[] =>

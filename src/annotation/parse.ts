@@ -16,7 +16,16 @@ import type {
 import { bindObjective, createBinder, type Tag } from './binding.ts';
 import { domainOf } from './domain.ts';
 import { uniqueNames } from './naming.ts';
-import { at, duplicateName, literalsBreak, objectiveTwice, outsideDomain, runTwice, type Finding } from './problems.ts';
+import {
+  at,
+  duplicateName,
+  literalsBreak,
+  objectiveTwice,
+  outsideDomain,
+  reservedName,
+  runTwice,
+  type Finding,
+} from './problems.ts';
 import { inDependencyOrder, namesIn, referenceProblems, withResolvedNames } from './references.ts';
 import { readSource, type Source, type SourceComment, type SourceLiteral } from './source.ts';
 import { createRanges } from './sourceText.ts';
@@ -176,6 +185,10 @@ class Findings {
       );
       return null;
     }
+    if (name === '__proto__') {
+      this.problem(place(statement.name?.span ?? null), reservedName(name));
+      return null;
+    }
     if (!statement.isHeld && !isInDomain(result.domain, value)) {
       this.problem(this.ranges(literal.start, literal.end), outsideDomain(String(value)));
     }
@@ -187,7 +200,7 @@ class Findings {
     { tag: { range }, statement, literal, value }: Draft,
     parameter: AnnotatedParameter['parameter'],
   ): AnnotatedParameter {
-    const { start, end, isOperand } = literal;
+    const { start, end, isOperand, isSigned } = literal;
     return {
       parameter,
       isHeld: statement.isHeld,
@@ -196,7 +209,9 @@ class Findings {
         text: this.text.slice(start, end),
         value,
         isOperand,
-        isAfterWord: /[\p{L}\p{N}_$]$/u.test(this.text.slice(Math.max(0, start - 2), start)),
+        isSigned,
+        before: /.$/su.exec(this.text.slice(Math.max(0, start - 2), start))?.[0] ?? '',
+        after: /^./su.exec(this.text.slice(end, end + 2))?.[0] ?? '',
       },
       conditionRanges: statement.conditions.map(({ span }) => this.ranges(span.start, span.end)),
       tag: { range, text: this.text.slice(range.start, range.end) },

@@ -167,6 +167,11 @@ export function badName(text: string): Finding {
   );
 }
 
+/** Values are kept by name in plain objects, where this one is no name. */
+export function reservedName(name: string): Finding {
+  return finding('reservedName', `A parameter cannot be called ${name}.`, 'Give it another name: "as proto".');
+}
+
 export function badCondition(): Finding {
   return finding(
     'badCondition',

@@ -1,5 +1,6 @@
 // What the program itself calls the place of a literal: the variable or the property path that it is given to, and the named things around that.
 import type { SyntaxNode } from '@lezer/common';
+import { endOf, partBefore } from './syntaxTree.ts';
 
 export type NameSegments = {
   /** The literal's own name: `lr`, or `config.lr` for a property of an object that a variable holds; empty where nothing names it. */
@@ -22,6 +23,8 @@ export function nameSegments(literal: SyntaxNode, text: string): NameSegments {
     if (own.length > 0 && !keepsPath(parent.name)) isOwn = false;
     if (call === null && parent.name === 'ArgList') call = callOf(node, literal, parent, text);
   }
+  // `export default 0.5`: others import it by that name.
+  if (own.length === 0 && literal.parent?.name === 'ExportDeclaration') return { own: ['default'], around, call };
   // `model.add(dropout(0.5))`: the function is the only name there is.
   return own.length === 0 && call !== null ? { own: [call.name], around, call } : { own, around, call };
 }
@@ -52,14 +55,14 @@ function namesBy(node: SyntaxNode, parent: SyntaxNode, text: string): readonly s
     case 'EnumBody':
       return identifier(givenName(node), text);
     case 'Property':
-      return node.prevSibling === null ? [] : identifier(parent.firstChild, text);
+      return partBefore(node) === null ? [] : identifier(parent.firstChild, text);
     case 'JSXAttribute':
-      return node.prevSibling === null ? [] : identifier(parent.firstChild, text);
+      return partBefore(node) === null ? [] : identifier(parent.firstChild, text);
     case 'JSXSelfClosingTag':
     case 'JSXOpenTag':
       return identifier(parent.firstChild?.nextSibling ?? null, text);
     case 'AssignmentExpression':
-      return node.prevSibling === null ? [] : path(parent.firstChild, text);
+      return partBefore(node) === null ? [] : path(parent.firstChild, text);
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
       return identifier(parent.getChild('VariableDefinition'), text);
@@ -72,23 +75,23 @@ function namesBy(node: SyntaxNode, parent: SyntaxNode, text: string): readonly s
 
 /** The definition that an equals sign right before `node` gives it to. */
 function givenName(node: SyntaxNode): SyntaxNode | null {
-  let sibling = node.prevSibling;
-  if (sibling?.name !== 'Equals') return null;
-  do sibling = sibling.prevSibling;
-  while (sibling?.name === 'TypeAnnotation' || sibling?.name === 'Optional');
+  const equals = partBefore(node);
+  if (equals?.name !== 'Equals') return null;
+  let sibling = partBefore(equals);
+  while (sibling?.name === 'TypeAnnotation' || sibling?.name === 'Optional') sibling = partBefore(sibling);
   return sibling;
 }
 
 function identifier(node: SyntaxNode | null, text: string): readonly string[] {
   if (node === null) return [];
-  const name = text.slice(node.from, node.to).replace(/^(['"])(.*)\1$/, '$2');
+  const name = text.slice(node.from, endOf(node)).replace(/^(['"])(.*)\1$/, '$2');
   return /^[\p{L}_$#][\p{L}\p{N}_$-]*$/u.test(name) ? [name.replace(/^#/, '')] : [];
 }
 
 /** `model.rate` without the words that say nothing: this, module, exports. */
 function path(node: SyntaxNode | null, text: string): readonly string[] {
   if (node === null) return [];
-  const names = text.slice(node.from, node.to).split('.');
+  const names = text.slice(node.from, endOf(node)).split('.');
   if (!names.every((name) => /^#?[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name))) return [];
   return names.filter((name) => !['this', 'module', 'exports'].includes(name)).map((name) => name.replace(/^#/, ''));
 }

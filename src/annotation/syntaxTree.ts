@@ -1,9 +1,14 @@
 // The syntax tree of a source text. An editor asks for the same file at every pause in the typing, so a text is read again only where it differs from the
 // one before: the parser takes over the rest of the last tree.
-import { TreeFragment, type Tree } from '@lezer/common';
+import { TreeFragment, type SyntaxNode, type Tree } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 
-type Read = { readonly text: string; readonly tree: Tree; readonly fragments: readonly TreeFragment[] };
+type Read = {
+  readonly text: string;
+  readonly parsed: string;
+  readonly tree: Tree;
+  readonly fragments: readonly TreeFragment[];
+};
 
 /** The files that were read last, the latest at the end. */
 const lastRead = new Map<string, Read>();
@@ -19,11 +24,89 @@ export function parseTree(file: string, text: string): Tree {
   return read.tree;
 }
 
+/** How many places of a text the parser does not understand. */
+export function countErrors(file: string, text: string): number {
+  let nErrors = 0;
+  parseTree(file, text).iterate({
+    enter: ({ type }) => {
+      if (type.isError) nErrors++;
+    },
+  });
+  return nErrors;
+}
+
+/** What stands before a node in the same construct, comments aside. */
+export function partBefore(node: SyntaxNode): SyntaxNode | null {
+  let sibling = node.prevSibling;
+  while (isComment(sibling)) sibling = sibling?.prevSibling ?? null;
+  return sibling;
+}
+
+export function partAfter(node: SyntaxNode): SyntaxNode | null {
+  let sibling = node.nextSibling;
+  while (isComment(sibling)) sibling = sibling?.nextSibling ?? null;
+  return sibling;
+}
+
+function isComment(node: SyntaxNode | null): boolean {
+  return node?.name === 'BlockComment' || node?.name === 'LineComment';
+}
+
+/** Where a node ends; the tree takes the comments right behind it for a part of it. */
+export function endOf(node: SyntaxNode): number {
+  let last = node.lastChild;
+  while (isComment(last)) last = last?.prevSibling ?? null;
+  if (last === null) return node.firstChild?.from ?? node.to;
+  return last === node.lastChild && last.to < node.to ? node.to : endOf(last);
+}
+
 function readAgain(file: string, text: string, before: Read | undefined): Read {
-  const dialect = parser.configure({ dialect: dialectOf(file) });
-  const kept = before === undefined ? [] : TreeFragment.applyChanges(before.fragments, [changeOf(before.text, text)]);
-  const tree = dialect.parse(text, kept);
-  return { text, tree, fragments: TreeFragment.addTree(tree, kept) };
+  const dialect = parserFor(file);
+  let read = before;
+  let parsed = asParserKnows(text);
+  for (let pass = 1; ; pass++) {
+    const kept = read === undefined ? [] : TreeFragment.applyChanges(read.fragments, [changeOf(read.parsed, parsed)]);
+    const tree = dialect.parse(parsed, kept);
+    read = { text, parsed, tree, fragments: TreeFragment.addTree(tree, kept) };
+    const next = withLineEnds(parsed, tree, pass < maxPasses);
+    if (next === parsed) return read;
+    parsed = next;
+  }
+}
+
+/**
+ * The parser knows only the newline as the end of a line, takes other blanks than those of ASCII for letters, and wants prefixes of numbers in small letters. A
+ * tree holds places, no text, so it is made from a text of the same length that has these.
+ */
+function asParserKnows(text: string): string {
+  return text
+    .replace(/\r(?!\n)/g, '\n')
+    .replace(/[\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]/g, ' ')
+    .replace(/(?<![\w$])0[XBO](?=[\da-fA-F])/g, (prefix) => prefix.toLowerCase());
+}
+
+const maxPasses = 10;
+
+/**
+ * `text` with newlines for its line and paragraph separators. In strings they stand for themselves. In what the parser takes for a line comment they end it,
+ * and another parse shows what comes next; `isFirstOnly`: only the first of each, as later ones may lie in a string.
+ */
+function withLineEnds(text: string, tree: Tree, isFirstOnly: boolean): string {
+  if (!/[\u2028\u2029]/.test(text)) return text;
+  const kept: { from: number; to: number }[] = [];
+  tree.iterate({
+    enter: ({ name, from, to }) => {
+      if (name === 'String') kept.push({ from, to });
+      if (!isFirstOnly || (name !== 'LineComment' && name !== 'Hashbang')) return;
+      const first = text.slice(from, to).search(/[\u2028\u2029]/);
+      if (first >= 0) kept.push({ from: from + first + 1, to });
+    },
+  });
+  let i = 0;
+  return text.replace(/[\u2028\u2029]/g, (separator, offset: number) => {
+    while (kept[i] !== undefined && kept[i]!.to <= offset) i++;
+    return (kept[i]?.from ?? Infinity) <= offset ? separator : '\n';
+  });
 }
 
 /** The stretch between the beginning and the end that both texts share. */
@@ -44,6 +127,16 @@ function longest(most: number, holds: (n: number) => boolean): number {
     else high = middle - 1;
   }
   return low;
+}
+
+/** To configure one takes as long as to parse a hundred lines. */
+const parsers = new Map<string, typeof parser>();
+
+function parserFor(file: string): typeof parser {
+  const dialect = dialectOf(file);
+  const known = parsers.get(dialect) ?? parser.configure({ dialect });
+  parsers.set(dialect, known);
+  return known;
 }
 
 function dialectOf(file: string): string {

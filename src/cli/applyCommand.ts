@@ -1,16 +1,13 @@
 // `tunelens apply`: writes the values of a trial into the literals of the source, and nothing else.
 import { relative } from 'node:path';
-import { applyEdits, editsFor } from '../annotation/edits.ts';
-import { nothingToApply, parametersGone } from '../errors.ts';
-import type { StudyPlan } from '../program/plan.ts';
-import type { Params } from '../space/space.ts';
+import { nothingToApply } from '../errors.ts';
+import { applyParams, paramEdits } from '../program/applyParams.ts';
 import { bestTrial, isFinished, type FinishedTrial } from '../study/study.ts';
 import { noSuchTrial } from './failures.ts';
 import { readFileStudy, type FileStudy } from './fileStudy.ts';
 import { lineDiff } from './lineDiff.ts';
 import type { Output } from './output.ts';
 import { paint } from './terminal.ts';
-import { replaceFiles, type Replacement } from '../system/replaceFiles.ts';
 
 export type ApplyArgs = {
   /** The annotated file, or a journal. */
@@ -25,12 +22,11 @@ export type ApplyArgs = {
 export async function applyTrial({ target, trial: number, program, isDryRun }: ApplyArgs, out: Output): Promise<void> {
   const found = await readFileStudy(target, program, out);
   const trial = trialOf(found, number);
-  const replacements = replacementsFor(found.plan, trial.params);
-  if (!isDryRun) replaceFiles(replacements);
-  const files = replacements.map(({ file }) => file);
+  const edits = (isDryRun ? paramEdits : applyParams)(found.plan, trial.params);
+  const files = edits.map(({ file }) => file);
   out.json({ kind: 'applied', trial: trial.number, value: trial.value, params: trial.params, files, isDryRun });
   if (out.isJson) return;
-  for (const { file, before, after } of replacements)
+  for (const { file, before, after } of edits)
     out.print(coloured(lineDiff(relative(process.cwd(), file), before, after)));
   const what = `the values of trial ${trial.number}`;
   if (files.length === 0) out.note(`${found.plan.file} has ${what} already.`);
@@ -51,18 +47,4 @@ function trialOf({ study, journal }: FileStudy, number: number | null): Finished
   if (number === null && trial === null) throw nothingToApply();
   if (trial === undefined || trial === null || !isFinished(trial)) throw noSuchTrial(journal, number ?? 0);
   return trial;
-}
-
-/** The files that change, those that the program loads included. */
-function replacementsFor({ file, annotations, snapshot }: StudyPlan, params: Params): readonly Replacement[] {
-  const known = [...annotations.values()].flatMap(({ parameters }) =>
-    parameters.map(({ parameter }) => parameter.name),
-  );
-  const gone = Object.keys(params).filter((name) => !known.includes(name));
-  if (gone.length > 0) throw parametersGone(gone, file);
-  return [...annotations].flatMap(([path, found]) => {
-    const before = snapshot.texts.get(path) ?? '';
-    const after = applyEdits(before, editsFor(found, params));
-    return after === before ? [] : [{ file: path, before, after }];
-  });
 }

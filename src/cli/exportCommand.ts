@@ -1,5 +1,5 @@
 // `tunelens export`: the trials of a journal as CSV, JSON or Markdown, or as a folder for TensorBoard.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { folderNotWritable } from '../errors.ts';
 import { tensorboardFiles } from '../report/tensorboard.ts';
@@ -7,6 +7,7 @@ import { trialsAsCsv, trialsAsJson, trialsAsMarkdown } from '../report/trialsTex
 import type { ExportFormat } from './exportFormat.ts';
 import { readNamedStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
+import { writeOutput } from '../system/replaceFiles.ts';
 
 const formats = { csv: trialsAsCsv, json: trialsAsJson, md: trialsAsMarkdown } as const;
 
@@ -37,7 +38,7 @@ export async function exportTrials(
 function write(file: string, content: string | Uint8Array): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
+    writeOutput(file, content);
   } catch (error) {
     throw folderNotWritable(file, error);
   }

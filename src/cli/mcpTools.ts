@@ -1,13 +1,11 @@
 // What the tools of `tunelens mcp` do: read plans and journals, start and stop runs in processes of their own, write values into the files.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { applyEdits, editsFor } from '../annotation/edits.ts';
 import { alreadyRunning, fileNotFound, nothingToApply, parametersGone } from '../errors.ts';
+import { applyParams } from '../program/applyParams.ts';
 import { realFile, studyLocation } from '../program/location.ts';
 import { planStudy } from '../program/plan.ts';
-import type { Params } from '../space/space.ts';
 import { Journal } from '../storage/journal.ts';
 import { studyFiles } from '../storage/studyFiles.ts';
 import { fitModel, slice } from '../study/model.ts';
@@ -99,20 +97,6 @@ function sliceText(study: Study | null, parameter: string, file: string): string
 function applyTrial(file: string, study: Study | null, number: number | null): string {
   const trial = study === null ? null : number === null ? bestTrial(study) : study.trials[number];
   if (trial === null || trial === undefined || !isFinished(trial)) throw nothingToApply();
-  const changed = writeParams(file, trial.params);
-  return JSON.stringify({ trial: trial.number, params: trial.params, changedFiles: changed });
-}
-
-/** The files whose literals were changed. Nothing is written where a parameter has no annotation any more. */
-function writeParams(file: string, params: Params): readonly string[] {
-  const { annotations } = planStudy(file, {});
-  const known = new Set(
-    [...annotations.values()].flatMap(({ parameters }) => parameters.map(({ parameter }) => parameter.name)),
-  );
-  const gone = Object.keys(params).filter((name) => !known.has(name));
-  if (gone.length > 0) throw parametersGone(gone, file);
-  const edits = [...annotations].map(([path, found]) => ({ path, edits: editsFor(found, params) }));
-  const changed = edits.filter((one) => one.edits.length > 0);
-  for (const one of changed) writeFileSync(one.path, applyEdits(readFileSync(one.path, 'utf8'), one.edits));
-  return changed.map(({ path }) => path);
+  const changedFiles = applyParams(planStudy(file, {}), trial.params).map((one) => one.file);
+  return JSON.stringify({ trial: trial.number, params: trial.params, changedFiles });
 }

@@ -1,9 +1,9 @@
 // `tunelens report`, and the report that every run ends with: a journal as one HTML file.
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { folderNotWritable } from '../errors.ts';
 import { learnedOf, renderReport } from '../report/html.ts';
 import type { Study } from '../study/study.ts';
+import { writeOutput } from '../system/replaceFiles.ts';
 import { readNamedStudy } from './fileStudy.ts';
 import type { Output } from './output.ts';
 
@@ -26,7 +26,7 @@ export function reportFileOf(journalFile: string): string {
 /** Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. */
 export function writeReport(study: Study, file: string, learned = learnedOf(study)): void {
   try {
-    writeFileSync(file, renderReport(study, learned));
+    writeOutput(file, renderReport(study, learned));
   } catch (error) {
     throw folderNotWritable(file, error);
   }

@@ -1,11 +1,12 @@
 // Which local files a source text loads, as far as the text itself says: import, export and require with a fixed name or a fixed beginning, and
 // texts that name a source file (a worker's, for one).
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
-import { parseTree } from '../annotation/syntaxTree.ts';
+import { endOf, parseTree } from '../annotation/syntaxTree.ts';
 import { realFile } from './location.ts';
 import { resolveSpecifier, type ImportKind } from './resolve.ts';
+import { readSourceBytes, sourceTextOf } from './sourceBytes.ts';
 import { importsAsModule, sourcePattern } from './sourceKind.ts';
 
 export type LocalImport = {
@@ -30,10 +31,10 @@ export function packageSpecifiers(file: string, text: string): readonly string[]
   return [...new Set(loaded.map((specifier) => specifier.text).filter((name) => /^[@\w]/.test(name)))];
 }
 
-/** The text of a file; null where it cannot be read. */
+/** The text of a file as Node reads it; null where it cannot be read, or is no regular file: a pipe would not end. */
 export function readText(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return sourceTextOf(readSourceBytes(file));
   } catch {
     return null;
   }
@@ -74,7 +75,7 @@ function kindOf(node: SyntaxNode, text: string, isModule: boolean): ImportKind |
       : parent?.name === 'DynamicImport'
         ? parent.firstChild
         : null;
-  const name = callee === null || callee === undefined ? '' : text.slice(callee.from, callee.to);
+  const name = callee === null || callee === undefined ? '' : text.slice(callee.from, endOf(callee));
   return name === 'import' || name === 'require' ? name : null;
 }
 

@@ -1,6 +1,7 @@
 // `npm run bench`: all parts; `npm run bench -- parsing` one of them. Each writes its section of RESULTS.md (with --print, to stdout instead).
 // The parts about the optimiser need the peers: see optimizers.ts.
 import { parseArgs } from 'node:util';
+import { benchApply } from './apply.ts';
 import { benchChaos } from './chaos.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchEditor } from './editor.ts';
@@ -57,6 +58,7 @@ const parts = {
   stopping: ['What is left to gain', benchStopping],
   timeBudget: ['Under a time budget', benchTimeBudget],
   parsing: ['Reading annotations', benchParsing],
+  apply: ['Applying', benchApply],
   chaos: ['Kills', benchChaos],
   overhead: ['The cost of being a trial', benchOverhead],
   spool: ['Following trials', benchSpool],

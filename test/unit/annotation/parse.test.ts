@@ -134,6 +134,8 @@ const wrong: readonly (readonly [text: string, problems: readonly string[]])[] =
   ],
   ['const a = 1; // @tune 1..3 if b', ['missingAfter: b']],
   ['const a = 1; // @tune 1..3 as 7', ['badName: 7']],
+  ['const a = 1; // @tune 1..3 as __proto__', ['reservedName: __proto__']],
+  ['const __proto__ = 1; // @tune 1..3', ['reservedName: @tune 1..3']],
   ['const a = 1; // @tune 1..3 as x\nconst b = 1; // @tune 1..3 as x', ['duplicateName: x']],
   ['// @tune maximize', ['objectiveWithoutMetric: @tune maximize']],
   ['const a = f(), b = g(); // @tune maximize', ['severalObjectives: @tune maximize']],
