@@ -2,10 +2,12 @@
 import type { Study, Trial } from '../study/study.ts';
 import { formatNumber } from '../study/words.ts';
 import { replay, type Replayed } from '../trial/run/replay.ts';
+import type { Place } from '../trial/slurm/slurmSettings.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { noSuchTrial } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
 import { stopOnInterrupt } from './interrupt.ts';
+import { placeLike } from './latestPlace.ts';
 import type { Output } from './output.ts';
 import { ownEngine } from './ownFiles.ts';
 import { logTo } from './tuneCommand.ts';
@@ -16,6 +18,8 @@ export type ReplayArgs = {
   readonly trial: number;
   readonly program: string | undefined;
   readonly nodePath: string | null;
+  /** Null: on this machine, unless the trial was a job; then it has to be said. */
+  readonly place: Place | null;
 };
 
 /** The exit code is 1 where another value came out. Throws a UserError where there is no such trial. */
@@ -23,10 +27,11 @@ export async function replayTrial(args: ReplayArgs, out: Output): Promise<ExitCo
   const { plan, study, journal } = await readFileStudy(args.target, args.program, out);
   const trial = study.trials[args.trial];
   if (trial === undefined || trial.state === 'queued') throw noSuchTrial(journal, args.trial);
+  const machine = { nodePath: args.nodePath, heapMb: null, place: args.place ?? placeLike(study, plan.file) };
   const stop = stopOnInterrupt(out);
   const replayed = await replay(trial, {
     ...{ plan, study, journalFile: journal, engine: ownEngine(), log: logTo(out), signal: stop.signal },
-    machine: { nodePath: args.nodePath, heapMb: null },
+    machine,
     fitValue: 'last',
   }).finally(() => stop.close());
   const { outcome, isSame, isSameCode } = replayed;

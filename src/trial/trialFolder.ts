@@ -7,6 +7,7 @@ import { folderNotWritable, trialInUse } from '../errors.ts';
 import { signalGroup } from './local/processGroup.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../system/processIdentity.ts';
 import { isRecord, isText } from './shapes.ts';
+import { isJobId, isJobNameOf } from './slurm/jobName.ts';
 import { copiesIn } from './slurm/copies.ts';
 import type { TrialRequest } from './trialProtocol.ts';
 
@@ -103,7 +104,7 @@ export function writeProcesses(folder: TrialFolder, trial: ProcessIdentity): voi
   writeFileSync(folder.processFile, JSON.stringify({ trial, host: ownIdentity() }));
 }
 
-/** A trial's Slurm job. Its name is its own in all the world; its id is null until Slurm has taken it. */
+/** A trial's Slurm job. Its name is its own in all the world; its id, null until Slurm has taken it, is a hint: whoever wrote the note may have written any. */
 export type JobNote = { readonly name: string; readonly id: string | null };
 
 /** Notes which job runs the trial: before it is submitted, so that nobody submits it twice, and with its id. */
@@ -133,13 +134,16 @@ function readNote(folder: TrialFolder): Note | null {
   try {
     const raw: unknown = JSON.parse(readFileSync(folder.processFile, 'utf8'));
     if (!isRecord(raw)) return null;
-    return { host: parseIdentity(raw['host']), trial: parseIdentity(raw['trial']), job: parseJob(raw['job']) };
+    return { host: parseIdentity(raw['host']), trial: parseIdentity(raw['trial']), job: parseJob(raw['job'], folder) };
   } catch {
     return null;
   }
 }
 
-function parseJob(raw: unknown): JobNote | null {
-  if (!isRecord(raw) || !isText(raw['name'])) return null;
-  return { name: raw['name'], id: isText(raw['id']) ? raw['id'] : null };
+/** Null for a name that no job of this folder can have: whoever wrote it would have another job ended. */
+function parseJob(raw: unknown, { path }: TrialFolder): JobNote | null {
+  if (!isRecord(raw)) return null;
+  const { name, id } = raw;
+  if (!isText(name) || !isJobNameOf(path, name)) return null;
+  return { name, id: isText(id) && isJobId(id) ? id : null };
 }

@@ -4,7 +4,7 @@ import type { StudyPlan } from '../../program/plan.ts';
 import type { Objective } from '../../space/objective.ts';
 import type { StudyEvent } from '../../study/event.ts';
 import type { Study } from '../../study/study.ts';
-import { runEvent, type RunRecord } from './runRecord.ts';
+import { runEvent, type RunToNote } from './runRecord.ts';
 
 /** The study's creation or, where bounds have changed since, its new description; empty when nothing has changed. */
 export function describingEvents(
@@ -18,7 +18,7 @@ export function describingEvents(
     readonly plan: StudyPlan;
     readonly objective: Objective;
     readonly seed: number;
-    readonly run: Pick<RunRecord, 'nTrialsPlanned' | 'place'>;
+    readonly run: RunToNote;
   },
 ): readonly StudyEvent[] {
   const isNew = !exists(study);

@@ -17,6 +17,7 @@ import { isRecord, isText, parseJson } from '../shapes.ts';
 import { readJob, trialFolderAt, type TrialFolder } from '../trialFolder.ts';
 import type { TrialEnd } from '../trialProtocol.ts';
 import { copiesIn } from './copies.ts';
+import { checkFolder, checkLabel } from './jobName.ts';
 import { trialScript } from './jobScript.ts';
 import { notFound } from './slurmCommands.ts';
 import { createSlurmJobs, type SlurmJobsOptions } from './slurmJobs.ts';
@@ -37,7 +38,7 @@ export async function checkCluster(options: ClusterCheckOptions, signal: AbortSi
   const { code, stderr } = await options.ask('squeue', squeueArguments);
   if (code === notFound) throw slurmMissing();
   if (code !== 0) throw slurmSilent(stderr.trim());
-  const folder = trialFolderAt(join(options.plan.dataFolder, 'slurm-check'));
+  const folder = trialFolderAt(join(options.plan.dataFolder, checkFolder));
   const passedFile = join(folder.path, 'passed.txt');
   const key = keyOf(options);
   if (existsSync(passedFile) && readFileSync(passedFile, 'utf8') === key) return;
@@ -68,7 +69,7 @@ function runDoctor(folder: TrialFolder, options: ClusterCheckOptions, signal: Ab
   const script = trialScript({ command, cwd, env: {}, setup: settings.setup }, folder);
   const quiet = (): void => undefined;
   return createSlurmJobs(options).run(
-    { label: 'check', script },
+    { label: checkLabel, script },
     { folder, signal, timeoutMs: limitMs, onMessage: quiet },
   );
 }
