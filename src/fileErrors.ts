@@ -42,3 +42,15 @@ export function fileChanged(file: string): UserError {
     place: { file },
   });
 }
+
+/** A process that a note tells of lives; whether it is the trial's cannot be told, so it is not ended. */
+export function processMayBeLeft(folder: string, pid: number): UserError {
+  return new UserError(
+    'processMayBeLeft',
+    l10n.t('The process {0} may be that of an earlier trial and still work in {1}.', pid, folder),
+    {
+      remedy: l10n.t('End it if it is a trial, or remove the folder if it is something else; then start again.'),
+      place: { file: folder },
+    },
+  );
+}

@@ -4,7 +4,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { folderNotWritable, trialInUse } from '../errors.ts';
-import { signalGroup } from './local/processGroup.ts';
+import { processMayBeLeft } from '../fileErrors.ts';
+import { leftProcess } from './local/leftProcess.ts';
+import { send } from '../system/signals.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../system/processIdentity.ts';
 import { isRecord, isText } from './shapes.ts';
 import { isJobId, isJobNameOf } from './slurm/jobName.ts';
@@ -58,9 +60,12 @@ export function emptyTrialFolder(folder: TrialFolder): TrialFolder {
 function endLeft(folder: TrialFolder): void {
   const { trial = null, host = null, job = null } = readNote(folder) ?? {};
   const isHostAlive = host !== null && isAlive(host);
-  if (trial !== null && isAlive(trial)) {
+  const left = trial === null ? null : leftProcess(trial, folder.requestFile);
+  if (left !== null) {
     if (isHostAlive) throw trialInUse(folder.path, host.pid);
-    signalGroup(trial.pid, 'SIGKILL');
+    // It might go on writing into the folder, among what the new trial writes.
+    if (left.endable === null) throw processMayBeLeft(folder.path, left.identity.pid);
+    send(left.endable, 'SIGKILL');
   }
   if (job === null || copiesIn(readdirSync(folder.path)).ended >= 0) return;
   if (isHostAlive && host.pid !== process.pid) throw trialInUse(folder.path, host.pid);
