@@ -54,3 +54,12 @@ export function processMayBeLeft(folder: string, pid: number): UserError {
     },
   );
 }
+
+/** A link below the data folder would have TuneLens write or remove somewhere else. */
+export function linkedFolder(path: string): UserError {
+  return new UserError(
+    'linkedFolder',
+    l10n.t('{0} is a symbolic link; TuneLens writes and removes nothing through links in its folder.', path),
+    { remedy: l10n.t('Remove the link, or put a folder in its place.'), place: { file: path } },
+  );
+}

@@ -2,7 +2,7 @@
 // the trial says goes through files, so it can outlive its host; the next host resumes it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { folderNotWritable, messageOf } from '../../errors.ts';
 import { childEnv, nodeEnv } from './childEnv.ts';
@@ -10,6 +10,7 @@ import { stopReasonOf, type Executor, type NextTrial, type RunOptions, type Stop
 import { findOrphan, goneOf } from './orphan.ts';
 import { limitOutput } from './outputLimit.ts';
 import { followTree, type ProcessTree } from './processTree.ts';
+import { writeOwnFile } from '../../system/ownFolder.ts';
 import { ownChild, send, type Endable } from '../../system/signals.ts';
 import { followSpool } from '../spool.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
@@ -129,7 +130,7 @@ async function start(
   if (!existsSync(request.cwd)) return { kind: 'spawnFailed', reason: `The folder ${request.cwd} does not exist.` };
   try {
     // The sources may be private: nobody else reads them.
-    writeFileSync(folder.requestFile, JSON.stringify(request), { mode: 0o600 });
+    writeOwnFile(folder.requestFile, JSON.stringify(request), 0o600);
     const next = { program: request, env };
     const taken = warm.take(next, folder);
     if (taken !== null) return runningOf(taken.child, taken.endable);
@@ -164,7 +165,9 @@ function runningOf(child: ChildProcess, first: Endable): Running {
 
 function spawnerOf(node: string, childFile: string): SpawnChild {
   return ({ program: { entry, args, nodeArgs, cwd }, env }, { outputFile, requestFile }) => {
-    const output = openSync(outputFile, 'a', 0o600);
+    // New: nothing that lies there, such as a link, is written to.
+    const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
+    const output = openSync(outputFile, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600);
     try {
       return spawn(node, [...nodeArgs, '--import', pathToFileURL(childFile).href, entry, ...args], {
         cwd,

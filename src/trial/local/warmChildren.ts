@@ -45,7 +45,7 @@ export function createWarmChildren(spawnChild: SpawnChild, onMemory?: (bytes: nu
       const warmUp: WarmUp = { preload };
       const warmEnv = { ...env, [warmVariable]: JSON.stringify(warmUp) };
       // Whatever becomes of it, the trial can also start without.
-      const child = spawnedOrNull(() => spawnChild({ program, env: warmEnv }, { outputFile, requestFile: null }));
+      const child = spawnedOrNull(() => spawnFresh(spawnChild, { program, env: warmEnv }, outputFile));
       if (child === null) return;
       const pipe = child.stdio[warmDescriptor];
       child.once('error', () => drop(key));
@@ -99,6 +99,12 @@ function meterOf(onMemory: ((bytes: number) => void) | undefined): (pid: number)
     isMeasured = true;
     onMemory?.(bytes);
   };
+}
+
+/** What an earlier process of this number has left, or anybody has put there, is not written to. */
+function spawnFresh(spawnChild: SpawnChild, next: Parameters<SpawnChild>[0], outputFile: string): ChildProcess {
+  rmSync(outputFile, { force: true });
+  return spawnChild(next, { outputFile, requestFile: null });
 }
 
 function spawnedOrNull(spawnChild: () => ChildProcess): ChildProcess | null {

@@ -1,8 +1,8 @@
 // One trial's job from its submission to its end. What its folder holds counts for more than what Slurm says; both are looked at until one of them tells
 // of the end.
-import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { Log } from '../../log.ts';
+import { readRegular } from '../../system/openFile.ts';
 import { stopReasonOf, type RunOptions } from '../executor.ts';
 import { limitOutput } from '../local/outputLimit.ts';
 import { withdrawRequest, writeJob, type JobNote } from '../trialFolder.ts';
@@ -202,7 +202,7 @@ class FollowedJob {
   }
 
   private readExit(copy: number): { code: number; atMs: number } {
-    const code = Number(readFileSync(copyExit(this.options.folder, copy), 'utf8'));
+    const code = Number(readRegular(copyExit(this.options.folder, copy), { maxBytes: 64 }).toString());
     if (diedBy(code) !== null) this.tools.queue.hurry();
     return { code, atMs: Date.now() };
   }

@@ -1,8 +1,8 @@
 // Jobs of a Slurm cluster, each with a folder that its nodes share with this machine: handed in, followed to their end, found again by the next host.
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderNotWritable, messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { writeOwnFile } from '../../system/ownFolder.ts';
 import { stopReasonOf, type RunOptions } from '../executor.ts';
 import { readJob, writeJob, type JobNote } from '../trialFolder.ts';
 import type { TrialEnd } from '../trialProtocol.ts';
@@ -72,7 +72,7 @@ async function handIn(
 ): Promise<TrialEnd | JobNote> {
   try {
     const scriptFile = join(folder.path, 'job.sh');
-    writeFileSync(scriptFile, script, { mode: 0o700 });
+    writeOwnFile(scriptFile, script, 0o700);
     const name = newJobName(label);
     writeJob(folder, { name, id: null });
     const args = [...argumentsFor(settings, folder.outputFile, timeoutMs), scriptFile];
