@@ -50,6 +50,7 @@ export function studyOfOther(file: string, other: string): UserError {
     place: { file },
   });
 }
+
 /** Its permissions say that nobody may write it, though the folder would let us replace it. */
 export function fileReadonly(file: string): UserError {
   return new UserError('fileReadonly', l10n.t('{0} is read-only; nothing was written.', file), {
@@ -124,5 +125,26 @@ export function valueNotWritable(text: string, file: string, line: number): User
     'valueNotWritable',
     l10n.t('The value {0} cannot be written into {1}: the text around its literal does not allow it.', text, file),
     { remedy: l10n.t('Give the literal a constant of its own, or type the value yourself.'), place: { file, line } },
+  );
+}
+
+/** A process that a note tells of lives; whether it is the trial's cannot be told, so it is not ended. */
+export function processMayBeLeft(folder: string, pid: number): UserError {
+  return new UserError(
+    'processMayBeLeft',
+    l10n.t('The process {0} may be that of an earlier trial and still work in {1}.', pid, folder),
+    {
+      remedy: l10n.t('End it if it is a trial, or remove the folder if it is something else; then start again.'),
+      place: { file: folder },
+    },
+  );
+}
+
+/** A link below the data folder would have TuneLens write or remove somewhere else. */
+export function linkedFolder(path: string): UserError {
+  return new UserError(
+    'linkedFolder',
+    l10n.t('{0} is a symbolic link; TuneLens writes and removes nothing through links in its folder.', path),
+    { remedy: l10n.t('Remove the link, or put a folder in its place.'), place: { file: path } },
   );
 }

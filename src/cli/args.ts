@@ -11,6 +11,7 @@ import { number, parse, text, type Parsed } from './options.ts';
 import type { ImportArgs } from './importCommand.ts';
 import type { ReplayArgs } from './replayCommand.ts';
 import type { StopArgs } from './stopCommand.ts';
+import { placeIn } from './slurmArgs.ts';
 import { parseTune, seedIn, type TuneArgs } from './tuneArgs.ts';
 
 type Json = { readonly isJson: boolean };
@@ -194,6 +195,7 @@ function parseReplay(own: readonly string[], programArgs: readonly string[]): Ar
     program: text(values['program']),
     programArgs,
     nodePath: text(values['node']) ?? null,
+    place: placeIn(values, 1),
     isJson: isJson(values),
   };
 }

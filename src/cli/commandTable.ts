@@ -38,7 +38,7 @@ const placeOptions = {
   executor: {
     value: 'e',
     about: 'local: processes of this machine; slurm: jobs of a cluster, see docs/slurm.md',
-    fallback: "as in the study's latest run, or local",
+    fallback: 'local; has to be said where the latest run had jobs',
     choices: ['local', 'slurm'],
   },
   partition: { value: 'p', about: 'of the jobs', fallback: "the cluster's own" },
@@ -155,7 +155,7 @@ export const commands = {
     words: ['<file|study.log>', '<trial>'],
     about: 'runs a trial again with its values and seed: does the same value come out?',
     more: ['The arguments of the program follow "--", as they did in the run.'],
-    options: { program, node, json },
+    options: { program, node, ...placeOptions, json },
     examples: [['tunelens replay model.js 12', 'trial 12 once more; the study stays as it is']],
   },
   stop: {

@@ -1,4 +1,6 @@
 // The exit codes of the command line: the one table, which `tunelens --help` prints and README.md repeats.
+// Streams: a reader of standard output that goes away (`| head`) changes no exit code. Where results cannot be written for another reason (a full disk), the
+// code is 1, but that of a run (tune, confirm) still tells how the run has ended: its results are in the study.
 
 export const exitCodes = {
   done: 0,

@@ -94,3 +94,16 @@ export function noPythonOptuna(file: string, reason: string): UserError {
     place: { file },
   });
 }
+
+/** The latest run of the study had its trials on a cluster. How jobs are submitted is executed, so it is not taken from a study. */
+export function executorNeeded(file: string): UserError {
+  return new UserError(
+    'executorNeeded',
+    `The trials of the latest run of ${file} were jobs of Slurm, and a study does not keep how jobs are submitted.`,
+    {
+      remedy:
+        'Say it again: --executor slurm with the options of your jobs (--partition, --setup and so on), or --executor local.',
+      place: { file },
+    },
+  );
+}

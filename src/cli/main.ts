@@ -12,12 +12,21 @@ import { outputWidth } from './terminal.ts';
 
 const argv = process.argv.slice(2);
 // What stands behind "--" is the program's.
-const output = createOutput(argv.slice(0, argv.indexOf('--') >>> 0).includes('--json'));
+const isJson = argv.slice(0, argv.indexOf('--') >>> 0).includes('--json');
+/** Aborted once nobody reads the answers of a server any more. */
+const unheard = new AbortController();
+const output = createOutput(isJson, () => unheard.abort());
 process.exitCode = await main(argv, output);
 
 async function main(argv: readonly string[], out: Output): Promise<ExitCode> {
   try {
-    return await run(parseCommandLine(argv), out);
+    const args = parseCommandLine(argv);
+    const code = await run(args, out);
+    // What went wrong with the last write is told a moment later.
+    await new Promise(setImmediate);
+    // Of a run the study is the result, and that is kept: its exit code tells how the run has ended.
+    const isRun = args.command === 'tune' || args.command === 'confirm';
+    return out.isLost && !isRun && code === exitCodes.done ? exitCodes.userError : code;
   } catch (error) {
     if (error instanceof UserError) {
       out.userError(error);
@@ -92,7 +101,14 @@ async function runMcp(out: Output): Promise<void> {
   }
 }
 
-/** The lines of standard input. */
+/** The lines of standard input, as long as somebody reads the answers. */
 function requests(): AsyncIterable<string> {
-  return createInterface({ input: process.stdin });
+  const lines = createInterface({ input: process.stdin });
+  const close = (): void => {
+    lines.close();
+    process.stdin.destroy();
+  };
+  if (unheard.signal.aborted) close();
+  unheard.signal.addEventListener('abort', close);
+  return lines;
 }

@@ -1,8 +1,11 @@
 // Where the command line's words go: results on standard output, notes and progress on standard error. With --json, standard output holds JSON lines only.
-import type { UserError } from '../errors.ts';
+// A stream that takes no more (a full disk, a reader that has gone) decides over nothing: what would have gone there is dropped, and the command goes on.
+import { messageOf, type UserError } from '../errors.ts';
 
 export type Output = {
   readonly isJson: boolean;
+  /** Whether results could not be written, and not because nobody wants to read them. */
+  readonly isLost: boolean;
   /** A line of results. */
   print(line: string): void;
   /** Results that bring their own line ends. */
@@ -18,32 +21,45 @@ export type Output = {
   userError(error: UserError): void;
 };
 
-/** Writes to the process's own streams. */
-export function createOutput(isJson: boolean): Output {
+/** Writes to the process's own streams. `onReaderGone`: whoever read the results reads no more (`| head`). */
+export function createOutput(isJson: boolean, onReaderGone: () => void = () => undefined): Output {
   let isProgressShown = false;
+  let isLost = false;
+  const toError = guard(process.stderr, (error) => {
+    if (isReaderGone(error)) return;
+    const reason = messageOf(error);
+    if (isJson) json({ kind: 'notesLost', reason });
+    else print(`Standard error cannot be written, so notes are missing: ${reason}`);
+  });
+  const toOut = guard(process.stdout, (error) => {
+    if (isReaderGone(error)) {
+      onReaderGone();
+      return;
+    }
+    isLost = true;
+    note(`Standard output cannot be written, so results are missing there: ${messageOf(error)}`);
+  });
   const clearProgress = (): void => {
-    if (isProgressShown) process.stderr.write('\r\x1b[2K');
+    if (isProgressShown) toError('\r\x1b[2K');
     isProgressShown = false;
   };
   const write = (text: string): void => {
     clearProgress();
-    process.stdout.write(text);
+    toOut(text);
   };
   const print = (line: string): void => write(`${line}\n`);
-  // Whoever reads has read enough (`| head`): that is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
   const note = (line: string): void => {
     clearProgress();
-    process.stderr.write(`${line}\n`);
+    toError(`${line}\n`);
   };
   const json = (value: object): void => {
     if (isJson) print(JSON.stringify(value, finiteOrText));
   };
   return {
     isJson,
+    get isLost() {
+      return isLost;
+    },
     result: (value, text) => (isJson ? json(value) : print(text)),
     print,
     write,
@@ -55,7 +71,7 @@ export function createOutput(isJson: boolean): Output {
         return;
       }
       clearProgress();
-      process.stderr.write(line.slice(0, Math.max(20, process.stderr.columns - 1)));
+      toError(line.slice(0, Math.max(20, process.stderr.columns - 1)));
       isProgressShown = true;
     },
     userError: (error) => {
@@ -65,6 +81,32 @@ export function createOutput(isJson: boolean): Output {
       note(`${where}${message}\n${remedy}`);
     },
   };
+}
+
+/** A write that never throws; `onFailure` is called with the first error, and nothing is written after it. */
+function guard(stream: NodeJS.WriteStream, onFailure: (error: unknown) => void): (text: string) => void {
+  let isBroken = false;
+  const fail = (error: unknown): void => {
+    if (isBroken) return;
+    isBroken = true;
+    onFailure(error);
+  };
+  stream.on('error', fail);
+  return (text) => {
+    if (isBroken) return;
+    try {
+      // A file is written to at once; of pipes the error comes later.
+      stream.write(text, (error) => {
+        if (error) fail(error);
+      });
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
 /** JSON has no NaN and no infinity; they are written as text rather than lost as null. */

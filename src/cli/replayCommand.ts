@@ -3,10 +3,12 @@ import type { Study, Trial } from '../study/study.ts';
 import { formatNumber } from '../study/words.ts';
 import { whyOtherProgram } from '../trial/run/programNote.ts';
 import { replay, type Replayed } from '../trial/run/replay.ts';
+import type { Place } from '../trial/slurm/slurmSettings.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { noSuchTrial, otherProgram } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
 import { stopOnInterrupt } from './interrupt.ts';
+import { placeLike } from './latestPlace.ts';
 import type { Output } from './output.ts';
 import { ownEngine } from './ownFiles.ts';
 import { logTo } from './tuneCommand.ts';
@@ -19,6 +21,8 @@ export type ReplayArgs = {
   /** Added to the program's own arguments. */
   readonly programArgs: readonly string[];
   readonly nodePath: string | null;
+  /** Null: on this machine, unless the trial was a job; then it has to be said. */
+  readonly place: Place | null;
 };
 
 /** The exit code is 1 where another value came out. Throws a UserError where there is no such trial, or it ran another program or other arguments. */
@@ -30,10 +34,11 @@ export async function replayTrial(args: ReplayArgs, out: Output): Promise<ExitCo
   const otherwise = whyOtherProgram({ trials: [trial] }, program);
   if (otherwise !== null) throw otherProgram(planned.file, otherwise);
   const plan = { ...planned, program };
+  const machine = { nodePath: args.nodePath, heapMb: null, place: args.place ?? placeLike(study, plan.file) };
   const stop = stopOnInterrupt(out);
   const replayed = await replay(trial, {
     ...{ plan, study, journalFile: journal, engine: ownEngine(), log: logTo(out), signal: stop.signal },
-    machine: { nodePath: args.nodePath, heapMb: null },
+    machine,
     fitValue: 'last',
   }).finally(() => stop.close());
   const { outcome, isSame, isSameCode } = replayed;

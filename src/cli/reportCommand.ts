@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { folderNotWritable } from '../errors.ts';
 import { learnedOf, renderReport } from '../report/html.ts';
+import { writeOwnFile } from '../system/ownFolder.ts';
 import type { Study } from '../study/study.ts';
 import { writeOutput } from '../system/replaceFiles.ts';
 import { readNamedStudy } from './fileStudy.ts';
@@ -14,7 +15,7 @@ export async function writeReportOf(
 ): Promise<void> {
   const study = await readNamedStudy(args, out);
   const file = resolve(args.out ?? reportFileOf(args.journal));
-  writeReport(study, file);
+  writeReport(study, file, { isOwn: args.out === null });
   out.result({ kind: 'report', file }, file);
 }
 
@@ -23,10 +24,19 @@ export function reportFileOf(journalFile: string): string {
   return `${journalFile.replace(/\.log$/, '')}.html`;
 }
 
-/** Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. */
-export function writeReport(study: Study, file: string, learned = learnedOf(study)): void {
+/**
+ * Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. `isOwn`: its place beside the journal is ours,
+ * so a link in that place is replaced.
+ */
+export function writeReport(
+  study: Study,
+  file: string,
+  { learned = learnedOf(study), isOwn = true }: { learned?: ReturnType<typeof learnedOf>; isOwn?: boolean } = {},
+): void {
   try {
-    writeOutput(file, renderReport(study, learned));
+    const html = renderReport(study, learned);
+    if (isOwn) writeOwnFile(file, html);
+    else writeOutput(file, html);
   } catch (error) {
     throw folderNotWritable(file, error);
   }

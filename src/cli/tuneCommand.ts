@@ -6,20 +6,17 @@ import { learnedOf } from '../report/html.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, type Study, type Trial } from '../study/study.ts';
-import { studyFiles } from '../storage/studyFiles.ts';
 import { createControl } from '../trial/run/control.ts';
 import { keptModelOf } from '../trial/run/models.ts';
 import type { RunProgress } from '../trial/run/progress.ts';
-import { runOf } from '../trial/run/runRecord.ts';
 import { tune } from '../trial/run/scheduler.ts';
 import { trialsFolderOf } from '../trial/run/studyOpening.ts';
 import type { TuneOptions, TuneOutcome } from '../trial/run/tuneOptions.ts';
 import { setUpTuning } from '../trial/run/tuneSetup.ts';
-import type { Place } from '../trial/slurm/slurmSettings.ts';
 import type { TuneArgs } from './tuneArgs.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { placeOrLatest } from './latestPlace.ts';
 import { askObjective } from './askObjective.ts';
-import { readStudy } from './fileStudy.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { ownEngine } from './ownFiles.ts';
@@ -56,7 +53,7 @@ export async function tuneWith(
   { out, enqueue }: { readonly out: Output; readonly enqueue: TuneOptions['enqueue'] },
 ): Promise<TuneOutcome> {
   const log = logTo(out);
-  const place = args.place ?? (args.isNewStudy ? 'local' : await latestPlace(plan));
+  const place = await placeOrLatest(plan, args);
   const setup = await setUpTuning(plan, { ...args, place }, { engine: ownEngine(), log });
   const stop = stopOnInterrupt(out);
   const listener = createListener(plan, out);
@@ -76,12 +73,6 @@ export async function tuneWith(
     stop.close();
     await setup.asker.close();
   }
-}
-
-/** Where the trials of the file's newest study ran. */
-async function latestPlace(plan: StudyPlan): Promise<Place> {
-  const journal = studyFiles(plan).at(-1);
-  return journal === undefined ? 'local' : (runOf(await readStudy(journal))?.place ?? 'local');
 }
 
 /** Prints the table row by row and keeps the progress line alive. */
@@ -130,7 +121,7 @@ function isEnd(
 function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void {
   const report = reportFileOf(journalFile);
   const learned = learnedOf(study);
-  writeReport(study, report, learned);
+  writeReport(study, report, { learned });
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   const summary = (trial: Trial | null) =>

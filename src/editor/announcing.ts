@@ -48,3 +48,12 @@ export function announceQueued(trial: number, { file, run }: FileStudy): void {
     : l10n.t('Trial {0} is queued; the next run takes it first.', trial);
   offer(text, isRunning ? [] : [button(l10n.t('Start tuning'), 'tunelens.start', vscode.Uri.file(file))]);
 }
+
+/** Says that a run whose trials are jobs of a cluster is only watched to the end of those, as the settings do not say how to submit more. */
+export function announceClusterUnset({ file }: FileStudy): void {
+  const text = l10n.t(
+    'The trials of {0} were jobs of Slurm when the editor was closed. Those that are left are followed; no more start, since the setting "tunelens.executor" is not "slurm".',
+    file,
+  );
+  offer(text, []);
+}

@@ -1,11 +1,14 @@
 // The runs that an editor has under way, marked on disk: the next window finds what this one leaves, whether or not the file is open in it. Only a mark:
 // how a run stands is in its journal.
-import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { studyLocation } from '../program/location.ts';
+import { realFile, studyLocation } from '../program/location.ts';
+import { sourcePattern } from '../program/sourceKind.ts';
+import { readRegular } from '../system/openFile.ts';
+import { makeOwnFolder, refuseLinked, writeOwnFile } from '../system/ownFolder.ts';
 
 /** In the manifest as well: the extension starts where there is one. */
 const pattern = '**/.tune/running/*';
@@ -14,8 +17,8 @@ const pattern = '**/.tune/running/*';
 export function markRun(file: string, log: Log): void {
   const mark = markOf(file);
   try {
-    mkdirSync(dirname(mark), { recursive: true });
-    writeFileSync(mark, relative(studyLocation(file).packageFolder, file));
+    makeOwnFolder(dirname(mark));
+    writeOwnFile(mark, relative(studyLocation(file).packageFolder, file));
   } catch (error) {
     log.warn(`The run is not marked: ${messageOf(error)}`);
   }
@@ -25,6 +28,7 @@ export function markRun(file: string, log: Log): void {
 export function unmarkRun(file: string): void {
   const mark = markOf(file);
   try {
+    refuseLinked(dirname(mark));
     rmSync(mark, { force: true });
     // The extension starts where this folder is.
     rmdirSync(dirname(mark));
@@ -39,11 +43,20 @@ export async function markedFiles(): Promise<readonly string[]> {
   return marks.map(({ fsPath }) => fileOf(fsPath)).filter((file) => file !== null);
 }
 
-/** The file that `mark` names, if that is its mark: what lies on disk may have been written by anybody. */
+/** Paths are not longer. */
+const maxMarkBytes = 1 << 14;
+
+/**
+ * The file that `mark` names, if that is its mark, and a source of the workspace that no link leads to: what lies on disk may have been written by anybody.
+ * Whether it is annotated shows when it is read.
+ */
 function fileOf(mark: string): string | null {
   try {
-    const file = resolve(dirname(dirname(dirname(mark))), readFileSync(mark, 'utf8'));
-    return markOf(file) === mark ? file : null;
+    refuseLinked(mark);
+    const text = readRegular(mark, { maxBytes: maxMarkBytes }).toString();
+    const file = resolve(dirname(dirname(dirname(mark))), text);
+    const isInside = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) !== undefined;
+    return isInside && sourcePattern.test(file) && realFile(file) === file && markOf(file) === mark ? file : null;
   } catch {
     return null;
   }

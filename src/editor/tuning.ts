@@ -9,7 +9,7 @@ import { tune } from '../trial/run/scheduler.ts';
 import type { TuneOptions, TuneOutcome, TuneSettings } from '../trial/run/tuneOptions.ts';
 import type { MachineSettings } from '../trial/run/places.ts';
 import { setUpTuning } from '../trial/run/tuneSetup.ts';
-import { announceAdvice, announceStopAsked, type RunOutcome } from './announcing.ts';
+import { announceAdvice, announceClusterUnset, announceStopAsked, type RunOutcome } from './announcing.ts';
 import type { FileStudy } from './fileStudy.ts';
 import { prepareStudy } from './newStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
@@ -84,7 +84,12 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
       if (study.study === null || interrupted === null || runs.has(study) || !vscode.workspace.isTrusted) return null;
       log.info(`The study of ${study.file} was under way when the editor was closed; it goes on.`);
       const nTrials = Math.max(0, interrupted.nTrialsPlanned - study.study.trials.length);
-      return begin(study, { isNewStudy: false, settings: { nTrials, place: interrupted.place } });
+      if (interrupted.place.executor === 'local')
+        return begin(study, { isNewStudy: false, settings: { nTrials, place: 'local' } });
+      // How jobs are submitted is executed: it is the user's own word, never the study's.
+      const { place } = readSettings(study.file);
+      if (place === 'local') announceClusterUnset(study);
+      return begin(study, { isNewStudy: false, settings: { nTrials: place === 'local' ? 0 : nTrials, place } });
     },
     ...controlling(runs),
     stop: async (study) => {

@@ -1,12 +1,17 @@
 // The folder of a trial, what lies in it, and whose process or job works there. A host that comes later finds everything by these names.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { folderNotWritable, trialInUse } from '../errors.ts';
-import { signalGroup } from './local/processGroup.ts';
+import { folderNotWritable, trialInUse, UserError } from '../errors.ts';
+import { processMayBeLeft } from '../fileErrors.ts';
+import { leftProcess } from './local/leftProcess.ts';
+import { isOwnFolder, makeOwnFolder, refuseLinked, writeOwnFile } from '../system/ownFolder.ts';
+import { readRegular } from '../system/openFile.ts';
+import { send } from '../system/signals.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../system/processIdentity.ts';
 import { isRecord, isText } from './shapes.ts';
+import { isJobId, isJobNameOf } from './slurm/jobName.ts';
 import { copiesIn } from './slurm/copies.ts';
 import type { TrialRequest } from './trialProtocol.ts';
 
@@ -44,22 +49,33 @@ export function trialFolderAt(path: string): TrialFolder {
  * cannot be written, or where a living host uses it.
  */
 export function emptyTrialFolder(folder: TrialFolder): TrialFolder {
-  endLeft(folder);
+  refuseLinked(dirname(folder.path));
+  if (isOwnFolder(folder.path)) endLeft(folder);
   try {
+    // Where it is a link, that is removed, and what it leads to stays.
     rmSync(folder.path, { recursive: true, force: true });
-    mkdirSync(folder.path, { recursive: true });
+    makeOwnFolder(folder.path);
   } catch (error) {
-    throw folderNotWritable(folder.path, error);
+    throw error instanceof UserError ? error : folderNotWritable(folder.path, error);
   }
   return folder;
+}
+
+/** Before a trial that another host has left is gone on with: a link in the place of its folder is removed, so that nothing is found there. */
+export function claimTrialFolder(folder: TrialFolder): TrialFolder {
+  refuseLinked(dirname(folder.path));
+  return isOwnFolder(folder.path) ? folder : emptyTrialFolder(folder);
 }
 
 function endLeft(folder: TrialFolder): void {
   const { trial = null, host = null, job = null } = readNote(folder) ?? {};
   const isHostAlive = host !== null && isAlive(host);
-  if (trial !== null && isAlive(trial)) {
+  const left = trial === null ? null : leftProcess(trial, folder.requestFile);
+  if (left !== null) {
     if (isHostAlive) throw trialInUse(folder.path, host.pid);
-    signalGroup(trial.pid, 'SIGKILL');
+    // It might go on writing into the folder, among what the new trial writes.
+    if (left.endable === null) throw processMayBeLeft(folder.path, left.identity.pid);
+    send(left.endable, 'SIGKILL');
   }
   if (job === null || copiesIn(readdirSync(folder.path)).ended >= 0) return;
   if (isHostAlive && host.pid !== process.pid) throw trialInUse(folder.path, host.pid);
@@ -71,7 +87,7 @@ export function isLeftBehind(folder: TrialFolder, request: TrialRequest): boolea
   const host = readNote(folder)?.host ?? null;
   if (host === null || (host.pid !== process.pid && isAlive(host))) return false;
   try {
-    const found: unknown = JSON.parse(readFileSync(folder.requestFile, 'utf8'));
+    const found: unknown = JSON.parse(readRegular(folder.requestFile, { maxBytes: maxRequestBytes }).toString());
     const wanted: unknown = JSON.parse(JSON.stringify(request));
     return isDeepStrictEqual(found, wanted);
   } catch {
@@ -100,15 +116,15 @@ export function forgetProcesses(folder: TrialFolder): void {
 
 /** Notes which process runs the trial, before that process has done anything of the program. */
 export function writeProcesses(folder: TrialFolder, trial: ProcessIdentity): void {
-  writeFileSync(folder.processFile, JSON.stringify({ trial, host: ownIdentity() }));
+  writeOwnFile(folder.processFile, JSON.stringify({ trial, host: ownIdentity() }));
 }
 
-/** A trial's Slurm job. Its name is its own in all the world; its id is null until Slurm has taken it. */
+/** A trial's Slurm job. Its name is its own in all the world; its id, null until Slurm has taken it, is a hint: whoever wrote the note may have written any. */
 export type JobNote = { readonly name: string; readonly id: string | null };
 
 /** Notes which job runs the trial: before it is submitted, so that nobody submits it twice, and with its id. */
 export function writeJob(folder: TrialFolder, job: JobNote): void {
-  writeFileSync(`${folder.processFile}.part`, JSON.stringify({ job, host: ownIdentity() }));
+  writeOwnFile(`${folder.processFile}.part`, JSON.stringify({ job, host: ownIdentity() }));
   renameSync(`${folder.processFile}.part`, folder.processFile);
 }
 
@@ -123,6 +139,10 @@ export function readJob(folder: TrialFolder): JobNote | null {
   return readNote(folder)?.job ?? null;
 }
 
+/** A request holds the texts of the program. */
+const maxRequestBytes = 1 << 28;
+const maxNoteBytes = 1 << 16;
+
 type Note = {
   readonly host: ProcessIdentity | null;
   readonly trial: ProcessIdentity | null;
@@ -131,15 +151,18 @@ type Note = {
 
 function readNote(folder: TrialFolder): Note | null {
   try {
-    const raw: unknown = JSON.parse(readFileSync(folder.processFile, 'utf8'));
+    const raw: unknown = JSON.parse(readRegular(folder.processFile, { maxBytes: maxNoteBytes }).toString());
     if (!isRecord(raw)) return null;
-    return { host: parseIdentity(raw['host']), trial: parseIdentity(raw['trial']), job: parseJob(raw['job']) };
+    return { host: parseIdentity(raw['host']), trial: parseIdentity(raw['trial']), job: parseJob(raw['job'], folder) };
   } catch {
     return null;
   }
 }
 
-function parseJob(raw: unknown): JobNote | null {
-  if (!isRecord(raw) || !isText(raw['name'])) return null;
-  return { name: raw['name'], id: isText(raw['id']) ? raw['id'] : null };
+/** Null for a name that no job of this folder can have: whoever wrote it would have another job ended. */
+function parseJob(raw: unknown, { path }: TrialFolder): JobNote | null {
+  if (!isRecord(raw)) return null;
+  const { name, id } = raw;
+  if (!isText(name) || !isJobNameOf(path, name)) return null;
+  return { name, id: isText(id) && isJobId(id) ? id : null };
 }

@@ -104,8 +104,7 @@ describe('on a Slurm cluster', { skip, concurrency: 4, timeout: 300_000 }, () =>
     // Something ends while nobody is there.
     await until(() => project.ledger().length > nBegun);
     const { trials: left } = await project.study();
-    // Without a word about executors: the study's own is meant.
-    const second = project.goOn('--trials', String(8 - left.length));
+    const second = project.tune('--trials', String(8 - left.length));
     assert.equal(await second.exited, 0, second.words());
     const { trials } = await project.study();
     assert.deepEqual(

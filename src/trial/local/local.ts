@@ -2,15 +2,16 @@
 // the trial says goes through files, so it can outlive its host; the next host resumes it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { folderNotWritable, messageOf } from '../../errors.ts';
 import { childEnv, nodeEnv } from './childEnv.ts';
 import { stopReasonOf, type Executor, type NextTrial, type RunOptions, type StopReason } from '../executor.ts';
 import { findOrphan, goneOf } from './orphan.ts';
 import { limitOutput } from './outputLimit.ts';
-import { endGroup, endMarked, signalGroup, signalMarked } from './processGroup.ts';
-import { identityOf } from '../../system/processIdentity.ts';
+import { followTree, type ProcessTree } from './processTree.ts';
+import { writeOwnFile } from '../../system/ownFolder.ts';
+import { ownChild, send, type Endable } from '../../system/signals.ts';
 import { followSpool } from '../spool.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
 import { requestVariable, type TrialEnd, type TrialMessage, type TrialRequest } from '../trialProtocol.ts';
@@ -27,10 +28,17 @@ export type LocalOptions = {
   readonly isWarm?: boolean;
   /** Told once, in bytes, what a child that was started ahead holds when its trial comes. */
   readonly onWarmMemory?: (bytes: number) => void;
+  /** Told of the process of an earlier host's trial that is to be ended and must not be, as nobody can tell whether it is the trial's. */
+  readonly onLeft?: (pid: number) => void;
 };
 
-/** A process that runs a trial. `pid` is null when there is none any more. */
-type Running = { readonly pid: number | null; readonly exited: Promise<Exit>; readonly unref: () => void };
+/** A process that runs a trial. `first` is null when there is none any more, or none that may be ended; that one is `left` then. */
+type Running = {
+  readonly first: Endable | null;
+  readonly left: number | null;
+  readonly exited: Promise<Exit>;
+  readonly unref: () => void;
+};
 
 /** Null: the exit of another host's child, whose code nobody was told. */
 type Exit = { readonly code: number | null; readonly signal: string | null } | null;
@@ -42,20 +50,17 @@ export function createLocalExecutor({
   graceMs = 5000,
   isWarm = false,
   onWarmMemory,
+  onLeft = () => undefined,
 }: LocalOptions): Executor {
-  /** Leader -> the folder of its trial. */
-  const leaders = new Map<number, TrialFolder>();
-  const killAll = (): void =>
-    leaders.forEach(({ requestFile }, leader) => {
-      signalGroup(leader, 'SIGKILL');
-      signalMarked(requestVariable, requestFile, 'SIGKILL');
-    });
+  /** Those of the trials that run. */
+  const trees = new Set<ProcessTree>();
+  const killAll = (): void => trees.forEach((tree) => tree.kill());
   const spawnChild = spawnerOf(node, childFile);
   const warm = createWarmChildren(spawnChild, onWarmMemory);
   const follow = async (running: Running, options: RunOptions): Promise<TrialEnd> => {
-    const { pid } = running;
-    if (leaders.size === 0) process.on('exit', killAll);
-    if (pid !== null) leaders.set(pid, options.folder);
+    const tree = followTree(running.first, options.folder.requestFile);
+    if (trees.size === 0) process.on('exit', killAll);
+    trees.add(tree);
     const said: { ending: Ending | null } = { ending: null };
     const spool = followSpool(options.folder.spoolFile, (message) => {
       if (message.kind === 'ending') said.ending = message;
@@ -64,10 +69,11 @@ export function createLocalExecutor({
     const output = limitOutput(options.folder.outputFile);
     let watched: Watched;
     try {
-      watched = await watch(running, options, graceMs);
+      watched = await watch(running, options, { tree, graceMs, onLeft });
     } finally {
-      if (pid !== null) leaders.delete(pid);
-      if (leaders.size === 0) process.off('exit', killAll);
+      trees.delete(tree);
+      if (trees.size === 0) process.off('exit', killAll);
+      tree.close();
       output.close();
       await spool.close();
     }
@@ -81,8 +87,10 @@ export function createLocalExecutor({
     },
     resume(options) {
       const orphan = findOrphan(options.folder);
-      const exited = orphan === null ? Promise.resolve(null) : goneOf(orphan);
-      return follow({ pid: orphan?.pid ?? null, exited, unref: () => undefined }, options);
+      const exited = orphan === null ? Promise.resolve(null) : goneOf(orphan.identity);
+      const first = orphan?.endable ?? null;
+      const left = first === null ? (orphan?.identity.pid ?? null) : null;
+      return follow({ first, left, exited, unref: () => undefined }, options);
     },
     prepare(next) {
       if (isWarm) warm.prepare(next);
@@ -122,16 +130,17 @@ async function start(
   if (!existsSync(request.cwd)) return { kind: 'spawnFailed', reason: `The folder ${request.cwd} does not exist.` };
   try {
     // The sources may be private: nobody else reads them.
-    writeFileSync(folder.requestFile, JSON.stringify(request), { mode: 0o600 });
+    writeOwnFile(folder.requestFile, JSON.stringify(request), 0o600);
     const next = { program: request, env };
     const taken = warm.take(next, folder);
-    if (taken !== null) return runningOf(taken.child, taken.identity.pid);
+    if (taken !== null) return runningOf(taken.child, taken.endable);
     const child = spawnChild(next, { outputFile: folder.outputFile, requestFile: folder.requestFile });
     const exited = exitOf(child);
     await once(child, 'spawn');
     if (child.pid === undefined) return { kind: 'spawnFailed', reason: 'no process' };
-    noteProcess(folder, child.pid);
-    return { ...runningOf(child, child.pid), exited };
+    const first = ownChild(child.pid);
+    noteProcess(folder, first);
+    return { ...runningOf(child, first), exited };
   } catch (error) {
     const trouble = folderNotWritable(folder.path, error);
     // The next trial would meet the same.
@@ -141,22 +150,24 @@ async function start(
 }
 
 /** A child that nobody could find again must not go on. */
-function noteProcess(folder: TrialFolder, pid: number): void {
+function noteProcess(folder: TrialFolder, first: Endable): void {
   try {
-    writeProcesses(folder, identityOf(pid));
+    writeProcesses(folder, first.identity);
   } catch (error) {
-    signalGroup(pid, 'SIGKILL');
+    send(first, 'SIGKILL');
     throw error;
   }
 }
 
-function runningOf(child: ChildProcess, pid: number): Running {
-  return { pid, exited: exitOf(child), unref: () => child.unref() };
+function runningOf(child: ChildProcess, first: Endable): Running {
+  return { first, left: null, exited: exitOf(child), unref: () => child.unref() };
 }
 
 function spawnerOf(node: string, childFile: string): SpawnChild {
   return ({ program: { entry, args, nodeArgs, cwd }, env }, { outputFile, requestFile }) => {
-    const output = openSync(outputFile, 'a', 0o600);
+    // New: nothing that lies there, such as a link, is written to.
+    const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
+    const output = openSync(outputFile, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600);
     try {
       return spawn(node, [...nodeArgs, '--import', pathToFileURL(childFile).href, entry, ...args], {
         cwd,
@@ -181,18 +192,19 @@ function environmentOf(node: string, env: NextTrial['env'], requestFile: string 
   });
 }
 
-/** Settles when the leader has exited and its whole group is gone, or at once when it is detached. */
-async function watch(running: Running, options: RunOptions, graceMs: number): Promise<Watched> {
-  const { pid, exited } = running;
-  const cause = await firstOf(exited, options);
+type WatchOptions = Pick<Required<LocalOptions>, 'graceMs' | 'onLeft'> & { readonly tree: ProcessTree };
+
+/** Settles when the first process has exited and its whole tree is gone, or at once when it is detached. */
+async function watch(running: Running, options: RunOptions, { tree, graceMs, onLeft }: WatchOptions): Promise<Watched> {
+  const cause = await firstOf(running.exited, options);
   const atMs = Date.now();
   if (cause === 'detached') {
     running.unref();
     return { end: { kind: 'detached' }, atMs };
   }
   // What the program left behind ends with it.
-  if (pid !== null) await endGroup(pid, graceMs);
-  await endMarked(requestVariable, options.folder.requestFile, graceMs);
+  await tree.end(graceMs);
+  if (running.left !== null && typeof cause === 'string') onLeft(running.left);
   return { end: typeof cause === 'string' ? { kind: cause } : endSeen(cause), atMs };
 }
 

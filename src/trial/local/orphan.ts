@@ -1,20 +1,19 @@
 // A trial whose host is gone: is its process still there, and when does it end? Its exit code goes to nobody; what it says of itself is in its spool file.
 import { setTimeout as delay } from 'node:timers/promises';
-import { identityOf, isAlive, processesWith, type ProcessIdentity } from '../../system/processIdentity.ts';
+import { isAlive, type ProcessIdentity } from '../../system/processIdentity.ts';
 import { readProcesses, withdrawRequest, type TrialFolder } from '../trialFolder.ts';
-import { requestVariable } from '../trialProtocol.ts';
+import { leftProcess, unnotedProcess, type LeftProcess } from './leftProcess.ts';
 
 /** Milliseconds between two looks at a process that is nobody's child here. */
 const lookMs = 100;
 
 /** The living process of the trial; null when there is none, and none can begin any more. */
-export function findOrphan(folder: TrialFolder): ProcessIdentity | null {
+export function findOrphan(folder: TrialFolder): LeftProcess | null {
   const known = readProcesses(folder)?.trial ?? null;
-  if (known !== null) return isAlive(known) ? known : null;
+  if (known !== null) return leftProcess(known, folder.requestFile);
   // Its host was killed between the start of the process and the note about it.
   withdrawRequest(folder);
-  const [pid] = processesWith(requestVariable, folder.requestFile);
-  return pid === undefined ? null : identityOf(pid);
+  return unnotedProcess(folder.requestFile);
 }
 
 /** Settles when the process is gone. */

@@ -1,5 +1,5 @@
 // Keeps the file of a trial's output small: a program that prints without end would fill the disk. Beginning and end are kept, with a note between.
-import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, constants, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 
 export type OutputLimits = {
   /** A file larger than this is cut. */
@@ -30,13 +30,15 @@ export function limitOutput(
 export function cutOutput(file: string, maxBytes: number, keptBytes: number): void {
   let handle: number;
   try {
-    handle = openSync(file, 'r+');
+    // Not through a link: what it leads to is not the trial's.
+    handle = openSync(file, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch {
     return;
   }
   try {
-    const { size } = fstatSync(handle);
-    if (size <= maxBytes) return;
+    const stats = fstatSync(handle);
+    const { size } = stats;
+    if (!stats.isFile() || size <= maxBytes) return;
     const tail = Buffer.alloc(keptBytes);
     readSync(handle, tail, 0, keptBytes, size - keptBytes);
     ftruncateSync(handle, keptBytes);

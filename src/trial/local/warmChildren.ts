@@ -5,7 +5,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { NextTrial } from '../executor.ts';
-import { identityOf, type ProcessIdentity } from '../../system/processIdentity.ts';
+import { ownChild, type Endable } from '../../system/signals.ts';
 import { memoryOf } from './processMemory.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
 import { warmDescriptor, warmVariable, type WarmUp } from '../trialProtocol.ts';
@@ -20,10 +20,7 @@ export type WarmChildren = {
   /** Starts a child for `next`, unless one waits. */
   prepare(next: NextTrial): void;
   /** Gives the request of `folder` to the child that waits for such a trial; null when none does. Throws where `folder` cannot be written. */
-  take(
-    next: Pick<NextTrial, 'program' | 'env'>,
-    folder: TrialFolder,
-  ): { child: ChildProcess; identity: ProcessIdentity } | null;
+  take(next: Pick<NextTrial, 'program' | 'env'>, folder: TrialFolder): { child: ChildProcess; endable: Endable } | null;
   close(): void;
 };
 
@@ -48,7 +45,7 @@ export function createWarmChildren(spawnChild: SpawnChild, onMemory?: (bytes: nu
       const warmUp: WarmUp = { preload };
       const warmEnv = { ...env, [warmVariable]: JSON.stringify(warmUp) };
       // Whatever becomes of it, the trial can also start without.
-      const child = spawnedOrNull(() => spawnChild({ program, env: warmEnv }, { outputFile, requestFile: null }));
+      const child = spawnedOrNull(() => spawnFresh(spawnChild, { program, env: warmEnv }, outputFile));
       if (child === null) return;
       const pipe = child.stdio[warmDescriptor];
       child.once('error', () => drop(key));
@@ -70,19 +67,19 @@ export function createWarmChildren(spawnChild: SpawnChild, onMemory?: (bytes: nu
         return null;
       }
       waiting.delete(key);
-      const identity = identityOf(child.pid);
+      const endable = ownChild(child.pid);
       measure(child.pid);
       try {
         renameSync(outputFile, folder.outputFile);
         // Before it is told: whoever finds a trial that has begun finds its process, too.
-        writeProcesses(folder, identity);
+        writeProcesses(folder, endable.identity);
       } catch (error) {
         pipe.destroy();
         throw error;
       }
       child.ref();
       pipe.end(`${folder.requestFile}\n`);
-      return { child, identity };
+      return { child, endable };
     },
     close() {
       for (const key of [...waiting.keys()]) drop(key);
@@ -102,6 +99,12 @@ function meterOf(onMemory: ((bytes: number) => void) | undefined): (pid: number)
     isMeasured = true;
     onMemory?.(bytes);
   };
+}
+
+/** What an earlier process of this number has left, or anybody has put there, is not written to. */
+function spawnFresh(spawnChild: SpawnChild, next: Parameters<SpawnChild>[0], outputFile: string): ChildProcess {
+  rmSync(outputFile, { force: true });
+  return spawnChild(next, { outputFile, requestFile: null });
 }
 
 function spawnedOrNull(spawnChild: () => ChildProcess): ChildProcess | null {

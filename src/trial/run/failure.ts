@@ -1,6 +1,6 @@
 // Why a trial failed, told apart by kind: the same kinds in the journal's fact `fail_kind`, in the messages and in what the engine learns.
-import { readFileSync } from 'node:fs';
 import type { Objective } from '../../space/objective.ts';
+import { readTail } from '../../system/openFile.ts';
 import { diskIsFull, outOfMemory } from './failureText.ts';
 import { metricsSeen, type Observations } from './objective.ts';
 import type { TrialEnd, TrialMessage } from '../trialProtocol.ts';
@@ -142,7 +142,7 @@ function failure(kind: FailureKind, reason: string): TrialFailure {
 /** The last 8 kB or so of a trial's output; empty when there is none. */
 function outputTail(outputFile: string): string {
   try {
-    return readFileSync(outputFile, 'utf8').slice(-8192);
+    return readTail(outputFile, 8192).toString();
   } catch {
     return '';
   }

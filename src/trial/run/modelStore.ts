@@ -1,7 +1,9 @@
 // The models that a study keeps: one folder per trial below the study's, with tfjs's files and a card that says what the model is. Everything appears
 // by one rename; only files that were written here, or by the child (modelFiles.ts), are ever deleted.
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular } from '../../system/openFile.ts';
+import { isOwnFolder, makeOwnFolder, refuseLinked, writeOwnFile } from '../../system/ownFolder.ts';
 import type { Params } from '../../space/space.ts';
 
 /** What is worth knowing of a kept model. */
@@ -34,9 +36,10 @@ export type KeptModel = {
  */
 export function keepModel({ from, modelsFolder, trial, card }: KeptModel): string {
   const folder = modelFolderIn(modelsFolder, trial);
-  writeFileSync(join(from, 'card.md'), textOf(card, trial, folder));
-  writeFileSync(join(from, 'card.json'), `${JSON.stringify({ kind, version: 1, trial, ...card }, null, 2)}\n`);
-  mkdirSync(modelsFolder, { recursive: true });
+  refuseLinked(from);
+  writeOwnFile(join(from, 'card.md'), textOf(card, trial, folder));
+  writeOwnFile(join(from, 'card.json'), `${JSON.stringify({ kind, version: 1, trial, ...card }, null, 2)}\n`);
+  makeOwnFolder(modelsFolder);
   if (isOurs(folder)) removeOwn(folder);
   renameSync(from, folder);
   return folder;
@@ -49,6 +52,7 @@ export function modelFolderIn(modelsFolder: string, trial: number): string {
 
 /** Removes the models of all trials but `keptTrials`. Folders without our card, and files of others in ours, stay. */
 export function pruneModels(modelsFolder: string, keptTrials: readonly number[]): void {
+  refuseLinked(modelsFolder);
   for (const trial of keptModels(modelsFolder)) {
     if (!keptTrials.includes(trial)) removeOwn(modelFolderIn(modelsFolder, trial));
   }
@@ -65,6 +69,9 @@ export function keptModels(modelsFolder: string): readonly number[] {
 /** Tells our cards from other files of that name. */
 const kind = 'tunelens-model';
 
+/** Params may be long texts. */
+const maxCardBytes = 1 << 24;
+
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -75,7 +82,8 @@ function namesIn(folder: string): readonly string[] {
 
 function isOurs(folder: string): boolean {
   try {
-    const card: unknown = JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8'));
+    if (!isOwnFolder(folder)) return false;
+    const card: unknown = JSON.parse(readRegular(join(folder, 'card.json'), { maxBytes: maxCardBytes }).toString());
     return typeof card === 'object' && card !== null && 'kind' in card && card.kind === kind;
   } catch {
     return false;

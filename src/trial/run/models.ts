@@ -1,9 +1,10 @@
 // The trained models of a study: of each trial that has ended, whether its model is among the best, which are kept.
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { isBetter, isFinished, type FinishedTrial, type Study } from '../../study/study.ts';
+import { refuseLinked } from '../../system/ownFolder.ts';
 import { keepModel, keptModels, modelFolderIn, pruneModels } from './modelStore.ts';
 import { trialFolderOf } from '../trialFolder.ts';
 
@@ -26,6 +27,7 @@ export function keepBestModels(
   const best = bestTrials(study, nModels);
   const trial = best.find((one) => one.number === number);
   try {
+    refuseLinked(dirname(from));
     if (trial === undefined) rmSync(from, { recursive: true });
     else keepModel({ from, modelsFolder: modelsFolderOf(trialsFolder), trial: number, card: cardOf(study, trial) });
     const kept = best.map((one) => one.number);

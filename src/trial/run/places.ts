@@ -60,6 +60,7 @@ export async function localPlaces(
         `The process of the next trial waits with ${megabytes} MB of memory (off: setting "tunelens.warmTrials", option --no-warm).`,
       );
     },
+    onLeft: leftTo(log),
   });
   const jobs = createSlurmJobs({ settings: slurmDefaults, ask: askSlurm, log });
   return { slots, executor: resumingWhereTheyAre(local, { local, jobs }) };
@@ -79,7 +80,7 @@ export async function clusterPlaces(
     ...{ ...common, childFile },
     ready: (signal) => checkCluster({ ...common, cliFile, plan }, signal),
   });
-  const local = createLocalExecutor({ node: process.execPath, childFile });
+  const local = createLocalExecutor({ node: process.execPath, childFile, onLeft: leftTo(log) });
   const slots = Array.from({ length: place.nJobs }, (): Slot => ({ gpu: null, env: {} }));
   return { slots, executor: resumingWhereTheyAre(slurm, { local, jobs: slurm }) };
 }
@@ -88,6 +89,13 @@ export async function clusterPlaces(
 async function clusterNode({ program }: StudyPlan, { setup }: SlurmSettings, nodePath: string | null): Promise<string> {
   if (nodePath === null && setup.length > 0) return 'node';
   return (await findNode(nodePath, program.cwd)).path;
+}
+
+function leftTo(log: Log): (pid: number) => void {
+  return (pid) =>
+    log.warn(
+      `Process ${pid} may be that of an earlier trial and may go on: TuneLens ends no process of which it cannot tell whether it is a trial's. If it is, end it.`,
+    );
 }
 
 type Resumer = Pick<Executor, 'resume'>;

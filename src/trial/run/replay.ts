@@ -16,7 +16,8 @@ export type ReplayOptions = {
   readonly plan: StudyPlan;
   readonly study: Study;
   readonly journalFile: string;
-  readonly machine: Pick<MachineSettings, 'nodePath' | 'heapMb'>;
+  /** `place`: where trials of a cluster are run again; those of this machine are run on it again, whatever it says. */
+  readonly machine: Pick<MachineSettings, 'nodePath' | 'heapMb' | 'place'>;
   /** For trials that do not note which epoch counted. */
   readonly fitValue: FitValue;
   readonly engine: Engine;
@@ -36,7 +37,7 @@ export type Replayed = {
 /** Runs `trial` of `study` again, where the study's latest run had its trials, in a folder beside those of the study. Throws a UserError where no Node can be found. */
 export async function replay(trial: Trial, options: ReplayOptions): Promise<Replayed> {
   const { plan, study, journalFile, machine, engine, log, signal } = options;
-  const place = runOf(study)?.place ?? 'local';
+  const place = runOf(study)?.place.executor === 'slurm' ? machine.place : 'local';
   const setup = await setUpTuning(plan, { ...machine, place, nParallel: 1, isWarm: false }, { engine, log });
   const folder = emptyTrialFolder(trialFolderOf(join(trialsFolderOf(journalFile), 'replay'), trial.number));
   const { params, facts } = trial;

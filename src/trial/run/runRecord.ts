@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Json, StudyEvent } from '../../study/event.ts';
 import type { Study } from '../../study/study.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../../system/processIdentity.ts';
-import { parsePlace, type Place } from '../slurm/slurmSettings.ts';
+import { parsePlaceNote, placeNote, type Place, type PlaceNote } from '../slurm/slurmSettings.ts';
 import type { RunEnd } from './tuneOptions.ts';
 import { isRecord } from '../shapes.ts';
 
@@ -14,18 +14,20 @@ export type RunRecord = {
   readonly state: 'running' | 'failed' | Exclude<RunEnd, 'detached'>;
   /** Trials that the study has when the run is done. */
   readonly nTrialsPlanned: number;
-  readonly place: Place;
+  /** Which executor it had; how jobs are submitted is the user's to say, each time. */
+  readonly place: PlaceNote;
   readonly host: string;
   readonly owner: ProcessIdentity;
 };
 
+/** What a run notes of itself. */
+export type RunToNote = Pick<RunRecord, 'nTrialsPlanned'> & { readonly place: Place };
+
 /** This host's run stands so. */
-export function runEvent(
-  state: RunRecord['state'],
-  { nTrialsPlanned, place }: Pick<RunRecord, 'nTrialsPlanned' | 'place'>,
-): StudyEvent {
+export function runEvent(state: RunRecord['state'], { nTrialsPlanned, place }: RunToNote): StudyEvent {
   const { pid, start } = ownIdentity();
-  const slurm = place === 'local' ? {} : { slurm: place };
+  const note = placeNote(place);
+  const slurm = note.executor === 'local' ? {} : { slurm: { nJobs: note.nJobs } };
   const fact = { state, trials_planned: nTrialsPlanned, host: hostname(), pid, start, ...slurm };
   return { kind: 'factNoted', trial: null, name: factName, fact };
 }
@@ -63,5 +65,5 @@ function parseRun(raw: Json | undefined): RunRecord | null {
   const { host, trials_planned: nTrialsPlanned } = raw;
   if (state === undefined || owner === null || typeof host !== 'string') return null;
   if (typeof nTrialsPlanned !== 'number' || !Number.isSafeInteger(nTrialsPlanned)) return null;
-  return { state, nTrialsPlanned, host, owner, place: parsePlace(raw['slurm']) };
+  return { state, nTrialsPlanned, host, owner, place: parsePlaceNote(raw['slurm']) };
 }

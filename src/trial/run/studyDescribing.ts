@@ -7,7 +7,7 @@ import { notedFile } from '../../storage/studyFiles.ts';
 import { sourceNoteEvent, sourceNoteOf } from '../../storage/sourceNote.ts';
 import type { StudyEvent } from '../../study/event.ts';
 import type { Study } from '../../study/study.ts';
-import { runEvent, type RunRecord } from './runRecord.ts';
+import { runEvent, type RunToNote } from './runRecord.ts';
 
 /** The study's creation or, where bounds have changed since, its new description; empty when nothing has changed. */
 export function describingEvents(
@@ -22,7 +22,7 @@ export function describingEvents(
     readonly objective: Objective;
     readonly seed: number;
     /** Null where no run is under way yet. */
-    readonly run: Pick<RunRecord, 'nTrialsPlanned' | 'place'> | null;
+    readonly run: RunToNote | null;
   },
 ): readonly StudyEvent[] {
   const isNew = !exists(study);

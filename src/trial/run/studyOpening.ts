@@ -1,9 +1,9 @@
 // Opens the study that a run continues, or begins a new one where there is none or the parameters no longer fit.
-import { mkdirSync } from 'node:fs';
-import { folderNotWritable } from '../../errors.ts';
+import { folderNotWritable, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { objectiveIn, type StudyPlan } from '../../program/plan.ts';
 import { Journal } from '../../storage/journal.ts';
+import { makeOwnFolder } from '../../system/ownFolder.ts';
 import { nextStudyFile, studyFiles } from '../../storage/studyFiles.ts';
 import { whyIncompatible } from '../../study/compatible.ts';
 import { obstacleSentence, type Obstacle } from '../../study/obstacle.ts';
@@ -51,9 +51,9 @@ export function trialsFolderOf(journalFile: string): string {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeOwnFolder(folder);
   } catch (error) {
-    throw folderNotWritable(folder, error);
+    throw error instanceof UserError ? error : folderNotWritable(folder, error);
   }
 }
 

@@ -17,6 +17,7 @@ import type { OpenedStudy } from './studyOpening.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { factEvents, startingEvents } from './trialEvents.ts';
 import {
+  claimTrialFolder,
   emptyTrialFolder,
   forgetProcesses,
   isLeftBehind,
@@ -25,6 +26,7 @@ import {
   type TrialFolder,
 } from '../trialFolder.ts';
 import type { TrialRequest } from '../trialProtocol.ts';
+import { isTfjsOf } from '../local/preload.ts';
 import { isWarmable } from '../local/warmable.ts';
 import { runTrial, type TrialOutcome } from './trialRun.ts';
 import type { Slot } from '../local/slots.ts';
@@ -132,7 +134,8 @@ export class TrialRunner {
     const knownAtMs = isResumed ? (this.study.trials[number]?.startedAtMs ?? requestedAtMs(folder)) : null;
     const startedAtMs = knownAtMs ?? Date.now();
     const env = { ...slot.env, ...plan.program.env };
-    if (!isResumed) emptyTrialFolder(folder);
+    if (isResumed) claimTrialFolder(folder);
+    else emptyTrialFolder(folder);
     progress.trialStarted();
     const prepare = (): void => this.prepare(env);
     prepare();
@@ -148,7 +151,7 @@ export class TrialRunner {
         if (objective !== null) recorder.add(pass(factEvents(number, { restarts: count })));
       },
       onMessage: (message) => {
-        if (message.kind === 'tfjsLoaded') this.preload.add(message.file);
+        if (message.kind === 'tfjsLoaded' && isTfjsOf(plan.program.entry, message.file)) this.preload.add(message.file);
         // It is about to train: what it loads is loaded.
         if (message.kind === 'backend') prepare();
       },

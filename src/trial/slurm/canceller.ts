@@ -14,7 +14,7 @@ export function createCanceller(ask: AskSlurm): (job: JobNote) => void {
   };
   return ({ id, name }) => {
     if (id === null) {
-      void ask('scancel', ['--name', name]);
+      void ask('scancel', [`--name=${name}`]);
       return;
     }
     if (ids.size === 0) setTimeout(cancelAll, gatherMs);

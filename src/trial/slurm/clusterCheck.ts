@@ -1,7 +1,7 @@
 // What is tried before a cluster gets its first trial: are Slurm's commands here, does it take such jobs, do its nodes share the study's folder, and do they
 // have what trials need? The last is looked at by the doctor, in a job that is like those of the trials.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   slurmCheckFailed,
@@ -17,6 +17,8 @@ import { isRecord, isText, parseJson } from '../shapes.ts';
 import { readJob, trialFolderAt, type TrialFolder } from '../trialFolder.ts';
 import type { TrialEnd } from '../trialProtocol.ts';
 import { copiesIn } from './copies.ts';
+import { refuseLinked, writeOwnFile } from '../../system/ownFolder.ts';
+import { checkFolder, checkLabel } from './jobName.ts';
 import { trialScript } from './jobScript.ts';
 import { notFound } from './slurmCommands.ts';
 import { createSlurmJobs, type SlurmJobsOptions } from './slurmJobs.ts';
@@ -37,7 +39,8 @@ export async function checkCluster(options: ClusterCheckOptions, signal: AbortSi
   const { code, stderr } = await options.ask('squeue', squeueArguments);
   if (code === notFound) throw slurmMissing();
   if (code !== 0) throw slurmSilent(stderr.trim());
-  const folder = trialFolderAt(join(options.plan.dataFolder, 'slurm-check'));
+  const folder = trialFolderAt(join(options.plan.dataFolder, checkFolder));
+  refuseLinked(folder.path);
   const passedFile = join(folder.path, 'passed.txt');
   const key = keyOf(options);
   if (existsSync(passedFile) && readFileSync(passedFile, 'utf8') === key) return;
@@ -48,7 +51,7 @@ export async function checkCluster(options: ClusterCheckOptions, signal: AbortSi
     const end = await runDoctor(folder, options, signal);
     if (end.kind === 'stopped' || end.kind === 'detached') return;
     judge(end, folder);
-    writeFileSync(passedFile, key);
+    writeOwnFile(passedFile, key);
   } catch (error) {
     throw error instanceof Error && 'errno' in error ? folderNotWritable(folder.path, error) : error;
   }
@@ -68,7 +71,7 @@ function runDoctor(folder: TrialFolder, options: ClusterCheckOptions, signal: Ab
   const script = trialScript({ command, cwd, env: {}, setup: settings.setup }, folder);
   const quiet = (): void => undefined;
   return createSlurmJobs(options).run(
-    { label: 'check', script },
+    { label: checkLabel, script },
     { folder, signal, timeoutMs: limitMs, onMessage: quiet },
   );
 }

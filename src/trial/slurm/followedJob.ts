@@ -1,8 +1,8 @@
 // One trial's job from its submission to its end. What its folder holds counts for more than what Slurm says; both are looked at until one of them tells
 // of the end.
-import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { Log } from '../../log.ts';
+import { readRegular } from '../../system/openFile.ts';
 import { stopReasonOf, type RunOptions } from '../executor.ts';
 import { limitOutput } from '../local/outputLimit.ts';
 import { withdrawRequest, writeJob, type JobNote } from '../trialFolder.ts';
@@ -10,9 +10,13 @@ import type { TrialEnd, TrialMessage } from '../trialProtocol.ts';
 import { copiesIn, copyExit } from './copies.ts';
 import { followCopies, type CopyFollower } from './copyFollower.ts';
 import { diedBy, trialEndOf, type Evidence, type Stop } from './jobEvidence.ts';
+import { isJobId } from './jobName.ts';
 import type { JobQueue, Sight } from './jobQueue.ts';
 import type { JobEnd } from './jobState.ts';
 import type { QueuedJob } from './squeue.ts';
+
+/** `isConfirmed`: Slurm itself has told that the job of this name has this id. */
+export type TrialJob = JobNote & { readonly isConfirmed: boolean };
 
 export type FollowTools = {
   readonly queue: JobQueue;
@@ -37,7 +41,7 @@ const longestMs = 2 ** 31 - 1;
 const outputMs = 30_000;
 
 /** Settles with the trial's end when its job is over and all its messages were delivered, or when it was detached. */
-export async function followJob(job: JobNote, options: RunOptions, tools: FollowTools): Promise<TrialEnd> {
+export async function followJob(job: TrialJob, options: RunOptions, tools: FollowTools): Promise<TrialEnd> {
   const output = limitOutput(options.folder.outputFile, { pollMs: outputMs });
   const followed = new FollowedJob(job, options, tools);
   try {
@@ -49,7 +53,7 @@ export async function followJob(job: JobNote, options: RunOptions, tools: Follow
 }
 
 class FollowedJob {
-  private job: JobNote;
+  private job: TrialJob;
   private readonly options: RunOptions;
   private readonly tools: FollowTools;
   private readonly copies: CopyFollower;
@@ -68,7 +72,7 @@ class FollowedJob {
   private isClosed = false;
   private settle: (evidence: Evidence) => void = () => undefined;
 
-  constructor(job: JobNote, options: RunOptions, tools: FollowTools) {
+  constructor(job: TrialJob, options: RunOptions, tools: FollowTools) {
     this.job = job;
     this.options = options;
     this.tools = tools;
@@ -113,8 +117,14 @@ class FollowedJob {
   private endJob(kind: Stop['kind']): void {
     if (this.stop !== null) return;
     this.stop = { kind, atMs: Date.now() };
-    this.tools.cancel(this.job);
+    this.cancel();
     this.tools.queue.hurry();
+  }
+
+  /** By its name, which is its own, where nobody but a file has told the id. */
+  private cancel(): void {
+    const { name, id, isConfirmed } = this.job;
+    this.tools.cancel({ name, id: isConfirmed ? id : null });
   }
 
   private hear(message: TrialMessage): void {
@@ -126,7 +136,7 @@ class FollowedJob {
   private started({ atMs, job }: Extract<TrialMessage, { kind: 'started' }>): void {
     this.hasStarted = true;
     // Where Slurm has been handed the job twice, it is the one that came first.
-    if (job !== null) this.become(job);
+    if (job !== null && isJobId(job)) this.become(job, this.job.isConfirmed && this.job.id === job);
     const { timeoutMs } = this.options;
     if (timeoutMs === null) return;
     const leftMs = Math.max(1, atMs + timeoutMs - Date.now());
@@ -141,11 +151,13 @@ class FollowedJob {
     this.options.onRestart?.(copy);
   }
 
-  private become(id: string): void {
-    if (this.job.id === id) return;
-    this.job = { ...this.job, id };
+  private become(id: string, isConfirmed: boolean): void {
+    const isKnown = this.job.id === id;
+    const { name } = this.job;
+    this.job = { name, id, isConfirmed };
+    if (isKnown) return;
     try {
-      writeJob(this.options.folder, this.job);
+      writeJob(this.options.folder, { name, id });
     } catch {
       // Its name is noted, and finds it, too.
     }
@@ -153,7 +165,7 @@ class FollowedJob {
 
   private see(sight: Sight): void {
     if (sight.kind === 'listed') {
-      this.become(sight.job.id);
+      if (isJobId(sight.job.id)) this.become(sight.job.id, true);
       if (sight.job.end === null) this.seeAlive(sight.job);
       else this.seeOver(sight.job.end);
       return;
@@ -166,7 +178,7 @@ class FollowedJob {
   private seeAlive(job: QueuedJob): void {
     this.said = null;
     this.copies.moveTo(job.restarts);
-    if (this.stop !== null) this.tools.cancel(this.job);
+    if (this.stop !== null) this.cancel();
     if (this.isHeld || !/held|never|BadConstraints/i.test(job.reason)) return;
     this.isHeld = true;
     this.tools.log.warn(`Slurm does not start job ${job.id}: ${job.reason}. "scontrol show job ${job.id}" tells more.`);
@@ -190,7 +202,7 @@ class FollowedJob {
   }
 
   private readExit(copy: number): { code: number; atMs: number } {
-    const code = Number(readFileSync(copyExit(this.options.folder, copy), 'utf8'));
+    const code = Number(readRegular(copyExit(this.options.folder, copy), { maxBytes: 64 }).toString());
     if (diedBy(code) !== null) this.tools.queue.hurry();
     return { code, atMs: Date.now() };
   }

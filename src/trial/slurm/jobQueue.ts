@@ -131,7 +131,9 @@ class Looker implements JobQueue {
     const byName = new Map(jobs.map((job) => [job.name, job]));
     const found = [...this.followers].map((follower) => {
       const { id, name } = follower.job();
-      return { follower, id, job: (id === null ? undefined : byId.get(id)) ?? byName.get(name) };
+      const numbered = id === null ? undefined : byId.get(id);
+      // The number may be any that somebody has written; the name is the job's own.
+      return { follower, id, job: numbered?.name === name ? numbered : byName.get(name) };
     });
     const gone = found.filter(({ job }) => job === undefined);
     const ends = await this.accounted(gone.flatMap(({ id }) => (id === null ? [] : [id])));

@@ -1,8 +1,9 @@
 // Runs each trial as a job of a Slurm cluster. Files in the trial's folder are all that goes to and fro, so the host may be away for hours and come back to
 // jobs that have ended.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { folderNotWritable } from '../../errors.ts';
+import { writeOwnFile } from '../../system/ownFolder.ts';
 import type { Executor } from '../executor.ts';
 import type { TrialRequest } from '../trialProtocol.ts';
 import { trialScript } from './jobScript.ts';
@@ -42,7 +43,7 @@ export function createSlurmExecutor(options: SlurmOptions): Executor {
 function writeRequest(request: TrialRequest, { folder }: StartOptions): void {
   try {
     // The sources may be private: nobody else reads them.
-    writeFileSync(folder.requestFile, JSON.stringify(request), { mode: 0o600 });
+    writeOwnFile(folder.requestFile, JSON.stringify(request), 0o600);
   } catch (error) {
     throw folderNotWritable(folder.path, error);
   }

@@ -1,14 +1,14 @@
 // Jobs of a Slurm cluster, each with a folder that its nodes share with this machine: handed in, followed to their end, found again by the next host.
-import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderNotWritable, messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { writeOwnFile } from '../../system/ownFolder.ts';
 import { stopReasonOf, type RunOptions } from '../executor.ts';
-import { readJob, writeJob } from '../trialFolder.ts';
+import { readJob, writeJob, type JobNote } from '../trialFolder.ts';
 import type { TrialEnd } from '../trialProtocol.ts';
 import { createCanceller } from './canceller.ts';
-import { followJob, type FollowTools } from './followedJob.ts';
+import { followJob, type FollowTools, type TrialJob } from './followedJob.ts';
+import { newJobName } from './jobName.ts';
 import { createJobQueue } from './jobQueue.ts';
 import type { AskSlurm } from './slurmCommands.ts';
 import { sbatchArguments, type SlurmSettings } from './slurmSettings.ts';
@@ -41,9 +41,7 @@ export function createSlurmJobs({ settings, ask, log }: SlurmJobsOptions): Slurm
     ...{ queue, cancel: createCanceller(ask), log, doubtMs: 1.5 * pollMs, settleMs },
     lookMs: () => Math.max(Math.min(leastLookMs, pollMs), sharedLookMs * nFollowed),
   };
-  const resume = async (options: RunOptions): Promise<TrialEnd> => {
-    const job = readJob(options.folder);
-    if (job === null) return { kind: 'lost', reason: 'The trial was left before its job was submitted.' };
+  const follow = async (job: TrialJob, options: RunOptions): Promise<TrialEnd> => {
     nFollowed++;
     try {
       return await followJob(job, options, tools);
@@ -52,30 +50,38 @@ export function createSlurmJobs({ settings, ask, log }: SlurmJobsOptions): Slurm
     }
   };
   return {
-    run: async (job, options) => (await handIn(job, options, { settings, submitter })) ?? resume(options),
-    resume,
+    run: async (job, options) => {
+      const submitted = await handIn(job, options, { settings, submitter });
+      return 'kind' in submitted ? submitted : follow({ ...submitted, isConfirmed: true }, options);
+    },
+    resume: async (options) => {
+      const job = readJob(options.folder);
+      if (job === null) return { kind: 'lost', reason: 'The trial was left before its job was submitted.' };
+      return follow({ ...job, isConfirmed: false }, options);
+    },
   };
 }
 
 type Tools = { readonly settings: SlurmSettings; readonly submitter: Submitter };
 
-/** Null once Slurm has the job; else why it has not. */
+/** The job once Slurm has it; else why it has not. */
 async function handIn(
   { label, script }: NewJob,
   { folder, signal, timeoutMs }: RunOptions,
   { settings, submitter }: Tools,
-): Promise<TrialEnd | null> {
+): Promise<TrialEnd | JobNote> {
   try {
     const scriptFile = join(folder.path, 'job.sh');
-    writeFileSync(scriptFile, script, { mode: 0o700 });
-    const name = `tunelens-${label}-${randomBytes(6).toString('hex')}`;
+    writeOwnFile(scriptFile, script, 0o700);
+    const name = newJobName(label);
     writeJob(folder, { name, id: null });
     const args = [...argumentsFor(settings, folder.outputFile, timeoutMs), scriptFile];
     const submitted = await submitter.submit({ name, args }, signal);
     if (submitted.kind === 'stopped') return { kind: stopReasonOf(signal) };
     if (submitted.kind === 'refused') return { kind: 'spawnFailed', reason: submitted.reason };
-    writeJob(folder, { name, id: submitted.id });
-    return null;
+    const noted = { name, id: submitted.id };
+    writeJob(folder, noted);
+    return noted;
   } catch (error) {
     const trouble = folderNotWritable(folder.path, error);
     // The next trial would meet the same.

@@ -1,5 +1,6 @@
-// How a study's jobs are to be submitted: what the user says in the settings or on the command line, and what the journal keeps of it.
-import { isCount, isNumber, isRecord, isText, isTextOrNull } from '../shapes.ts';
+// How a study's jobs are to be submitted: what the user says in the settings or on the command line. A journal keeps none of it but the executor's name and
+// the number of jobs: it may come from anybody, and what is said here is executed.
+import { isCount, isRecord } from '../shapes.ts';
 
 export type SlurmSettings = {
   /** As sbatch takes them; null: the cluster's own. */
@@ -39,16 +40,21 @@ export function sbatchArguments(settings: SlurmSettings): readonly string[] {
   return [...named, ...settings.arguments];
 }
 
-/** Of the journal: 'local' where it says nothing else. */
-export function parsePlace(raw: unknown): Place {
-  if (!isRecord(raw)) return 'local';
-  const { partition, account, gres, time, arguments: more, setup, nJobs, pollS } = raw;
-  if (!isTextOrNull(partition) || !isTextOrNull(account) || !isTextOrNull(gres) || !isTextOrNull(time)) return 'local';
-  if (!isTexts(more) || !isTexts(setup) || !isCount(nJobs) || nJobs < 1 || !isNumber(pollS) || pollS <= 0)
-    return 'local';
-  return { partition, account, gres, time, arguments: more, setup, nJobs, pollS };
+/** What a journal keeps of a place. */
+export type PlaceNote =
+  | { readonly executor: 'local' }
+  /** `nJobs` is null where nobody has noted it. */
+  | { readonly executor: 'slurm'; readonly nJobs: number | null };
+
+/** What is noted of `place`. */
+export function placeNote(place: Place): PlaceNote {
+  return place === 'local' ? { executor: 'local' } : { executor: 'slurm', nJobs: place.nJobs };
 }
 
-function isTexts(raw: unknown): raw is readonly string[] {
-  return Array.isArray(raw) && raw.every(isText);
+/** Of the journal: local where it says nothing else. Earlier versions noted lines to execute as well; they are not read. */
+export function parsePlaceNote(raw: unknown): PlaceNote {
+  if (!isRecord(raw)) return { executor: 'local' };
+  const { nJobs } = raw;
+  const { low, high } = slurmRanges.nJobs;
+  return { executor: 'slurm', nJobs: isCount(nJobs) && nJobs >= low && nJobs <= high ? nJobs : null };
 }

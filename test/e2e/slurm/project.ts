@@ -69,8 +69,6 @@ export type SlurmProject = {
   readonly folder: string;
   /** Starts the built command line with the cluster as executor; looks at the queue come every second. */
   readonly tune: (...options: readonly string[]) => Host;
-  /** The same, without a word about where trials run. */
-  readonly goOn: (...options: readonly string[]) => Host;
   ledger(): readonly LedgerLine[];
   study(): Promise<Study>;
   remove(): void;
@@ -99,7 +97,6 @@ export function slurmProject(cluster: Cluster, { text, isReal }: Program): Slurm
   return {
     folder,
     tune: (...options) => start('--executor', 'slurm', '--poll', '1', ...options),
-    goOn: start,
     ledger: () => readFileSync(join(folder, 'ledger.txt'), 'utf8').split('\n').slice(0, -1).map(lineOf),
     study: async () => {
       if (!existsSync(journal)) throw new Error(`${journal} is not there yet.`);

@@ -11,7 +11,7 @@ import { createLocalExecutor } from '../../../../src/trial/local/local.ts';
 import { identityOf, isAlive, processesWith } from '../../../../src/system/processIdentity.ts';
 import { emptyTrialFolder, readProcesses, trialFolderOf, writeProcesses } from '../../../../src/trial/trialFolder.ts';
 import type { TrialFolder } from '../../../../src/trial/trialFolder.ts';
-import type { TrialMessage } from '../../../../src/trial/trialProtocol.ts';
+import { requestVariable, type TrialMessage } from '../../../../src/trial/trialProtocol.ts';
 import { childFile } from '../realTrial.ts';
 
 const made: string[] = [];
@@ -139,7 +139,12 @@ test('a host that dies before its child has begun leaves nothing that could begi
 
 test('a folder in which a dead host has left a running trial is emptied only when that process is gone', async () => {
   const { trial } = projectOf('');
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
+  const env = { ...process.env, [requestVariable]: trial.requestFile };
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    detached: true,
+    stdio: 'ignore',
+    env,
+  });
   await once(child, 'spawn');
   const exited = once(child, 'exit');
   writeProcesses(trial, identityOf(child.pid ?? 0));

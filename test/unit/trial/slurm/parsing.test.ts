@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keepsNoAccounts, parseSacct } from '../../../../src/trial/slurm/sacct.ts';
 import { parseSbatch } from '../../../../src/trial/slurm/sbatch.ts';
-import { parsePlace, sbatchArguments, slurmDefaults } from '../../../../src/trial/slurm/slurmSettings.ts';
+import {
+  parsePlaceNote,
+  placeNote,
+  sbatchArguments,
+  slurmDefaults,
+} from '../../../../src/trial/slurm/slurmSettings.ts';
 import { parseSqueue } from '../../../../src/trial/slurm/squeue.ts';
 
 test('squeue tells of waiting, running and ended jobs, of their restarts and of how they ended', () => {
@@ -86,12 +91,16 @@ test('a limit on jobs, a silent controller and a job that never will be accepted
   });
 });
 
-test('what the journal keeps of a cluster is read back as it was, and anything else stands for this machine', () => {
-  const place = { ...slurmDefaults, gres: 'gpu:1', arguments: ['--mem=8G'], setup: ['module load cuda'] };
-  assert.deepEqual(parsePlace(JSON.parse(JSON.stringify(place))), place);
-  for (const other of [undefined, null, 'slurm', { ...place, nJobs: 0 }, { ...place, setup: 'x' }]) {
-    assert.equal(parsePlace(other), 'local');
+test('a journal tells that trials were jobs and how many at a time; lines to execute are neither noted nor read', () => {
+  const place = { ...slurmDefaults, nJobs: 7, gres: 'gpu:1', arguments: ['--mem=8G'], setup: ['module load cuda'] };
+  assert.deepEqual(placeNote(place), { executor: 'slurm', nJobs: 7 });
+  assert.deepEqual(placeNote('local'), { executor: 'local' });
+  // As earlier versions have written it.
+  assert.deepEqual(parsePlaceNote(JSON.parse(JSON.stringify(place))), { executor: 'slurm', nJobs: 7 });
+  for (const nJobs of [0, -1, 1.5, 1e9, '7', null]) {
+    assert.deepEqual(parsePlaceNote({ nJobs, setup: ['x'] }), { executor: 'slurm', nJobs: null });
   }
+  for (const other of [undefined, null, 'slurm', []]) assert.deepEqual(parsePlaceNote(other), { executor: 'local' });
 });
 
 test("the user's own arguments come last, so that they win", () => {

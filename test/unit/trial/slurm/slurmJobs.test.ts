@@ -10,6 +10,7 @@ import type { TrialMessage } from '../../../../src/trial/trialProtocol.ts';
 import { emptyFolder, ending, failed, fakeSlurm, ok, playCopy, silent, started, type FakeSlurm } from './fakeSlurm.ts';
 
 const script = '#!/bin/bash\n';
+const name = 'tunelens-3-0123456789ab';
 
 type Setup = { readonly folder: TrialFolder; readonly slurm: FakeSlurm };
 
@@ -58,12 +59,12 @@ test('a job is handed in once, under a name that is noted first, and its own exi
 
 test('a job whose host died before it knew its number is found again by its name', async () => {
   const folder = emptyFolder();
-  writeJob(folder, { name: 'tunelens-3-x', id: null });
+  writeJob(folder, { name, id: null });
   let nLooks = 0;
   const slurm = fakeSlurm({
     squeue: () => {
       if (nLooks++ === 1) playCopy(folder, 0, { says: [started], exit: 0 });
-      return ok('12|RUNNING|0|0|None|n1|tunelens-3-x|\n');
+      return ok(`12|RUNNING|0|0|None|n1|${name}|\n`);
     },
   });
   assert.deepEqual(await jobsOf({ folder, slurm }).resume(), { kind: 'exited', code: 0 });
@@ -72,7 +73,7 @@ test('a job whose host died before it knew its number is found again by its name
 
 test('a job that Slurm has never got is lost, and cannot begin later either', async () => {
   const folder = emptyFolder();
-  writeJob(folder, { name: 'tunelens-3-x', id: null });
+  writeJob(folder, { name, id: null });
   writeFileSync(folder.requestFile, '{}');
   const slurm = fakeSlurm({ sacct: () => failed('Slurm accounting storage is disabled') });
   const end = await jobsOf({ folder, slurm }).resume();
@@ -85,7 +86,7 @@ test('of a job that was started anew, the older copy is not heard any more, nor 
   const older = { kind: 'evaluated', metrics: { loss: 1 } } as const;
   const newer = { kind: 'evaluated', metrics: { loss: 2 } } as const;
   playCopy(folder, 0, { says: [started, older] });
-  writeJob(folder, { name: 'a', id: '12' });
+  writeJob(folder, { name, id: '12' });
   let nLooks = 0;
   const slurm = fakeSlurm({
     squeue: () => {
@@ -93,7 +94,7 @@ test('of a job that was started anew, the older copy is not heard any more, nor 
       // The old copy lives on where its node was given up, and ends.
       if (nLooks === 2) playCopy(folder, 0, { says: [older, ending(0)], exit: 0 });
       if (nLooks === 6) playCopy(folder, 1, { says: [started, newer, ending(0)], exit: 0 });
-      return ok(nLooks < 6 ? '12|PENDING|0|1|BeginTime||a|\n' : '12|RUNNING|0|1|None|n2|a|\n');
+      return ok(nLooks < 6 ? `12|PENDING|0|1|BeginTime||${name}|\n` : `12|RUNNING|0|1|None|n2|${name}|\n`);
     },
   });
   const { resume, heard, restarts } = jobsOf({ folder, slurm });
@@ -103,7 +104,7 @@ test('of a job that was started anew, the older copy is not heard any more, nor 
 
 test('a controller that does not answer says nothing of a job', async () => {
   const folder = emptyFolder();
-  writeJob(folder, { name: 'a', id: '12' });
+  writeJob(folder, { name, id: '12' });
   let nLooks = 0;
   const slurm = fakeSlurm({
     squeue: () => {
@@ -148,11 +149,11 @@ test('a job that may have been handed in although nobody answered is not handed 
 test('a trial that is pruned ends when Slurm says that its job has', async () => {
   const folder = emptyFolder();
   playCopy(folder, 0, { says: [started] });
-  writeJob(folder, { name: 'a', id: '12' });
+  writeJob(folder, { name, id: '12' });
   const slurm = fakeSlurm({
     squeue: () => {
       const isCancelled = callsOf(slurm, 'scancel') > 1;
-      return ok(`12|${isCancelled ? 'CANCELLED' : 'RUNNING'}|0|0|None|n1|a|\n`);
+      return ok(`12|${isCancelled ? 'CANCELLED' : 'RUNNING'}|0|0|None|n1|${name}|\n`);
     },
   });
   const { controller, resume } = jobsOf({ folder, slurm });
@@ -164,7 +165,7 @@ test('a trial that is pruned ends when Slurm says that its job has', async () =>
 
 test('a detached trial leaves its job alone', async () => {
   const folder = emptyFolder();
-  writeJob(folder, { name: 'a', id: '12' });
+  writeJob(folder, { name, id: '12' });
   const slurm = fakeSlurm({});
   const { controller, resume } = jobsOf({ folder, slurm });
   const resumed = resume();
@@ -182,8 +183,8 @@ for (const [state, end] of [
     const folder = emptyFolder();
     // The shell saw its program die by SIGKILL.
     playCopy(folder, 0, { says: [started], exit: 137 });
-    writeJob(folder, { name: 'a', id: '12' });
-    const slurm = fakeSlurm({ squeue: () => ok(`12|${state}|9|0|None|n1|a|\n`) });
+    writeJob(folder, { name, id: '12' });
+    const slurm = fakeSlurm({ squeue: () => ok(`12|${state}|9|0|None|n1|${name}|\n`) });
     assert.deepEqual(await jobsOf({ folder, slurm }).resume(), end);
   });
 }
@@ -192,8 +193,57 @@ test('a job that ended while the host was away is known by what it has left, alt
   const folder = emptyFolder();
   playCopy(folder, 0, { says: [started, ending(0)], exit: 0 });
   playCopy(folder, 1, { says: [started, { kind: 'evaluated', metrics: { loss: 2 } }, ending(0)], exit: 0 });
-  writeJob(folder, { name: 'a', id: '12' });
+  writeJob(folder, { name, id: '12' });
   const { resume, heard } = jobsOf({ folder, slurm: fakeSlurm({}) });
   assert.deepEqual(await resume(), { kind: 'exited', code: 0 });
   assert.equal(heard.length, 3);
 });
+
+test('a note that names the job of somebody else, or an option, is no note', () => {
+  const folder = emptyFolder();
+  const hostile = [
+    'simulation',
+    '--user=root',
+    '-u root',
+    'tunelens-4-0123456789ab',
+    `${name} x`,
+    `${name}\n`,
+    'tunelens-3-x',
+  ];
+  for (const other of hostile) {
+    writeFileSync(folder.processFile, JSON.stringify({ job: { name: other, id: '12' }, host: { pid: 2, start: 'x' } }));
+    assert.equal(readJob(folder), null, other);
+  }
+  for (const id of ['--user=root', '12 13', '', '12,13', 12]) {
+    writeFileSync(folder.processFile, JSON.stringify({ job: { name, id }, host: { pid: 2, start: 'x' } }));
+    assert.deepEqual(readJob(folder), { name, id: null });
+  }
+});
+
+for (const said of ['process.json', 'the spool'] as const) {
+  test(`a number that only ${said} tells ends no job: the trial's own is ended, by its name or by the number that Slurm tells`, async () => {
+    const folder = emptyFolder();
+    const job = said === 'the spool' ? '77' : null;
+    playCopy(folder, 0, { says: [{ kind: 'started', pid: 7, node: '20.19.0', atMs: 1, host: 'n1', job }] });
+    writeJob(folder, { name, id: said === 'the spool' ? '12' : '77' });
+    let nLooks = 0;
+    const slurm = fakeSlurm({
+      squeue: () => {
+        const isCancelled = callsOf(slurm, 'scancel') > 0 && nLooks++ > 2;
+        return ok(
+          `77|RUNNING|0|0|None|n1|simulation|\n12|${isCancelled ? 'CANCELLED' : 'RUNNING'}|0|0|None|n1|${name}|\n`,
+        );
+      },
+    });
+    const { controller, resume } = jobsOf({ folder, slurm });
+    const resumed = resume();
+    controller.abort('stopped');
+    assert.deepEqual(await resumed, { kind: 'stopped' });
+    const ended = slurm.asked.filter(([tool]) => tool === 'scancel').map((words) => words.slice(1).join(' '));
+    assert.ok(ended.length > 0);
+    assert.deepEqual(
+      [...new Set(ended)].filter((one) => one !== `--name=${name}` && one !== '12'),
+      [],
+    );
+  });
+}
