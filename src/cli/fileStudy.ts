@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fileNotFound } from '../errors.ts';
+import { visible } from '../markup.ts';
 import { sourceFilesIn } from '../program/candidates.ts';
 import { readText } from '../program/imports.ts';
 import { realFile, studyLocation } from '../program/location.ts';
@@ -68,7 +69,7 @@ export async function readNamedStudy(
   const { studies, obstacle } = journal;
   if (study !== null && !studies.includes(study)) throw noSuchStudy(file, study, studies);
   if (study === null && studies.length > 1)
-    out.note(`${file} holds the studies ${studies.join(', ')}; this is the first, --study names another.`);
+    out.note(`${file} holds the studies ${studies.map(visible).join(', ')}; this is the first, --study names another.`);
   noteObstacle(obstacle, out);
   return journal.study;
 }

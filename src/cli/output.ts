@@ -1,11 +1,12 @@
 // Where the command line's words go: results on standard output, notes and progress on standard error. With --json, standard output holds JSON lines only.
 import type { UserError } from '../errors.ts';
+import { terminalText } from '../markup.ts';
 
 export type Output = {
   readonly isJson: boolean;
   /** A line of results. */
   print(line: string): void;
-  /** Results that bring their own line ends. */
+  /** Results that bring their own line ends; into a file or a pipe as they are. */
   write(text: string): void;
   /** A line for the person who waits; never part of the results. */
   note(line: string): void;
@@ -18,7 +19,7 @@ export type Output = {
   userError(error: UserError): void;
 };
 
-/** Writes to the process's own streams. */
+/** Writes to the process's own streams. What a journal or a program says steers no terminal. */
 export function createOutput(isJson: boolean): Output {
   let isProgressShown = false;
   const clearProgress = (): void => {
@@ -27,9 +28,9 @@ export function createOutput(isJson: boolean): Output {
   };
   const write = (text: string): void => {
     clearProgress();
-    process.stdout.write(text);
+    process.stdout.write(process.stdout.isTTY ? terminalText(text) : text);
   };
-  const print = (line: string): void => write(`${line}\n`);
+  const print = (line: string): void => write(`${terminalText(line)}\n`);
   // Whoever reads has read enough (`| head`): that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -37,7 +38,7 @@ export function createOutput(isJson: boolean): Output {
   });
   const note = (line: string): void => {
     clearProgress();
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${terminalText(line)}\n`);
   };
   const json = (value: object): void => {
     if (isJson) print(JSON.stringify(value, finiteOrText));
@@ -55,7 +56,7 @@ export function createOutput(isJson: boolean): Output {
         return;
       }
       clearProgress();
-      process.stderr.write(line.slice(0, Math.max(20, process.stderr.columns - 1)));
+      process.stderr.write(terminalText(line).slice(0, Math.max(20, process.stderr.columns - 1)));
       isProgressShown = true;
     },
     userError: (error) => {

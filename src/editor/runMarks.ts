@@ -1,14 +1,18 @@
 // The runs that an editor has under way, marked on disk: the next window finds what this one leaves, whether or not the file is open in it. Only a mark:
 // how a run stands is in its journal.
-import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { studyLocation } from '../program/location.ts';
+import { readRegular } from '../system/openFile.ts';
 
 /** In the manifest as well: the extension starts where there is one. */
 const pattern = '**/.tune/running/*';
+
+/** The longest path of any system, in UTF-8. */
+const maxMarkBytes = 128 * 1024;
 
 /** A run of `file` (real path) begins. Without a mark a run goes on as well; it is only found later. */
 export function markRun(file: string, log: Log): void {
@@ -42,11 +46,20 @@ export async function markedFiles(): Promise<readonly string[]> {
 /** The file that `mark` names, if that is its mark: what lies on disk may have been written by anybody. */
 function fileOf(mark: string): string | null {
   try {
-    const file = resolve(dirname(dirname(dirname(mark))), readFileSync(mark, 'utf8'));
-    return markOf(file) === mark ? file : null;
+    const file = resolve(
+      dirname(dirname(dirname(mark))),
+      readRegular(mark, { maxBytes: maxMarkBytes }).toString('utf8'),
+    );
+    return markOf(file) === mark && isOwn(file, mark) ? file : null;
   } catch {
     return null;
   }
+}
+
+/** Whether no link leads from the package of `mark` to another one's file: a run of it would be marked there. */
+function isOwn(file: string, mark: string): boolean {
+  const folder = dirname(dirname(dirname(mark)));
+  return realpathSync.native(file) === join(realpathSync.native(folder), relative(folder, file));
 }
 
 function markOf(file: string): string {

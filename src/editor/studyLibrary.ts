@@ -9,6 +9,7 @@ import { Journal } from '../storage/journal.ts';
 import { studyFiles } from '../storage/studyFiles.ts';
 import type { Obstacle } from '../study/obstacle.ts';
 import type { Study } from '../study/study.ts';
+import { placedFile } from './trust.ts';
 import type { StudyChoice } from '../webviewProtocol.ts';
 
 const pattern = '**/.tune/*.log';
@@ -33,6 +34,7 @@ export class StudyLibrary implements vscode.Disposable {
       watcher.onDidCreate(() => this.changed.fire()),
       watcher.onDidChange(() => this.changed.fire()),
       watcher.onDidDelete(forget),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed.fire()),
     );
   }
 
@@ -60,7 +62,7 @@ export class StudyLibrary implements vscode.Disposable {
   private async refreshed(file: string): Promise<Journal | null> {
     try {
       const known = this.journals.get(file);
-      const journal = known ?? (await Journal.open(file, { readonly: true }));
+      const journal = known ?? (await openJournal(file));
       if (known !== undefined) await known.refresh();
       this.journals.set(file, journal);
       return journal;
@@ -80,6 +82,11 @@ export class StudyLibrary implements vscode.Disposable {
     this.watching.dispose();
     this.changed.dispose();
   }
+}
+
+function openJournal(file: string): Promise<Journal> {
+  const followLinks = vscode.workspace.isTrusted;
+  return Journal.open(followLinks ? file : placedFile(file), { readonly: true, followLinks });
 }
 
 /** All studies as the page lists them; one that has its name from another folder says from which. */

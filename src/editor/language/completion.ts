@@ -1,6 +1,7 @@
 // Completion inside an annotation: the words of the grammar where they may stand, a domain that suits the literal, names of parameters and metrics.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { isWord } from '../../annotation/tokens.ts';
 import { tunableAt } from '../../annotation/tunable.ts';
 import { annotationsOf, selector, sourceName } from '../annotatedFiles.ts';
 import type { Studies } from '../studies.ts';
@@ -144,7 +145,15 @@ function parameterItems(document: vscode.TextDocument): readonly vscode.Completi
 /** The metrics of tfjs, and the one of the study. */
 function metricItems(studies: Studies, document: vscode.TextDocument): readonly vscode.CompletionItem[] {
   const own = studies.find(document.fileName)?.study?.objective?.metric;
-  const names = new Set([...(own === undefined ? [] : [own]), 'val_loss', 'val_acc', 'loss', 'acc', 'val_mse', 'mse']);
+  const names = new Set([
+    ...(own === undefined || !isWord(own) ? [] : [own]),
+    'val_loss',
+    'val_acc',
+    'loss',
+    'acc',
+    'val_mse',
+    'mse',
+  ]);
   return [...names].map((name) =>
     item(name, l10n.t('As fit or evaluate reports it.'), vscode.CompletionItemKind.Field),
   );
