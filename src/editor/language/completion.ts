@@ -5,7 +5,7 @@ import { isWord } from '../../annotation/tokens.ts';
 import { tunableAt } from '../../annotation/tunable.ts';
 import { annotationsOf, selector, sourceName } from '../annotatedFiles.ts';
 import type { Studies } from '../studies.ts';
-import { annotationBefore, placeIn, type Place } from './grammar.ts';
+import { annotationBefore, maxLineLength, placeIn, type Place } from './grammar.ts';
 
 export function registerCompletion(studies: Studies): vscode.Disposable {
   return vscode.languages.registerCompletionItemProvider(
@@ -22,7 +22,9 @@ function completionsAt(
   position: vscode.Position,
   studies: Studies,
 ): vscode.CompletionItem[] {
-  const before = document.lineAt(position.line).text.slice(0, position.character);
+  const line = document.lineAt(position.line).text;
+  if (line.length > maxLineLength) return [];
+  const before = line.slice(0, position.character);
   const typed = /(?:\/\/|\/\*)[\s*]*(@\w*)$/.exec(before)?.[1];
   if (typed !== undefined) return [tagItem(position, typed)];
   const text = annotationBefore(before);
