@@ -88,7 +88,7 @@ export async function deactivate(): Promise<void> {
   await Promise.all(running.map(async (one) => (await one.loaded())?.close()));
 }
 
-/** Runs that an earlier window has left are taken up, whether or not their files are open. */
+/** Runs that an earlier window has left are taken up, whether or not their files are open, once the folder is trusted. */
 function resumeLeft(
   studies: Studies,
   log: vscode.LogOutputChannel,
@@ -96,21 +96,26 @@ function resumeLeft(
 ): vscode.Disposable {
   const resume = async (study: FileStudy): Promise<void> => {
     await guarded(() => takeUp(study), log);
-    // Where the folder is not trusted yet, nothing has been resumed.
-    if (vscode.workspace.isTrusted) studies.release(study);
+    studies.release(study);
   };
-  const resuming = resumeRuns(studies, {
-    resume: (study) => void resume(study),
-    settled: (study) => {
-      if (!studies.isHeld(study)) return;
-      studies.release(study);
-      unmarkRun(study.file);
-    },
-  });
-  void guarded(async () => (await markedFiles()).forEach((file) => studies.hold(file)), log);
+  const begun: { readonly dispose: () => void }[] = [];
+  const begin = (): void => {
+    const resuming = resumeRuns(studies, {
+      resume: (study) => void resume(study),
+      settled: (study) => {
+        if (!studies.isHeld(study)) return;
+        studies.release(study);
+        unmarkRun(study.file);
+      },
+    });
+    begun.push(resuming);
+    resuming.look();
+    void guarded(async () => (await markedFiles()).forEach((file) => studies.hold(file)), log);
+  };
+  if (vscode.workspace.isTrusted) begin();
   return vscode.Disposable.from(
-    resuming,
-    vscode.workspace.onDidGrantWorkspaceTrust(() => resuming.look()),
+    vscode.workspace.onDidGrantWorkspaceTrust(begin),
+    new vscode.Disposable(() => begun.forEach((one) => one.dispose())),
   );
 }
 

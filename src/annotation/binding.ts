@@ -50,7 +50,7 @@ export function createBinder(literals: readonly SourceLiteral[], text: string) {
     },
     bind: (tag: Tag): SourceLiteral | Finding => {
       const found = candidates(tag);
-      const [literal, ...others] = found.filter((one) => one.value !== undefined && !isInside(one, found));
+      const [literal, ...others] = outermost(found).filter((one) => one.value !== undefined);
       if (literal === undefined) return found.length > 0 ? notALiteral() : noLiteral();
       if (others.length > 0)
         return severalLiterals([literal, ...others].map(({ start, end }) => text.slice(start, end)));
@@ -125,7 +125,12 @@ function literalsIn(literals: readonly SourceLiteral[], { start, end }: Span): r
   }
 }
 
-/** Whether a literal is part of another, as the number in a text with substitutions is. */
-function isInside(literal: SourceLiteral, others: readonly SourceLiteral[]): boolean {
-  return others.some((other) => other !== literal && other.start <= literal.start && literal.end <= other.end);
+/** Those that are no part of another, as the number in a text with substitutions is. The whole comes before its parts. */
+function outermost(literals: readonly SourceLiteral[]): readonly SourceLiteral[] {
+  let end = -1;
+  return literals.filter((literal) => {
+    if (literal.end <= end) return false;
+    end = literal.end;
+    return true;
+  });
 }

@@ -69,8 +69,7 @@ function commentAt(file: string, text: string, range: Place): SourceComment | nu
 
 /** The comment with the blanks before it; with its whole line where nothing else is on it. */
 function removal({ start, end }: Place, text: string): Edit {
-  const before = /[^\S\n\r]*$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  return { start: start - before, end, newText: '' };
+  return { start: lastBefore(text, start, /[^\S\n\r]/), end, newText: '' };
 }
 
 /** One for each literal that a line comment could mean: the annotation behind it, as a block comment. */
@@ -80,7 +79,8 @@ function movesOf(file: string, text: string, range: SourceRange): readonly { tit
   const source = readSource(file, text);
   const ranges = createRanges(text);
   const tag = text.slice(range.start, range.end).replaceAll('*/', '');
-  const isAlone = /(?:^|[\n\r])[^\S\n\r]*$/.test(text.slice(0, comment.start));
+  const first = lastBefore(text, comment.start, /[^\S\n\r]/);
+  const isAlone = first === 0 || /[\n\r]/.test(text.charAt(first - 1));
   const line = range.startLine + (isAlone ? 1 : 0);
   return source.literals
     .filter(({ start, end, value }) => value !== undefined && ranges(start, end).startLine === line)
@@ -90,11 +90,19 @@ function movesOf(file: string, text: string, range: SourceRange): readonly { tit
     }));
 }
 
+/** Where the run of characters like `kind` that ends at `end` begins. */
+function lastBefore(text: string, end: number, kind: RegExp): number {
+  let at = end;
+  while (at > 0 && kind.test(text.charAt(at - 1))) at--;
+  return at;
+}
+
 /** A choice with the bar before it. */
 function withoutChoice(text: string, { start, end }: Place): Edit {
-  const before = /\s*\|\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  const after = before > 0 ? 0 : (/^\s*\|\s*/.exec(text.slice(end))?.[0].length ?? 0);
-  return { start: start - before, end: end + after, newText: '' };
+  const bar = lastBefore(text, start, /\s/);
+  if (text.charAt(bar - 1) === '|') return { start: lastBefore(text, bar - 1, /\s/), end, newText: '' };
+  const after = /^\s*\|\s*/.exec(text.slice(end))?.[0].length ?? 0;
+  return { start, end: end + after, newText: '' };
 }
 
 /** A name that no parameter of the file has. */

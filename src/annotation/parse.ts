@@ -222,7 +222,7 @@ class Findings {
 function statementOf({ range }: Tag, text: string): Statement {
   const offset = range.start + '@tune'.length;
   // The stars that begin the lines of a block comment are no part of it.
-  const said = text.slice(offset, range.end).replace(/(?<=[\n\r]\s*)\*/g, ' ');
+  const said = text.slice(offset, range.end).replace(/([\n\r][^\S\n\r]*)\*/g, '$1 ');
   return parseStatement(said, offset, { start: range.start, end: offset });
 }
 

@@ -93,9 +93,13 @@ export function proposalFor(
   return text === null ? null : { role: null, domain: text };
 }
 
+/** Longer ones are no words that say what a literal is for. */
+const maxNameLength = 200;
+
 function plainName({ own, call }: NameSegments): string {
   const byPlace = call?.isDirect === true ? signatures[call.name]?.[call.argument] : undefined;
   return (byPlace ?? own.at(-1) ?? '')
+    .slice(0, maxNameLength)
     .toLowerCase()
     .replaceAll('_', '')
     .replace(/(?<!^l)\d+$/, '');

@@ -7,7 +7,7 @@ export type NameSegments = {
   readonly own: readonly string[];
   /** Names of what lies around, the nearest last: they tell equal names apart. */
   readonly around: readonly string[];
-  /** The nearest call that it is given to: the function's name, and which argument it is (from 0) or lies in. */
+  /** The nearest call that it is given to: the function's name, and which argument it is (from 0, at most 64) or lies in. */
   readonly call: { readonly name: string; readonly argument: number; readonly isDirect: boolean } | null;
 };
 
@@ -29,13 +29,17 @@ export function nameSegments(literal: SyntaxNode, text: string): NameSegments {
   return own.length === 0 && call !== null ? { own: [call.name], around, call } : { own, around, call };
 }
 
+const maxArguments = 64;
+
 function callOf(node: SyntaxNode, literal: SyntaxNode, list: SyntaxNode, text: string): NameSegments['call'] {
   // After `new` stands the class.
   const first = list.parent?.firstChild ?? null;
   const name = lastName(first?.name === 'new' ? first.nextSibling : first, text);
   if (name === null) return null;
   let argument = 0;
-  for (let at = node.prevSibling; at !== null; at = at.prevSibling) if (at.name === ',') argument++;
+  // No known function has more: a list of thousands is not counted through for each of its literals.
+  for (let at = node.prevSibling; at !== null && argument < maxArguments; at = at.prevSibling)
+    if (at.name === ',') argument++;
   return { name, argument, isDirect: node.from === literal.from && node.to === literal.to };
 }
 

@@ -31,6 +31,12 @@ export function tokenize(text: string, offset: number): readonly Token[] {
   return tokensOf(text, offset, pattern);
 }
 
+/** Whether `text` is one word of an annotation, and can be written into one as a name. */
+export function isWord(text: string): boolean {
+  const [only, ...others] = tokenize(text, 0);
+  return others.length === 0 && only?.kind === 'word' && only.text === text;
+}
+
 /** The tokens of a constraint. */
 export function tokenizeArithmetic(text: string, offset: number): readonly Token[] {
   return tokensOf(text, offset, arithmeticPattern);

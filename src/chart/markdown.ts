@@ -1,11 +1,9 @@
 // A table as Markdown.
+import { markdownText } from '../markup.ts';
 
 /** The first row is the head. Texts stand on one line, and no sign in them is read as Markdown or HTML. Ends in a line end. */
 export function markdownOf([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  return [head.map(cellOf), head.map(() => '---'), ...rows.map((row) => row.map(cellOf))].map(line).join('');
-}
-
-function cellOf(text: string): string {
-  return text.replaceAll(/[\\|`*_<>[\]]/g, (sign) => `\\${sign}`).replaceAll(/\s+/g, ' ');
+  const texts = (row: readonly string[]): readonly string[] => row.map(markdownText);
+  return [texts(head), head.map(() => '---'), ...rows.map(texts)].map(line).join('');
 }

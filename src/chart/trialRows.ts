@@ -50,7 +50,7 @@ function plain(id: string, title: string, valueOf: Column['valueOf']): Column {
     valueOf,
     textOf: (trial) => {
       const value = valueOf(trial);
-      return value === undefined ? '' : shortened(formatValue(value), 60);
+      return value === undefined ? '' : shortened(typeof value === 'string' ? value : formatValue(value), 60);
     },
   };
 }

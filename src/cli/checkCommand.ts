@@ -1,5 +1,6 @@
 // `tunelens check`: a test for hyper-parameters. Fails where the literals of a file are worse than the best of its study by more than the noise.
 import { relative } from 'node:path';
+import { visible } from '../markup.ts';
 import { objectiveIn, type StudyPlan } from '../program/plan.ts';
 import { literalsOf } from '../space/activity.ts';
 import { whyIncompatible } from '../study/compatible.ts';
@@ -80,7 +81,7 @@ function textOf(check: Check | null, study: Study, { file }: StudyPlan): string 
   const name = relative(process.cwd(), file);
   if (check === null) return `? ${name}: too few trials have finished to tell.`;
   const { isWorse, own, best, trial, gap, allowed } = check;
-  const metric = study.objective?.metric ?? 'the objective';
+  const metric = visible(study.objective?.metric ?? 'the objective');
   const [worth, reached] = [own, best].map(expected);
   const lines = [`${metric} ${worth} is expected of the literals, ${reached} of trial ${trial.number}, the best.`];
   if (!isWorse) {

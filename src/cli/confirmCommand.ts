@@ -1,11 +1,12 @@
 // `tunelens confirm`: trains the best values and the user's own again, with other seeds, and says which are better, and how surely.
+import { visible } from '../markup.ts';
 import { objectiveIn } from '../program/plan.ts';
 import { journalReadonly } from '../storage/failures.ts';
 import { whyIncompatible } from '../study/compatible.ts';
 import { confirmationOf, confirmationPlan, type Measured } from '../study/confirm.ts';
 import type { Study } from '../study/study.ts';
+import { formatDuration, formatMeasured, formatParams, formatProbability } from '../study/words.ts';
 import { whyOtherProgram } from '../trial/run/programNote.ts';
-import { formatDuration, formatMeasured, formatProbability, formatValue } from '../study/words.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { nothingToConfirm, otherProgram, studyOutdated } from './failures.ts';
 import { readFileStudy } from './fileStudy.ts';
@@ -57,9 +58,10 @@ function confirmationText(study: Study): string {
   const confirmation = confirmationOf(study);
   if (confirmation === null) return 'Nothing was measured again.';
   const { own, best, probability } = confirmation;
-  const metric = study.objective?.metric ?? 'the objective';
-  const params = Object.entries(best.params).map(([name, value]) => `${name} = ${formatValue(value)}`);
-  const lines = [`Best ${metric}: ${measuredText(best)} (values of trial ${best.trial}: ${params.join(', ')}).`];
+  const metric = visible(study.objective?.metric ?? 'the objective');
+  const lines = [
+    `Best ${metric}: ${measuredText(best)} (values of trial ${best.trial}: ${formatParams(best.params)}).`,
+  ];
   if (own !== null) lines.push(`Yours: ${measuredText(own)}.`);
   if (probability !== null)
     lines.push(`The best is better than yours with probability ${formatProbability(probability)}.`);

@@ -1,5 +1,6 @@
 // Failures that only a user of the command line can meet: as in errors.ts, one function each, with the remedy.
 import { UserError } from '../errors.ts';
+import { visible } from '../markup.ts';
 
 /** No study of the annotated file has been begun. */
 export function noStudyYet(file: string): UserError {
@@ -25,8 +26,8 @@ export function annotatedFileUnknown(journal: string): UserError {
 }
 
 export function noSuchStudy(journal: string, name: string, names: readonly string[]): UserError {
-  return new UserError('noSuchStudy', `${journal} has no study "${name}".`, {
-    remedy: `It has ${names.join(', ')}.`,
+  return new UserError('noSuchStudy', `${journal} has no study "${visible(name)}".`, {
+    remedy: `It has ${names.map(visible).join(', ')}.`,
     place: { file: journal },
   });
 }

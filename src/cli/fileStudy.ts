@@ -1,7 +1,8 @@
 // The study that a command is about, and the annotated file that it belongs to: the user names one of them.
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileNotFound } from '../errors.ts';
+import { visible } from '../markup.ts';
 import { realFile, studyLocation } from '../program/location.ts';
 import { planStudy, type StudyPlan } from '../program/plan.ts';
 import { Journal } from '../storage/journal.ts';
@@ -65,7 +66,7 @@ export async function readNamedStudy(
   const { studies, obstacle } = journal;
   if (study !== null && !studies.includes(study)) throw noSuchStudy(file, study, studies);
   if (study === null && studies.length > 1)
-    out.note(`${file} holds the studies ${studies.join(', ')}; this is the first, --study names another.`);
+    out.note(`${file} holds the studies ${studies.map(visible).join(', ')}; this is the first, --study names another.`);
   noteObstacle(obstacle, out);
   return journal.study;
 }
@@ -85,10 +86,7 @@ function noteObstacle(obstacle: Obstacle | null, out: Output): void {
 }
 
 function annotatedFileOf(journal: string): string {
-  const dataFolder = dirname(journal);
-  // Sources are known by their real paths; the data folder itself may be a link to another disk.
-  const packageFolder = realpathSync.native(dirname(dataFolder));
-  const file = sourceFileOf(join(packageFolder, basename(dataFolder), basename(journal)));
+  const file = sourceFileOf(journal);
   if (file === null) throw annotatedFileUnknown(journal);
   return file;
 }

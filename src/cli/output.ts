@@ -1,6 +1,7 @@
 // Where the command line's words go: results on standard output, notes and progress on standard error. With --json, standard output holds JSON lines only.
 // A stream that takes no more (a full disk, a reader that has gone) decides over nothing: what would have gone there is dropped, and the command goes on.
 import { messageOf, type UserError } from '../errors.ts';
+import { terminalText } from '../markup.ts';
 
 export type Output = {
   readonly isJson: boolean;
@@ -8,7 +9,7 @@ export type Output = {
   readonly isLost: boolean;
   /** A line of results. */
   print(line: string): void;
-  /** Results that bring their own line ends. */
+  /** Results that bring their own line ends; into a file or a pipe as they are. */
   write(text: string): void;
   /** A line for the person who waits; never part of the results. */
   note(line: string): void;
@@ -21,7 +22,7 @@ export type Output = {
   userError(error: UserError): void;
 };
 
-/** Writes to the process's own streams. `onReaderGone`: whoever read the results reads no more (`| head`). */
+/** Writes to the process's own streams; what a journal or a program says steers no terminal. `onReaderGone`: whoever read the results reads no more (`| head`). */
 export function createOutput(isJson: boolean, onReaderGone: () => void = () => undefined): Output {
   let isProgressShown = false;
   let isLost = false;
@@ -45,12 +46,12 @@ export function createOutput(isJson: boolean, onReaderGone: () => void = () => u
   };
   const write = (text: string): void => {
     clearProgress();
-    toOut(text);
+    toOut(process.stdout.isTTY ? terminalText(text) : text);
   };
-  const print = (line: string): void => write(`${line}\n`);
+  const print = (line: string): void => write(`${terminalText(line)}\n`);
   const note = (line: string): void => {
     clearProgress();
-    toError(`${line}\n`);
+    toError(`${terminalText(line)}\n`);
   };
   const json = (value: object): void => {
     if (isJson) print(JSON.stringify(value, finiteOrText));
@@ -71,7 +72,7 @@ export function createOutput(isJson: boolean, onReaderGone: () => void = () => u
         return;
       }
       clearProgress();
-      toError(line.slice(0, Math.max(20, process.stderr.columns - 1)));
+      toError(terminalText(line).slice(0, Math.max(20, process.stderr.columns - 1)));
       isProgressShown = true;
     },
     userError: (error) => {

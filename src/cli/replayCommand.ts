@@ -1,4 +1,5 @@
 // `tunelens replay`: runs a trial once more, with its values and seed, and says whether the same value came out.
+import { visible } from '../markup.ts';
 import type { Study, Trial } from '../study/study.ts';
 import { formatNumber } from '../study/words.ts';
 import { whyOtherProgram } from '../trial/run/programNote.ts';
@@ -59,5 +60,5 @@ function replayText({ objective }: Study, trial: Trial, { outcome, isSame, isSam
     : isSameCode
       ? 'Another value came out: something in the program depends on more than its values and Math.random, such as time, threads or data.'
       : 'Another value came out, and the program has been changed since.';
-  return `Trial ${trial.number}, ${objective?.metric ?? 'value'}: then ${then}, now ${now}.\n${verdict}`;
+  return `Trial ${trial.number}, ${visible(objective?.metric ?? 'value')}: then ${then}, now ${now}.\n${verdict}`;
 }

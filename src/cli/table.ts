@@ -1,4 +1,5 @@
 // The table of trials as it is printed while they run: iter | target | one column per parameter. Pure: trials in, lines out.
+import { visible } from '../markup.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Space } from '../space/space.ts';
 import { isBetter, isFinished, type Study, type Trial } from '../study/study.ts';
@@ -17,9 +18,9 @@ export function createTable(space: Space, width: number): Table {
 }
 
 function wideTable(names: readonly string[]): Table {
-  const widths = names.map((name) => Math.max(name.length, 9));
+  const widths = names.map((name) => Math.max(visible(name).length, 9));
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const head = line(['iter', 'target'.padEnd(10), ...names.map((name, i) => name.padEnd(widths[i] ?? 0))]);
+  const head = line(['iter', 'target'.padEnd(10), ...names.map((name, i) => visible(name).padEnd(widths[i] ?? 0))]);
   return {
     header: `${head}\n${'-'.repeat(head.length)}`,
     row: (trial, isBest) =>
@@ -36,7 +37,7 @@ function narrowTable(names: readonly string[], width: number): Table {
     header: 'iter  target',
     row: (trial, isBest) => {
       const params = names.filter((name) => name in trial.params);
-      const values = params.map((name) => `${name}\u00a0=\u00a0${formatValue(trial.params[name])}`).join(', ');
+      const values = params.map((name) => `${visible(name)}\u00a0=\u00a0${formatValue(trial.params[name])}`).join(', ');
       const lines = values === '' ? [] : wrap(values, Math.max(10, width - 6));
       const head = `${String(trial.number).padEnd(4)}  ${targetOf(trial)}${isBest ? ' *' : ''}`;
       return [head, ...lines.map((line) => `      ${line.replaceAll('\u00a0', ' ')}`)].join('\n');
@@ -53,5 +54,5 @@ export function isNewBest(study: Study, trial: Trial): boolean {
 
 function targetOf(trial: Trial): string {
   const kind = trial.facts['fail_kind'];
-  return trial.value === null ? (typeof kind === 'string' ? kind : trial.state) : formatNumber(trial.value);
+  return trial.value === null ? (typeof kind === 'string' ? visible(kind) : trial.state) : formatNumber(trial.value);
 }

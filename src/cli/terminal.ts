@@ -1,5 +1,6 @@
 // What the terminal can show: how wide it is, whether it has colours and more than ASCII.
 import { styleText } from 'node:util';
+import { terminalText } from '../markup.ts';
 import { wrap } from '../report/wrap.ts';
 
 export type Paint = 'green' | 'yellow' | 'red' | 'dim' | 'bold';
@@ -24,7 +25,7 @@ export function fitted(text: string): string {
 /** `text` in colour on a terminal that wants it (no-color.org), else as it is. */
 export function paint(style: Paint, text: string): string {
   const isPlain = !process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
-  return isPlain ? text : styleText(style, text);
+  return isPlain ? text : styleText(style, terminalText(text));
 }
 
 /** Whether signs beyond ASCII come out right; false only where the environment says so. */

@@ -1,14 +1,14 @@
 // What a run came to, in words: the best against the file's own values, and no more than was measured.
+import { visible } from '../markup.ts';
 import { baselineTrial, bestTrial, isFinished, type Study } from '../study/study.ts';
-import { formatNumber, formatValue } from '../study/words.ts';
+import { formatNumber, formatParams } from '../study/words.ts';
 
 /** A few lines of plain text. */
 export function verdictOf(study: Study): string {
   const best = bestTrial(study);
-  const metric = study.objective?.metric ?? 'the objective';
+  const metric = visible(study.objective?.metric ?? 'the objective');
   if (best === null) return 'No trial has finished, so there is no best value.';
-  const params = Object.entries(best.params).map(([name, value]) => `${name} = ${formatValue(value)}`);
-  const found = `Best ${metric} ${formatNumber(best.value)} (trial ${best.number}): ${params.join(', ')}.`;
+  const found = `Best ${metric} ${formatNumber(best.value)} (trial ${best.number}): ${formatParams(best.params)}.`;
   const baseline = baselineTrial(study);
   if (baseline === null || !isFinished(baseline))
     return `${found}\nThe file's own values have no result to compare with.`;

@@ -35,21 +35,23 @@ export type DoctorOptions = {
   readonly signal: AbortSignal;
 };
 
-/** All findings, in the order in which they are best read. Code of the project runs only where it is trusted. */
+/** All findings, in the order in which they are best read. Into a folder that is not trusted it does not look: only that is said. */
 export async function examine(options: DoctorOptions): Promise<readonly Finding[]> {
   const { file, isTrusted, nParallel } = options;
+  const trust = trustFinding(isTrusted);
+  if (trust !== null && isTrusted === false) return [trust];
   const study = file === null ? null : examineStudy(file, options.plan);
   const place = placeOf(options, study?.plan ?? null);
   const packages = findTfjs(place.texts, place.folder);
   const installed = [installedFinding(packages, place.folder), copiesFinding(packages, place.folder)];
-  const run = isTrusted === false ? null : await examineRun(options, place, packages);
+  const run = await examineRun(options, place, packages);
   const findings = [
-    trustFinding(isTrusted),
+    trust,
     study?.finding ?? null,
-    run?.node ?? null,
+    run.node,
     ...installed,
-    ...(run?.findings ?? []),
-    memoryFinding(run?.trialBytes ?? null, nParallel ?? Math.max(1, run?.nGpus ?? 1)),
+    ...run.findings,
+    memoryFinding(run.trialBytes, nParallel ?? Math.max(1, run.nGpus)),
     diskFinding(place.dataFolder),
     dataFolderFinding(place.dataFolder),
   ];

@@ -12,7 +12,9 @@ import { notifyError } from './notify.ts';
 import { pickTrial } from './picking.ts';
 import { runCommands } from './runCommands.ts';
 import { filterTrials, sortTrials } from './sidebar/arranging.ts';
-import { fieldOf, trialIn, uriIn } from './target.ts';
+import { fieldOf, journalIn, trialIn, uriIn } from './target.ts';
+import { assertTrusted } from './trust.ts';
+import { valueIn } from './words.ts';
 
 export type Commands = Readonly<Record<CommandId, Run>> & {
   /** Writes the values of a trial of the study that is shown. */
@@ -99,6 +101,8 @@ function parameterCommands({ results, parameterTree }: CommandContext) {
 function applier({ shown, studies, library, writeBack }: CommandContext) {
   const write = async (file: string | null, study: Study | null, params: Params | undefined): Promise<void> => {
     if (file === null || study === null || params === undefined) throw nothingToApply();
+    // What the program loads is read for it, wherever links in the folder lead.
+    assertTrusted();
     await (await writeBack()).apply(file, params);
   };
   const trialParams = (study: Study | null, number: number | null): Params | undefined => {
@@ -116,8 +120,8 @@ function applier({ shown, studies, library, writeBack }: CommandContext) {
       await write(study?.file ?? null, study?.study ?? null, params);
     },
     trial: async (argument: unknown): Promise<void> => {
-      const journalFile = fieldOf(argument, 'journalFile');
-      const study = typeof journalFile === 'string' ? await library.read(journalFile) : shown.study;
+      const journalFile = await journalIn(argument, library);
+      const study = journalFile === null ? shown.study : await library.read(journalFile);
       const number = trialIn(argument) ?? (study === null ? null : await pickTrial(study, isFinished));
       if (number === null) return;
       await write(uriIn(argument)?.fsPath ?? shown.file, study, trialParams(study, number));
@@ -132,6 +136,6 @@ function applier({ shown, studies, library, writeBack }: CommandContext) {
 }
 
 function only(params: Params, name: string): Params | undefined {
-  const value = params[name];
+  const value = valueIn({ params }, name);
   return value === undefined ? undefined : { [name]: value };
 }

@@ -71,7 +71,7 @@ function examineWithProgress(
     const findings = await examine({
       file,
       folder: folder ?? '',
-      plan: file === null ? {} : planOptionsFor(file, context.workspaceState),
+      plan: file === null || !vscode.workspace.isTrusted ? {} : planOptionsFor(file, context.workspaceState),
       node: nodePath,
       nParallel,
       isTrusted: vscode.workspace.isTrusted,

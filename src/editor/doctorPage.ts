@@ -1,5 +1,6 @@
 // What the doctor found, as a page of Markdown. Knows no editor.
 import * as l10n from '@vscode/l10n';
+import { markdownBlock, markdownText } from '../markup.ts';
 import type { Finding, FindingStatus } from '../doctor/finding.ts';
 
 /** The worst first; each with its remedy. */
@@ -24,18 +25,6 @@ function section({ status, title, detail, remedy }: Finding): string {
     warning: l10n.t('! warning'),
     problem: l10n.t('✗ problem'),
   };
-  const mend = remedy === null ? '' : `\n**${l10n.t('To mend it')}:** ${escaped(remedy)}\n`;
-  return `\n### ${marks[status]}: ${escaped(title)}\n${detail === '' ? '' : `\n${fenced(detail)}\n`}${mend}`;
-}
-
-/** Signs that mean something to Markdown. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&');
-}
-
-/** As it stands, line by line; the fence is longer than any in the text. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
+  const mend = remedy === null ? '' : `\n**${l10n.t('To mend it')}:** ${markdownText(remedy)}\n`;
+  return `\n### ${marks[status]}: ${markdownText(title)}\n${detail === '' ? '' : `\n${markdownBlock(detail)}\n`}${mend}`;
 }

@@ -90,6 +90,20 @@ export function noRunningTrial(): UserError {
   });
 }
 
+/** A language model named a file that is none of the workspace's. */
+export function outsideWorkspace(file: string): UserError {
+  return new UserError('outsideWorkspace', l10n.t('{0} does not lie in a folder of this workspace.', file), {
+    remedy: l10n.t('Name a file of the workspace, or open the folder that it lies in.'),
+  });
+}
+
+/** A command was given a journal that is none of the workspace's: any link can carry any argument. */
+export function notInWorkspace(journalFile: string): UserError {
+  return new UserError('notInWorkspace', l10n.t('{0} is no study of this workspace.', journalFile), {
+    remedy: l10n.t('Open the folder that it lies in, and choose it in the tree of studies.'),
+  });
+}
+
 /** The study cannot be read, or the file that it is about is gone. */
 export function fileGone(journalFile: string): UserError {
   return new UserError('fileGone', l10n.t('Which file the study {0} is about cannot be told.', journalFile), {

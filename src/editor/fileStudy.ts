@@ -21,7 +21,8 @@ export class FileStudy implements vscode.Disposable {
   private readonly log: Log;
   private readonly changed = new vscode.EventEmitter<Change>();
   readonly onChange = this.changed.event;
-  private readonly follower: StudyFollower;
+  private follower: StudyFollower;
+  private readonly trusting: vscode.Disposable;
   private journal: Journal | null = null;
   private runState: RunState = idle;
   private isElsewhere = false;
@@ -29,7 +30,17 @@ export class FileStudy implements vscode.Disposable {
   constructor(file: string, log: Log) {
     this.file = file;
     this.log = log;
-    this.follower = followStudy(studyLocation(file), (change) => this.take(change));
+    this.follower = this.follow();
+    // What a link hid until now is looked at.
+    this.trusting = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      void this.follower.close();
+      this.follower = this.follow();
+    });
+  }
+
+  private follow(): StudyFollower {
+    const followLinks = vscode.workspace.isTrusted;
+    return followStudy({ ...studyLocation(this.file), followLinks }, (change) => this.take(change));
   }
 
   get study(): Study | null {
@@ -88,6 +99,7 @@ export class FileStudy implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.trusting.dispose();
     void this.follower.close();
     this.changed.dispose();
   }
@@ -96,13 +108,13 @@ export class FileStudy implements vscode.Disposable {
     switch (change.kind) {
       case 'opened':
         this.journal = change.journal;
-        this.isElsewhere = isRunElsewhere(change.journal.study);
+        this.isElsewhere = isElsewhere(change.journal);
         this.changed.fire('study');
         return;
       case 'appended':
         // Looked at only when something was noted of the study itself: it may cost a process.
         if (change.events.some((event) => event.kind === 'factNoted' && event.trial === null))
-          this.isElsewhere = isRunElsewhere(change.journal.study);
+          this.isElsewhere = isElsewhere(change.journal);
         this.changed.fire('events');
         return;
       case 'gone':
@@ -114,4 +126,9 @@ export class FileStudy implements vscode.Disposable {
         this.log.error(messageOf(change.error));
     }
   }
+}
+
+/** To ask the system for a process that a journal names is nothing that an untrusted one may cause. */
+function isElsewhere({ study }: Journal): boolean {
+  return vscode.workspace.isTrusted && isRunElsewhere(study);
 }

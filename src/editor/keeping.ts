@@ -5,15 +5,16 @@ import { keptFact } from '../trial/run/control.ts';
 import type { CommandContext } from './commandContext.ts';
 import { noRunningTrial } from './failures.ts';
 import { pickTrial } from './picking.ts';
-import { fieldOf, trialIn } from './target.ts';
+import { journalIn, trialIn } from './target.ts';
+import { assertTrusted } from './trust.ts';
 
 /** The trial that `argument` (a row of the tree) names, or the running one; of several the user's choice. Throws a UserError where none runs. */
 export async function keepTrial(
   argument: unknown,
   { shown, studies, tuning, library }: Pick<CommandContext, 'shown' | 'studies' | 'tuning' | 'library'>,
 ): Promise<void> {
-  const named = fieldOf(argument, 'journalFile');
-  const journalFile = typeof named === 'string' ? named : (shown.fileStudy?.journalFile ?? null);
+  assertTrusted();
+  const journalFile = (await journalIn(argument, library)) ?? shown.fileStudy?.journalFile ?? null;
   const study = journalFile === null ? null : await library.read(journalFile);
   if (journalFile === null || study === null) throw noRunningTrial();
   const trial = trialIn(argument) ?? (await runningTrial(study));

@@ -2,9 +2,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { messageText } from '../markup.ts';
 import { parseToolInput, type ToolInput } from '../tools/toolInput.ts';
 import { toolNames, type ToolName } from '../tools/toolSpecs.ts';
 import { badToolInput } from './failures.ts';
+import { RichText } from './richText.ts';
 import type { ToolContext } from './toolRun.ts';
 
 /** Registers every tool of toolSpecs.ts. */
@@ -28,15 +30,15 @@ export function registerLanguageTools(context: ToolContext): vscode.Disposable {
 
 /** What is shown while the tool runs and, for a tool that does something, what is asked before. Has no side effects. */
 function preparationOf(name: ToolName, input: ToolInput | null): vscode.PreparedToolInvocation {
-  const file = basename(input?.file ?? '');
+  const file = messageText(basename(input?.file ?? ''));
   switch (name) {
     case 'tunelens_space':
     case 'tunelens_status':
     case 'tunelens_slice':
-      return { invocationMessage: l10n.t('Reading the study of {0}', file) };
+      return { invocationMessage: words(l10n.t('Reading the study of {0}', file)) };
     case 'tunelens_start':
       return {
-        invocationMessage: l10n.t('Starting to tune {0}', file),
+        invocationMessage: words(l10n.t('Starting to tune {0}', file)),
         confirmationMessages: {
           title: l10n.t('Start tuning {0}?', file),
           message: l10n.t('This runs its program many times on this machine.'),
@@ -44,7 +46,7 @@ function preparationOf(name: ToolName, input: ToolInput | null): vscode.Prepared
       };
     case 'tunelens_stop':
       return {
-        invocationMessage: l10n.t('Stopping the run of {0}', file),
+        invocationMessage: words(l10n.t('Stopping the run of {0}', file)),
         confirmationMessages: {
           title: l10n.t('Stop tuning {0}?', file),
           message: l10n.t('What has been measured stays; the running trial is lost.'),
@@ -52,11 +54,16 @@ function preparationOf(name: ToolName, input: ToolInput | null): vscode.Prepared
       };
     case 'tunelens_apply':
       return {
-        invocationMessage: l10n.t('Applying tuned values to {0}', file),
+        invocationMessage: words(l10n.t('Applying tuned values to {0}', file)),
         confirmationMessages: {
           title: l10n.t('Write tuned values into {0}?', file),
           message: l10n.t('A diff is shown before anything is written.'),
         },
       };
   }
+}
+
+/** A text of its own would be read as Markdown. */
+function words(text: string): vscode.MarkdownString {
+  return new RichText().text(text).markdown;
 }

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { StudyPlan } from '../program/plan.ts';
 import { beginWith, findTransfer, type Transfer } from '../trial/run/carryOver.ts';
 import { whyNewStudy, type Parting } from '../trial/run/studyOpening.ts';
+import { showInformation } from './messages.ts';
 import type { Settings } from './settings.ts';
 import { newStudyWords, trialCount } from './words.ts';
 
@@ -28,7 +29,7 @@ export async function prepareStudy(plan: StudyPlan, options: NewStudyOptions): P
   const isWanted = isAsking ? await askFor(transfer, parting, options.signal) : carryOver === 'always';
   if (isWanted === null) return null;
   if (!isAsking && isAttended && parting !== null && parting.obstacle !== null)
-    void vscode.window.showInformationMessage(newStudyWords(parting));
+    void showInformation(newStudyWords(parting));
   if (!isWanted || transfer === null) return true;
   await beginWith(plan, transfer, { seed, source: 'transferred' });
   return false;

@@ -2,20 +2,21 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { messageOf, UserError } from '../errors.ts';
+import { showError } from './messages.ts';
 
 export function notifyError(error: unknown, log: vscode.LogOutputChannel): void {
   log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const showLog = l10n.t('Show log');
   if (!(error instanceof UserError)) {
-    void vscode.window
-      .showErrorMessage(l10n.t('TuneLens has a bug: {0}', messageOf(error)), showLog)
-      .then((answer) => answer === showLog && log.show());
+    void showError(l10n.t('TuneLens has a bug: {0}', messageOf(error)), showLog).then(
+      (answer) => answer === showLog && log.show(),
+    );
     return;
   }
   const { place } = error;
   const showPlace = l10n.t('Show file');
   const buttons = place === undefined ? [showLog] : [showPlace, showLog];
-  void vscode.window.showErrorMessage(`${error.message} ${error.remedy}`, ...buttons).then((answer) => {
+  void showError(`${error.message} ${error.remedy}`, ...buttons).then((answer) => {
     if (answer === showLog) log.show();
     else if (answer === showPlace && place !== undefined) showFile(place);
   });

@@ -7,7 +7,7 @@ import type { FileFormat } from '../webviewProtocol.ts';
 import { guarded, type Commands } from './commands.ts';
 import type { Action } from './results.ts';
 import type { ShownStudy } from './shownStudy.ts';
-import { sourceFileOf } from '../storage/studyFiles.ts';
+import { sourceOf } from './studyLibrary.ts';
 
 export type PageActionSources = {
   readonly commands: Commands;
@@ -68,7 +68,7 @@ async function remark({ fileStudy }: ShownStudy, events: readonly StudyEvent[]):
 
 /** Shows the study of the annotated file that a journal belongs to. */
 async function showJournal(shown: ShownStudy, journalFile: string | null): Promise<void> {
-  const file = journalFile === null ? null : sourceFileOf(journalFile);
+  const file = journalFile === null ? null : sourceOf(journalFile);
   if (file !== null) await shown.show(file);
 }
 

@@ -1,6 +1,7 @@
 // Asks which trial of a study is meant.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { labelText } from '../markup.ts';
 import type { Study, Trial } from '../study/study.ts';
 import { formatNumber } from '../study/words.ts';
 import { paramWords, stateWords } from './words.ts';
@@ -13,7 +14,7 @@ export async function pickTrial(study: Study, isMeant: (trial: Trial) => boolean
     .map((trial) => ({
       label: l10n.t('Trial {0}', trial.number),
       description: trial.value === null ? stateWords(trial.state) : formatNumber(trial.value),
-      detail: paramWords(trial),
+      detail: labelText(paramWords(trial)),
       number: trial.number,
     }));
   return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t('Which trial?') }))?.number ?? null;

@@ -2,14 +2,18 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.ts';
+import { labelText } from '../markup.ts';
 import { programCandidates, type ProgramCandidate } from '../program/candidates.ts';
 import { realFile } from '../program/location.ts';
 import { planStudy, type PlanOptions, type StudyPlan } from '../program/plan.ts';
 import type { Objective } from '../space/objective.ts';
 import { unsavedText } from './annotatedFiles.ts';
+import { assertTrusted } from './trust.ts';
 
-/** The plan; where several programs are possible, the user's choice, which is kept in `memory` for the next time. Null when no choice is made. */
+/** The plan; where several programs are possible, the user's choice, which is kept in `memory` for the next time. Null when no choice is made.
+ * Throws a UserError in an untrusted workspace: a plan reads all that the program loads. */
 export async function planFor(file: string, memory: vscode.Memento): Promise<StudyPlan | null> {
+  assertTrusted();
   const options = planOptionsFor(file, memory);
   try {
     return planStudy(file, options);
@@ -50,7 +54,11 @@ function isUnclear(error: unknown): boolean {
 }
 
 async function chooseProgram(candidates: readonly ProgramCandidate[]): Promise<ProgramCandidate | undefined> {
-  const items = candidates.map((candidate) => ({ label: candidate.label, description: candidate.entry, candidate }));
+  const items = candidates.map((candidate) => ({
+    label: labelText(candidate.label),
+    description: labelText(candidate.entry),
+    candidate,
+  }));
   const placeHolder = l10n.t('Which program trains this model?');
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.candidate;
 }
@@ -58,8 +66,8 @@ async function chooseProgram(candidates: readonly ProgramCandidate[]): Promise<P
 /** Asks which of the reported metrics counts, and which way is better; null when the user takes the question back. */
 export async function chooseObjective(metrics: readonly string[]): Promise<Objective | null> {
   const items = metrics.flatMap((metric) => [
-    { label: l10n.t('maximize {0}', metric), objective: { direction: 'maximize', metric } as const },
-    { label: l10n.t('minimize {0}', metric), objective: { direction: 'minimize', metric } as const },
+    { label: labelText(l10n.t('maximize {0}', metric)), objective: { direction: 'maximize', metric } as const },
+    { label: labelText(l10n.t('minimize {0}', metric)), objective: { direction: 'minimize', metric } as const },
   ]);
   const placeHolder = l10n.t(
     'What should the study improve? A line "// @tune maximize {0}" answers this for good.',

@@ -2,6 +2,7 @@
 // the notification has gone, or by closing the diff.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { showInformation } from './messages.ts';
 
 export type PreviewQuestion = {
   /** The addresses of the texts that the diffs show. */
@@ -64,7 +65,7 @@ async function notify(nValues: number): Promise<boolean | null> {
   const [yes, no] = [l10n.t('Apply'), l10n.t('Cancel')];
   const question =
     nValues === 1 ? l10n.t('Write 1 value into the file?') : l10n.t('Write {0} values into the file?', nValues);
-  const answer = await vscode.window.showInformationMessage(question, yes, no);
+  const answer = await showInformation(question, yes, no);
   return answer === undefined ? null : answer === yes;
 }
 

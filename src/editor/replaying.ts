@@ -1,7 +1,6 @@
 // "Replay": runs a trial once more, with its values and its seed, and tells whether the same value came out.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
-import { notTrusted } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatNumber } from '../study/words.ts';
@@ -13,9 +12,9 @@ import { planFor } from './planning.ts';
 import { engineOf, readSettings } from './runSetup.ts';
 import type { ShownStudy } from './shownStudy.ts';
 import type { Studies } from './studies.ts';
-import { sourceFileOf } from '../storage/studyFiles.ts';
-import type { StudyLibrary } from './studyLibrary.ts';
-import { fieldOf, fileOf, trialIn } from './target.ts';
+import { sourceOf, type StudyLibrary } from './studyLibrary.ts';
+import { fileOf, journalIn, trialIn } from './target.ts';
+import { assertTrusted } from './trust.ts';
 import { metricOf } from './words.ts';
 
 export type Replaying = {
@@ -56,7 +55,7 @@ export function createReplaying(context: vscode.ExtensionContext, sources: Repla
   };
   return {
     replay: async (argument) => {
-      if (!vscode.workspace.isTrusted) throw notTrusted();
+      assertTrusted();
       const target = await targetOf(argument, sources);
       const replayed = target === null ? null : await run(target);
       if (target === null || replayed === null || replayed.outcome.failure?.kind === 'stopped') return;
@@ -76,10 +75,9 @@ export function createReplaying(context: vscode.ExtensionContext, sources: Repla
 
 /** Null when the user takes the choice back. */
 async function targetOf(argument: unknown, { shown, studies, library }: ReplaySources): Promise<Target | null> {
-  const named = fieldOf(argument, 'journalFile');
-  const journalFile = typeof named === 'string' ? named : await shownJournal(argument, shown);
+  const journalFile = (await journalIn(argument, library)) ?? (await shownJournal(argument, shown));
   const study = await library.read(journalFile);
-  const file = sourceFileOf(journalFile);
+  const file = sourceOf(journalFile);
   if (file === null || study === null) throw fileGone(journalFile);
   const running = studies.running.find((one) => one.journalFile === journalFile);
   if (running !== undefined) throw studyIsRunning(running.name);

@@ -5,6 +5,7 @@ import type { CommandContext, Run } from './commandContext.ts';
 import type { FileStudy } from './fileStudy.ts';
 import { keepTrial } from './keeping.ts';
 import { countIn, fieldOf, fileOf, paramsIn, uriIn } from './target.ts';
+import { assertTrusted } from './trust.ts';
 import type { StartOptions } from './tuning.ts';
 
 export function runCommands(context: CommandContext) {
@@ -13,6 +14,7 @@ export function runCommands(context: CommandContext) {
 
 function startCommands({ shown, studies, tuning, memory }: CommandContext) {
   const start = async (argument: unknown, options: StartOptions): Promise<void> => {
+    assertTrusted();
     const file = fileOf(argument, shown);
     await shown.show(file);
     announce(await (await tuning()).start(file, { ...options, isAttended: true }), file);
@@ -30,6 +32,7 @@ function startCommands({ shown, studies, tuning, memory }: CommandContext) {
     },
     'tunelens.startNew': (argument) => start(argument, { isNewStudy: true }),
     'tunelens.runHere': async (argument, more) => {
+      assertTrusted();
       const study = await studyOf(argument, { shown, studies });
       const { runHere } = await import('./runHere.ts');
       const trial = await runHere(study, paramsIn(argument) ?? paramsIn(more), memory);
@@ -48,6 +51,8 @@ function controlCommands({ shown, studies, tuning, library }: CommandContext) {
   const say =
     (what: 'pause' | 'resume' | 'goOn' | 'stop'): Run =>
     async (argument) => {
+      // Nothing of ours runs there, and to stop what another process runs is to write to its journal.
+      assertTrusted();
       const study = meant(argument);
       if (study !== null) await (await tuning())[what](study);
     };
@@ -63,6 +68,7 @@ function controlCommands({ shown, studies, tuning, library }: CommandContext) {
 function againCommands({ shown, studies, tuning, memory, replaying }: CommandContext) {
   return {
     'tunelens.confirmBest': async (argument) => {
+      assertTrusted();
       const study = await studyOf(argument, { shown, studies });
       const { confirmBest } = await import('./confirming.ts');
       await confirmBest(study, memory, await tuning());

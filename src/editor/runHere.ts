@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { noStudy, studyReadonly } from './failures.ts';
+import { labelText } from '../markup.ts';
 import type { StudyPlan } from '../program/plan.ts';
 import { isInDomain } from '../space/domain.ts';
 import type { Params, ParamValue, Parameter, Space } from '../space/space.ts';
@@ -50,9 +51,9 @@ async function askValues(space: Space, start: Params): Promise<Params | null> {
   for (;;) {
     const run = { label: l10n.t('$(play) Run with these values'), parameter: null };
     const items = space.parameters.map((parameter) => ({
-      label: parameter.name,
-      description: formatValue(values[parameter.name]),
-      detail: formatDomain(parameter.domain),
+      label: labelText(parameter.name),
+      description: labelText(formatValue(values[parameter.name])),
+      detail: labelText(formatDomain(parameter.domain)),
       parameter,
     }));
     const choice = await vscode.window.showQuickPick([run, ...items], {
@@ -69,7 +70,7 @@ async function askValues(space: Space, start: Params): Promise<Params | null> {
 async function askValue(parameter: Parameter, current: ParamValue | undefined): Promise<ParamValue | undefined> {
   const { name, domain } = parameter;
   if (domain.kind === 'choice') {
-    const items = domain.choices.map((choice) => ({ label: String(choice), choice }));
+    const items = domain.choices.map((choice) => ({ label: labelText(String(choice)), choice }));
     return (await vscode.window.showQuickPick(items, { title: name }))?.choice;
   }
   const text = await vscode.window.showInputBox({

@@ -1,17 +1,20 @@
 // The runs that an editor has under way, marked on disk: the next window finds what this one leaves, whether or not the file is open in it. Only a mark:
 // how a run stands is in its journal.
-import { rmdirSync, rmSync } from 'node:fs';
+import { realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { realFile, studyLocation } from '../program/location.ts';
+import { studyLocation } from '../program/location.ts';
 import { sourcePattern } from '../program/sourceKind.ts';
 import { readRegular } from '../system/openFile.ts';
 import { makeOwnFolder, refuseLinked, writeOwnFile } from '../system/ownFolder.ts';
 
 /** In the manifest as well: the extension starts where there is one. */
 const pattern = '**/.tune/running/*';
+
+/** The longest path of any system, in UTF-8. */
+const maxMarkBytes = 128 * 1024;
 
 /** A run of `file` (real path) begins. Without a mark a run goes on as well; it is only found later. */
 export function markRun(file: string, log: Log): void {
@@ -43,9 +46,6 @@ export async function markedFiles(): Promise<readonly string[]> {
   return marks.map(({ fsPath }) => fileOf(fsPath)).filter((file) => file !== null);
 }
 
-/** Paths are not longer. */
-const maxMarkBytes = 1 << 14;
-
 /**
  * The file that `mark` names, if that is its mark, and a source of the workspace that no link leads to: what lies on disk may have been written by anybody.
  * Whether it is annotated shows when it is read.
@@ -56,10 +56,16 @@ function fileOf(mark: string): string | null {
     const text = readRegular(mark, { maxBytes: maxMarkBytes }).toString();
     const file = resolve(dirname(dirname(dirname(mark))), text);
     const isInside = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) !== undefined;
-    return isInside && sourcePattern.test(file) && realFile(file) === file && markOf(file) === mark ? file : null;
+    return isInside && sourcePattern.test(file) && markOf(file) === mark && isOwn(file, mark) ? file : null;
   } catch {
     return null;
   }
+}
+
+/** Whether no link leads from the package of `mark` to another one's file: a run of it would be marked there. */
+function isOwn(file: string, mark: string): boolean {
+  const folder = dirname(dirname(dirname(mark)));
+  return realpathSync.native(file) === join(realpathSync.native(folder), relative(folder, file));
 }
 
 function markOf(file: string): string {

@@ -1,7 +1,9 @@
 // The item of the status bar: how the runs stand; hidden when nothing runs. Its tooltip has the details.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import type { CommandId } from './commandIds.ts';
 import type { FileStudy } from './fileStudy.ts';
+import { RichText, type CommandLink } from './richText.ts';
 import type { Studies } from './studies.ts';
 import { isStatusBarEnabled, isStoppingWhenDone } from './surfaces.ts';
 import { backendWords, baselineWords, bestWords, statusText } from './words.ts';
@@ -37,29 +39,27 @@ export function registerStatusBar(studies: Studies): vscode.Disposable {
 }
 
 function tooltipOf(running: readonly FileStudy[]): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString(undefined, true);
-  tooltip.isTrusted = {
-    enabledCommands: ['tunelens.stop', 'tunelens.pause', 'tunelens.resume', 'tunelens.goOn', 'tunelens.openResults'],
-  };
+  const tooltip = new RichText();
   for (const one of running) {
-    tooltip.appendMarkdown('**').appendText(vscode.workspace.asRelativePath(one.file)).appendMarkdown('**\n\n');
+    tooltip.paragraph().bold(vscode.workspace.asRelativePath(one.file));
     const { study } = one;
     const facts = study === null ? [] : [bestWords(study), baselineWords(study), backendWords(study)];
-    for (const fact of facts) if (fact !== null) tooltip.appendText(fact).appendMarkdown('\n\n');
-    tooltip.appendMarkdown(`${linksOf(one).join(' | ')}\n\n`);
+    for (const fact of facts) if (fact !== null) tooltip.paragraph().text(fact);
+    tooltip.links(linksOf(one));
   }
-  return tooltip;
+  return tooltip.markdown;
 }
 
-function linksOf({ file, run }: FileStudy): readonly string[] {
-  const args = encodeURIComponent(JSON.stringify([vscode.Uri.file(file).toString()]));
-  const link = (title: string, command: string): string => `[${title}](command:tunelens.${command}?${args})`;
+function linksOf({ file, run }: FileStudy): readonly CommandLink[] {
+  const args = [vscode.Uri.file(file).toString()];
+  const link = (title: string, command: CommandId): CommandLink => ({ title, command, args });
   const pause =
     run.kind === 'paused'
-      ? [link(l10n.t('Resume'), 'resume')]
+      ? [link(l10n.t('Resume'), 'tunelens.resume')]
       : run.kind === 'running'
-        ? [link(l10n.t('Pause'), 'pause')]
+        ? [link(l10n.t('Pause'), 'tunelens.pause')]
         : [];
-  const goOn = isStoppingWhenDone(file) ? [link(l10n.t('Go on to the end'), 'goOn')] : [];
-  return [link(l10n.t('Stop'), 'stop'), ...pause, ...goOn, link(l10n.t('Open results'), 'openResults')];
+  const goOn = isStoppingWhenDone(file) ? [link(l10n.t('Go on to the end'), 'tunelens.goOn')] : [];
+  const stop = link(l10n.t('Stop'), 'tunelens.stop');
+  return [stop, ...pause, ...goOn, link(l10n.t('Open results'), 'tunelens.openResults')];
 }

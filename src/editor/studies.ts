@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { realFile } from '../program/location.ts';
 import { FileStudy, type Change } from './fileStudy.ts';
+import { readableFile } from './trust.ts';
 
 /** A change of one followed study. */
 export type StudyChange = { readonly study: FileStudy; readonly change: Change };
@@ -18,9 +19,9 @@ export class Studies implements vscode.Disposable {
     this.log = log;
   }
 
-  /** The study of `file` (absolute path), followed from now on; null for a file that is not on disk. */
+  /** The study of `file` (absolute path), followed from now on; null for a file that is not on disk, or that an untrusted folder only links to. */
   follow(file: string): FileStudy | null {
-    const path = realFile(file);
+    const path = readableFile(file);
     if (path === null) return null;
     const known = this.followed.get(path);
     if (known !== undefined) return known;

@@ -5,9 +5,10 @@ import type { Log } from '../log.ts';
 import { messageOf } from '../errors.ts';
 import { studyLocation } from '../program/location.ts';
 import { Journal } from '../storage/journal.ts';
-import { sourceFileOf, studyFiles } from '../storage/studyFiles.ts';
+import { placedJournal, sourceFileOf, studyFiles } from '../storage/studyFiles.ts';
 import type { Obstacle } from '../study/obstacle.ts';
 import type { Study } from '../study/study.ts';
+import { placedFile } from './trust.ts';
 import type { StudyChoice } from '../webviewProtocol.ts';
 
 const pattern = '**/.tune/*.log';
@@ -32,6 +33,7 @@ export class StudyLibrary implements vscode.Disposable {
       watcher.onDidCreate(() => this.changed.fire()),
       watcher.onDidChange(() => this.changed.fire()),
       watcher.onDidDelete(forget),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed.fire()),
     );
   }
 
@@ -59,7 +61,7 @@ export class StudyLibrary implements vscode.Disposable {
   private async refreshed(file: string): Promise<Journal | null> {
     try {
       const known = this.journals.get(file);
-      const journal = known ?? (await Journal.open(file, { readonly: true }));
+      const journal = known ?? (await openJournal(file));
       if (known !== undefined) await known.refresh();
       this.journals.set(file, journal);
       return journal;
@@ -79,6 +81,11 @@ export class StudyLibrary implements vscode.Disposable {
     this.watching.dispose();
     this.changed.dispose();
   }
+}
+
+function openJournal(file: string): Promise<Journal> {
+  const followLinks = vscode.workspace.isTrusted;
+  return Journal.open(followLinks ? file : placedFile(file), { readonly: true, followLinks });
 }
 
 /** All studies as the page lists them; one that has its name from another folder says from which. */
@@ -102,6 +109,13 @@ export async function studyChoices(
 
 /** Whether it is the study that is shown and continued when its annotated file is looked at. */
 function isNewest(journalFile: string): boolean {
-  const file = sourceFileOf(journalFile);
-  return file !== null && studyFiles(studyLocation(file)).at(-1) === journalFile;
+  const file = sourceOf(journalFile);
+  if (file === null) return false;
+  const newest = studyFiles(studyLocation(file), { followLinks: vscode.workspace.isTrusted }).at(-1);
+  return newest === placedJournal(journalFile);
+}
+
+/** The annotated file that a journal's study belongs to; null where none is left. */
+export function sourceOf(journalFile: string): string | null {
+  return sourceFileOf(journalFile, { followLinks: vscode.workspace.isTrusted });
 }

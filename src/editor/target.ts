@@ -1,17 +1,33 @@
 // What a command is about: the arguments of lenses, links, trees and key bindings, parsed. Anything may call a command with anything.
 import * as vscode from 'vscode';
 import { noAnnotatedFile } from '../errors.ts';
-import { notOnDisk } from './failures.ts';
+import { notInWorkspace, notOnDisk } from './failures.ts';
 import type { Params, ParamValue } from '../space/space.ts';
 import { isAnnotated } from './annotatedFiles.ts';
+import { previewScheme } from './previewScheme.ts';
 import type { ShownStudy } from './shownStudy.ts';
+import type { StudyLibrary } from './studyLibrary.ts';
+
+/** Those of the documents that can have annotations, and of the diffs that values are written from. */
+const schemes: ReadonlySet<string> = new Set(['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs', previewScheme]);
 
 /** The file that an argument names: an address, its text, or an item of a tree that has one; null for anything else. */
 export function uriIn(argument: unknown): vscode.Uri | null {
+  const uri = addressIn(argument) ?? addressIn(fieldOf(argument, 'uri'));
+  return uri !== null && schemes.has(uri.scheme) ? uri : null;
+}
+
+function addressIn(argument: unknown): vscode.Uri | null {
   if (argument instanceof vscode.Uri) return argument;
-  if (typeof argument === 'string' && /^[a-z][a-z\d+.-]*:/i.test(argument)) return vscode.Uri.parse(argument);
-  const uri = fieldOf(argument, 'uri');
-  return uri === undefined ? null : uriIn(uri);
+  return typeof argument === 'string' && /^[a-z][a-z\d+.-]*:/i.test(argument) ? vscode.Uri.parse(argument) : null;
+}
+
+/** The journal that an argument (a row of the tree) names; null where it names none. Throws a UserError for a file that is no study of the workspace. */
+export async function journalIn(argument: unknown, library: Pick<StudyLibrary, 'files'>): Promise<string | null> {
+  const named = fieldOf(argument, 'journalFile');
+  if (typeof named !== 'string') return null;
+  if (!(await library.files()).includes(named)) throw notInWorkspace(named);
+  return named;
 }
 
 /** The file that is meant: the argument's, the active editor's, a visible annotated one, the one whose study is shown. Throws a UserError for none. */

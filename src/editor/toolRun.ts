@@ -5,13 +5,14 @@ import { isFinished } from '../study/study.ts';
 import { sliceAnswer, spaceAnswer, statusAnswer } from '../tools/answers.ts';
 import type { ToolInput } from '../tools/toolInput.ts';
 import type { ToolName } from '../tools/toolSpecs.ts';
-import { noStudy, parameterGone } from './failures.ts';
+import { noStudy, outsideWorkspace, parameterGone } from './failures.ts';
 import type { FileStudy } from './fileStudy.ts';
 import type { Insights } from './insights/insights.ts';
 import { hoverColors } from './language/hoverColors.ts';
 import type { Lazy } from './lazy.ts';
 import { planFor } from './planning.ts';
 import type { Studies } from './studies.ts';
+import { assertTrusted, isInWorkspace } from './trust.ts';
 import type { Tuning } from './tuning.ts';
 import type { WriteBack } from './writeBack.ts';
 
@@ -26,6 +27,7 @@ export type ToolContext = {
 /** Throws a UserError for what the model, or the user, can mend. */
 export async function runTool(name: ToolName, input: ToolInput, context: ToolContext): Promise<string> {
   const { file } = input;
+  if (!isInWorkspace(file)) throw outsideWorkspace(file);
   if (name === 'tunelens_space') {
     const plan = await planFor(file, context.memory);
     return plan === null ? 'The user has not said which program trains this model.' : spaceAnswer(plan);
@@ -39,10 +41,12 @@ export async function runTool(name: ToolName, input: ToolInput, context: ToolCon
     case 'tunelens_slice':
       return await sliceText(study, input.parameter ?? '', context.insights);
     case 'tunelens_start':
+      assertTrusted();
       // Not awaited: the run goes on long after this answer, and tells its own end.
       void vscode.commands.executeCommand('tunelens.start', vscode.Uri.file(file), { trials: input.trials });
       return 'The run begins. Read tunelens_status for how it goes on.';
     case 'tunelens_stop':
+      assertTrusted();
       await (await context.tuning()).stop(study);
       return statusAnswer(study.study, false);
     case 'tunelens_apply':

@@ -1,7 +1,7 @@
 // Runs studies from the editor: plans with what is on screen, runs one trial process at a time or several, and can be paused and stopped.
 // One run per annotated file.
 import * as vscode from 'vscode';
-import { alreadyRunning, fileNotFound, notTrusted } from '../errors.ts';
+import { alreadyRunning, fileNotFound } from '../errors.ts';
 import { createControl, type TuneControl } from '../trial/run/control.ts';
 import { stopReasonOf, type StopReason } from '../trial/executor.ts';
 import { interruptedRun } from '../trial/run/runRecord.ts';
@@ -16,6 +16,7 @@ import { chooseObjective, planFor } from './planning.ts';
 import { markRun, unmarkRun } from './runMarks.ts';
 import { engineOf, readSettings } from './runSetup.ts';
 import type { Studies } from './studies.ts';
+import { assertTrusted } from './trust.ts';
 import { idle } from '../webviewProtocol.ts';
 
 export type StartOptions = {
@@ -51,7 +52,7 @@ type Run = { readonly controller: AbortController; readonly control: TuneControl
 export function createTuning(context: vscode.ExtensionContext, studies: Studies, log: vscode.LogOutputChannel): Tuning {
   const runs = new Map<FileStudy, Run>();
   const begin = async (study: FileStudy, options: StartOptions): Promise<RunOutcome | null> => {
-    if (!vscode.workspace.isTrusted) throw notTrusted();
+    assertTrusted();
     if (runs.has(study)) throw alreadyRunning();
     const [controller, control] = [new AbortController(), createControl()];
     const done = run(context, { study, ...options, control, log, signal: controller.signal });

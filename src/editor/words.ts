@@ -1,7 +1,8 @@
 // What the lenses, the hovers, the trees and the status bar say. Pure: facts in, one text out.
 import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../annotation/annotation.ts';
-import type { Domain } from '../space/space.ts';
+import { visible } from '../markup.ts';
+import type { Domain, ParamValue } from '../space/space.ts';
 import {
   baselineTrial,
   bestTrial,
@@ -12,7 +13,7 @@ import {
   type TrialState,
 } from '../study/study.ts';
 import type { Obstacle } from '../study/obstacle.ts';
-import { formatDuration, formatNumber, formatValue } from '../study/words.ts';
+import { formatDuration, formatNumber, formatParams, formatValue } from '../study/words.ts';
 import type { Parting } from '../trial/run/studyOpening.ts';
 import type { RunEnd } from '../trial/run/tuneOptions.ts';
 import type { RunState } from '../webviewProtocol.ts';
@@ -24,7 +25,9 @@ export function domainText({ tag, parameter }: Pick<AnnotatedParameter, 'tag' | 
     .replace(/^@tune/, '')
     .trim()
     .replace(/\s+/g, ' ');
-  return text !== '' || parameter.domain.kind !== 'choice' ? text : parameter.domain.choices.join(' | ');
+  return text !== '' || parameter.domain.kind !== 'choice'
+    ? text
+    : parameter.domain.choices.map((choice) => formatValue(choice)).join(' | ');
 }
 
 /** The kind that was inferred, with its range: `a whole number from 16 to 256 in steps of 16`. */
@@ -68,9 +71,14 @@ export function parameterFacts(
   insight: ParameterInsight | null,
 ): string {
   if (isHeld) return l10n.t('held');
-  const value = best?.params[parameter.name];
+  const value = valueIn(best, parameter.name);
   const found = value === undefined ? l10n.t('no trials yet') : l10n.t('best {0}', formatValue(value));
   return [found, ...(insight === null ? [] : [importanceWords(insight)])].join(' · ');
+}
+
+/** The value of a parameter in a trial; undefined where it has none. A parameter may be called as what every object has by birth. */
+export function valueIn(trial: Pick<Trial, 'params'> | null, name: string): ParamValue | undefined {
+  return trial !== null && Object.hasOwn(trial.params, name) ? trial.params[name] : undefined;
 }
 
 /** `matters 62 %`. */
@@ -137,9 +145,7 @@ export function bestWords(study: Study): string | null {
 
 /** `lr = 0.001, units = 128`. */
 export function paramWords({ params }: Pick<Trial, 'params'>): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${name} = ${formatValue(value)}`)
-    .join(', ');
+  return formatParams(params);
 }
 
 /** What the user's own values reach; null where they have not been measured. */
@@ -153,7 +159,7 @@ export function baselineWords(study: Study): string | null {
 /** The backend that the trials train on, as the last one that told it said; null before. */
 export function backendWords(study: Study): string | null {
   const backend = study.trials.findLast(({ facts }) => 'backend' in facts)?.facts['backend'];
-  return typeof backend === 'string' ? l10n.t('Trains on the backend "{0}".', backend) : null;
+  return typeof backend === 'string' ? l10n.t('Trains on the backend "{0}".', visible(backend)) : null;
 }
 
 /** What the end of a run says. */
@@ -198,7 +204,7 @@ export function newStudyWords({ obstacle }: Pick<Parting, 'obstacle'>): string {
 
 /** The name of the objective, for sentences. */
 export function metricOf(study: Study): string {
-  return study.objective?.metric ?? l10n.t('value');
+  return visible(study.objective?.metric ?? l10n.t('value'));
 }
 
 /** The words for a state of a trial. */

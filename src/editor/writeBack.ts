@@ -10,10 +10,10 @@ import type { Params } from '../space/space.ts';
 import { rangeOf } from './annotatedFiles.ts';
 import { notWritten } from './failures.ts';
 import { literalChanges, literalTexts, withoutChanged, type LiteralChange } from './literalChanges.ts';
+import { askModal, showInformation } from './messages.ts';
 import { planFor } from './planning.ts';
+import { previewScheme } from './previewScheme.ts';
 import { createPreviewQuestions, type PreviewQuestions } from './previewQuestions.ts';
-
-const scheme = 'tunelens-preview';
 
 export type WriteBack = {
   dispose(): void;
@@ -30,7 +30,7 @@ type Preview = { readonly uri: vscode.Uri; readonly address: vscode.Uri; readonl
 export function createWriteBack(memory: vscode.Memento, onError: (error: unknown) => void): WriteBack {
   const previews = new Map<string, string>();
   const questions = createPreviewQuestions();
-  const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+  const provider = vscode.workspace.registerTextDocumentContentProvider(previewScheme, {
     provideTextDocumentContent: (uri) => previews.get(uri.toString()) ?? '',
   });
   return {
@@ -54,7 +54,7 @@ async function apply(file: string, params: Params, tools: Tools): Promise<void> 
   if (plan === null) return;
   const files = await editsOf(plan, params);
   if (files.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('{0} has these values already.', basename(file)));
+    void showInformation(l10n.t('{0} has these values already.', basename(file)));
     return;
   }
   const previews = files.map(previewOf);
@@ -81,11 +81,8 @@ async function askToMerge(changes: readonly LiteralChange[], params: Params): Pr
   const lines = changes.map(({ name, before, now }) => l10n.t('{0} was {1} and is {2} now.', name, before, now));
   const [again, others] = [l10n.t('Show the new diff'), l10n.t('Keep mine, write the others')];
   const buttons = changes.length < Object.keys(params).length ? [again, others] : [again];
-  const answer = await vscode.window.showWarningMessage(
-    l10n.t('The file was edited while the diff was shown; nothing has been written.'),
-    { modal: true, detail: lines.join('\n') },
-    ...buttons,
-  );
+  const question = l10n.t('The file was edited while the diff was shown; nothing has been written.');
+  const answer = await askModal(question, lines.join('\n'), ...buttons);
   return answer === again ? 'again' : answer === others ? 'write' : null;
 }
 
@@ -108,7 +105,11 @@ async function editsOf({ file, annotations }: StudyPlan, params: Params): Promis
 
 /** What the file will be, by an address that is new each time: the editor keeps what it has read from one. */
 function previewOf({ uri, text, edits }: FileEdit): Preview {
-  return { uri, address: uri.with({ scheme, query: String(Date.now()) }), text: applyEdits(text, edits) };
+  return {
+    uri,
+    address: uri.with({ scheme: previewScheme, query: String(Date.now()) }),
+    text: applyEdits(text, edits),
+  };
 }
 
 async function showDiffs(previews: readonly Preview[]): Promise<void> {

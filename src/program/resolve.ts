@@ -20,7 +20,7 @@ export type Resolution = {
 /** The file that `specifier` means in the file `from` (real path); null for built-in modules and where nothing is found. */
 export function resolveSpecifier(specifier: string, kind: ImportKind, from: string): Resolution | null {
   if (specifier === '' || isBuiltin(specifier)) return null;
-  const plain = specifier.replace(/[?#].*$/, '');
+  const plain = withoutQuery(specifier);
   const mapped = isTranspiled(from) ? firstFile(tsconfigPaths(plain, from)) : null;
   const nodes = mapped === null ? (kind === 'import' ? byImport(specifier, from) : byRequire(plain, from)) : null;
   if (nodes !== null) return { file: nodes, isNodes: true };
@@ -32,7 +32,7 @@ export function resolveSpecifier(specifier: string, kind: ImportKind, from: stri
 function byImport(specifier: string, from: string): string | null {
   try {
     const url = resolveAsNode(specifier, pathToFileURL(from).href);
-    return url.startsWith('file:') ? existing(fileURLToPath(url.replace(/[?#].*$/, ''))) : null;
+    return url.startsWith('file:') ? existing(fileURLToPath(withoutQuery(url))) : null;
   } catch {
     return null;
   }
@@ -44,6 +44,10 @@ function byRequire(specifier: string, from: string): string | null {
   } catch {
     return null;
   }
+}
+
+function withoutQuery(name: string): string {
+  return name.split(/[?#]/, 1)[0] ?? '';
 }
 
 const endings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'] as const;

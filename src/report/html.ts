@@ -5,6 +5,7 @@ import { learn, modelOf, type Learned } from '../chart/learned.ts';
 import { studyCharts, type StudyChart } from '../chart/studyCharts.ts';
 import { renderSvg } from '../chart/svg.ts';
 import { usualUi, type ChartUi } from '../chart/ui.ts';
+import { xmlText } from '../markup.ts';
 import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatValue } from '../study/words.ts';
@@ -39,12 +40,12 @@ export function renderReport(study: Study, learned: Learned): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(study.name)} · TuneLens</title>
+<title>${xmlText(study.name)} · TuneLens</title>
 <style>${reportStyle}</style>
 </head>
 <body>
 <main>
-<header><h1>${escaped(study.name)}</h1>${summaryOf(study)}</header>
+<header><h1>${xmlText(study.name)}</h1>${summaryOf(study)}</header>
 <section class="charts">
 <div class="figures">
 ${figures.join('\n')}
@@ -71,8 +72,8 @@ ${originOf(study)}
 function figure({ draw, heightPx, isWide }: StudyChart, index: number): string {
   const { option, words, note } = draw();
   const svg = renderSvg(option, { widthPx: isWide ? 900 : 440, heightPx: heightPx() + 30 }, `c${index}`);
-  const caption = note === '' ? '' : `<figcaption>${escaped(note)}</figcaption>`;
-  return `<figure${isWide ? ' class="wide"' : ''}><div role="img" aria-label="${escaped(words)}">${svg}</div>${caption}</figure>`;
+  const caption = note === '' ? '' : `<figcaption>${xmlText(note)}</figcaption>`;
+  return `<figure${isWide ? ' class="wide"' : ''}><div role="img" aria-label="${xmlText(words)}">${svg}</div>${caption}</figure>`;
 }
 
 function summaryOf(study: Study): string {
@@ -81,7 +82,7 @@ function summaryOf(study: Study): string {
   const metric = study.objective?.metric ?? 'value';
   if (best === null) return '<p>No trial has finished yet.</p>';
   const params = Object.entries(best.params).map(
-    ([name, value]) => `<code>${escaped(`${name} = ${formatValue(value)}`)}</code>`,
+    ([name, value]) => `<code>${xmlText(`${name} = ${formatValue(value)}`)}</code>`,
   );
   const own = baseline !== null && isFinished(baseline) ? baseline.value : null;
   const compared =
@@ -90,12 +91,12 @@ function summaryOf(study: Study): string {
       : own === best.value
         ? `No trial was better than your own values (${formatValue(own)}).`
         : `Your own values reach ${formatValue(own)}. Each was trained once, so part of the difference may be chance.`;
-  return `<p class="verdict">Best ${escaped(metric)} <strong>${formatValue(best.value)}</strong>, trial ${best.number}: ${params.join(' ')}</p><p>${compared}</p>`;
+  return `<p class="verdict">Best ${xmlText(metric)} <strong>${formatValue(best.value)}</strong>, trial ${best.number}: ${params.join(' ')}</p><p>${compared}</p>`;
 }
 
 function findingsSection(findings: readonly string[]): string {
   if (findings.length === 0) return '';
-  return `<section>\n<h2>What was learned</h2>\n<ul>${findings.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>\n</section>`;
+  return `<section>\n<h2>What was learned</h2>\n<ul>${findings.map((text) => `<li>${xmlText(text)}</li>`).join('')}</ul>\n</section>`;
 }
 
 function tableOf(study: Study): string {
@@ -114,9 +115,9 @@ function tableOf(study: Study): string {
       stateOf(trial),
       ...(hasNotes ? [study.notes.get(trial.number) ?? ''] : []),
     ];
-    return `<tr${trial === best ? ' class="best-row"' : ''}>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
+    return `<tr${trial === best ? ' class="best-row"' : ''}>${cells.map((cell) => `<td>${xmlText(cell)}</td>`).join('')}</tr>`;
   });
-  const heads = head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
+  const heads = head.map((cell) => `<th scope="col">${xmlText(cell)}</th>`).join('');
   return `<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
@@ -143,14 +144,5 @@ function originOf(study: Study): string {
     ['TensorFlow.js', text('tfjs')],
     ['Node', text('node')],
   ].filter(([, value]) => value !== '');
-  return `<dl>${rows.map(([name = '', value = '']) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+  return `<dl>${rows.map(([name = '', value = '']) => `<dt>${xmlText(name)}</dt><dd>${xmlText(value)}</dd>`).join('')}</dl>`;
 }

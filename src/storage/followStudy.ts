@@ -24,6 +24,8 @@ export type StudyFollower = {
 export type FollowOptions = StudyPlace & {
   /** Between two looks where no notice comes. Default 2000. */
   readonly pollMs?: number;
+  /** As for Journal.open. */
+  readonly followLinks?: boolean;
 };
 
 /** Calls `onChange` for what is there and for every change from then on, one at a time and in order. The journals are opened for reading. */
@@ -33,6 +35,7 @@ export function followStudy(options: FollowOptions, onChange: (change: FollowedC
 
 class Follower implements StudyFollower {
   private readonly place: StudyPlace;
+  private readonly followLinks: boolean;
   private readonly onChange: (change: FollowedChange) => void;
   private readonly timer: NodeJS.Timeout;
   private notices: { readonly watcher: FSWatcher; readonly folder: string } | null = null;
@@ -43,8 +46,12 @@ class Follower implements StudyFollower {
   private waiting: Promise<void> | null = null;
   private isClosed = false;
 
-  constructor({ pollMs = 2000, ...place }: FollowOptions, onChange: (change: FollowedChange) => void) {
+  constructor(
+    { pollMs = 2000, followLinks = true, ...place }: FollowOptions,
+    onChange: (change: FollowedChange) => void,
+  ) {
     this.place = place;
+    this.followLinks = followLinks;
     this.onChange = onChange;
     this.timer = setInterval(() => void this.look(), pollMs);
     void this.look();
@@ -74,7 +81,7 @@ class Follower implements StudyFollower {
 
   private async read(): Promise<void> {
     this.listen();
-    const newest = studyFiles(this.place).at(-1) ?? null;
+    const newest = studyFiles(this.place, { followLinks: this.followLinks }).at(-1) ?? null;
     if (newest === null) {
       if (this.journal !== null) this.tell({ kind: 'gone' });
       this.journal = null;
@@ -99,7 +106,7 @@ class Follower implements StudyFollower {
         return;
       }
     }
-    const journal = await Journal.open(file, { readonly: true });
+    const journal = await Journal.open(file, { readonly: true, followLinks: this.followLinks });
     this.journal = journal;
     this.tell({ kind: 'opened', journal });
   }

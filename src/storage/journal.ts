@@ -9,6 +9,7 @@ import type { StudyEvent } from '../study/event.ts';
 import { emptyStudy, fold } from '../study/fold.ts';
 import type { Obstacle } from '../study/obstacle.ts';
 import type { Study } from '../study/study.ts';
+import { openRegular } from '../system/openFile.ts';
 import { journalReadonly } from './failures.ts';
 import { withJournalLock } from './journalLock.ts';
 
@@ -17,6 +18,8 @@ export type JournalOptions = {
   readonly study?: string;
   /** True: `append` is refused, and the file need not be writable. */
   readonly readonly?: boolean;
+  /** False: a path that leads through a symbolic link is refused. Default: true. */
+  readonly followLinks?: boolean;
 };
 
 export class Journal {
@@ -36,6 +39,7 @@ export class Journal {
   /** Opens a journal and reads it; a file that does not exist yet is an empty journal, and is created by the first append. Throws a UserError for a line that is no record. */
   static async open(file: string, options: JournalOptions = {}): Promise<Journal> {
     const journal = new Journal(file, options);
+    if (options.followLinks === false) closeSync(openRegular(journal.file, { followLinks: false }));
     await journal.enqueue(() => journal.readNew(drop));
     journal.throwProblem();
     return journal;

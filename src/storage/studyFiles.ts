@@ -5,7 +5,7 @@
 // A journal without a note (of an earlier version, which named later studies `<study>-2.log`, or of Optuna), or whose file is gone, belongs to the one
 // file that its name can mean: `model-2.log` to model.js where its study was created as "model", else to model-2.js before model.js. Where several files
 // could be meant, as with model.js and model.ts, it belongs to the one that is annotated, or to none.
-import { readdirSync, type Dirent } from 'node:fs';
+import { readdirSync, realpathSync, type Dirent } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse } from 'node:path';
 import { realFile, studyLocation, type StudyLocation } from '../program/location.ts';
 import { sourcePattern } from '../program/sourceKind.ts';
@@ -39,7 +39,18 @@ export function nextStudyFile(place: Pick<StudyPlace, 'dataFolder' | 'studyName'
 
 /** The annotated file (real path) that a journal's study belongs to; null where there is none, or several could be meant. */
 export function sourceFileOf(journal: string, { followLinks = true }: LookOptions = {}): string | null {
-  return ownerOf(journal, readStudyHead(journal, { followLinks }));
+  const placed = placedJournal(journal);
+  return ownerOf(placed, readStudyHead(placed, { followLinks }));
+}
+
+/** The path of a journal in the real folder of its package, as sources have it; the data folder itself may be a link to another disk. */
+export function placedJournal(journal: string): string {
+  const dataFolder = dirname(journal);
+  try {
+    return join(realpathSync.native(dirname(dataFolder)), basename(dataFolder), basename(journal));
+  } catch {
+    return journal;
+  }
 }
 
 function ownerOf(journal: string, { note, name }: StudyHead): string | null {

@@ -1,4 +1,5 @@
 // What a study has taught, in sentences of plain English: what matters, what more trials may bring, and how far the model can be trusted.
+import { visible } from '../markup.ts';
 import type { Importance, Importances } from './importance.ts';
 import { stopSentence, type StopAdvice } from './stop.ts';
 import { isObserved, type Study, type Trial } from './study.ts';
@@ -11,7 +12,7 @@ export function findingsOf(
 ): readonly string[] {
   if (importances === null || trust === null) return [];
   const trialMs = meanDurationMs(trials);
-  const metric = objective?.metric ?? 'the objective';
+  const metric = visible(objective?.metric ?? 'the objective');
   return [
     ...importanceSentence(importances.parameters),
     stopSentence(advice, { metric, ...(trialMs === null ? {} : { trialMs }) }),
@@ -22,11 +23,12 @@ export function findingsOf(
 function importanceSentence(importances: readonly Importance[]): readonly string[] {
   const ranked = importances.toSorted((a, b) => b.total.value - a.total.value);
   const distinct = ranked.filter(({ isDistinct }) => isDistinct);
-  const others = ranked.filter(({ isDistinct }) => !isDistinct).map(({ parameter }) => parameter);
+  const others = ranked.filter(({ isDistinct }) => !isDistinct).map(({ parameter }) => visible(parameter));
   if (ranked.length === 0) return [];
   const percent = (share: number): string => `${Math.round(100 * Math.min(1, share))} %`;
   const parts = distinct.map(
-    ({ parameter, total }) => `${parameter} ${percent(total.value)} (${percent(total.low)} to ${percent(total.high)})`,
+    ({ parameter, total }) =>
+      `${visible(parameter)} ${percent(total.value)} (${percent(total.low)} to ${percent(total.high)})`,
   );
   const rest = others.length === 0 ? '' : `${others.join(', ')} cannot be told from nothing yet`;
   if (parts.length === 0) return ['Which parameters matter cannot be told yet.'];

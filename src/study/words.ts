@@ -1,5 +1,6 @@
 // Numbers as people read them: the same words on the command line, in the editor, in charts and in the report.
-import type { Domain, ParamValue } from '../space/space.ts';
+import { visible } from '../markup.ts';
+import type { Domain, Params, ParamValue } from '../space/space.ts';
 
 /** At most 4 significant digits, without trailing zeros; an exponent where the number is very small or large. */
 export function formatNumber(value: number): string {
@@ -9,10 +10,17 @@ export function formatNumber(value: number): string {
   return size < 1e-3 || size >= 1e6 ? rounded.toExponential().replace('e+', 'e') : String(rounded);
 }
 
-/** A number as above, other values as they are written in a program; a dash where there is none. */
+/** A number as above, other values as they are written in a program (a line end is `\n`); a dash where there is none. */
 export function formatValue(value: ParamValue | undefined): string {
   if (value === undefined) return '-';
-  return typeof value === 'number' ? formatNumber(value) : String(value);
+  return typeof value === 'number' ? formatNumber(value) : visible(String(value));
+}
+
+/** `lr = 0.001, units = 128`. */
+export function formatParams(params: Params): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${visible(name)} = ${formatValue(value)}`)
+    .join(', ');
 }
 
 /** `42 s`, `3 min`, `2 h 05 min`; never below 1 s. */

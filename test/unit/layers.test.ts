@@ -10,13 +10,14 @@ type Layer = {
   readonly touches: readonly ('node:' | 'vscode')[];
 };
 
-const everyone = ['errors.ts', 'fileErrors.ts', 'log.ts'];
+const everyone = ['errors.ts', 'fileErrors.ts', 'log.ts', 'markup.ts'];
 
 const layers: Readonly<Record<string, Layer>> = {
   'errors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'fileErrors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'clusterErrors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'log.ts': { folders: [], packages: [], touches: [] },
+  'markup.ts': { folders: [], packages: [], touches: [] },
   math: {
     folders: [],
     packages: [

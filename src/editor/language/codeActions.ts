@@ -5,6 +5,7 @@ import type { TextEdit } from '../../annotation/annotation.ts';
 import { fixesFor } from '../../annotation/fixes.ts';
 import { tunableAt } from '../../annotation/tunable.ts';
 import { annotationsOf, isSource, rangeOf, selector, sourceName } from '../annotatedFiles.ts';
+import { showInformation } from '../messages.ts';
 import type { Studies } from '../studies.ts';
 import { diagnosticSource, renamedCode, renamesOf } from './diagnostics.ts';
 import { namedText } from './tagText.ts';
@@ -77,13 +78,13 @@ export async function makeTunable(editor: vscode.TextEditor | undefined): Promis
     const reason = isCell
       ? l10n.t('Cells of notebooks cannot be tuned: a trial is a program of its own, run from a file.')
       : l10n.t('Put the cursor on a literal of a JavaScript or TypeScript file.');
-    void vscode.window.showInformationMessage(reason);
+    void showInformation(reason);
     return;
   }
   const tunable = tunableAt(sourceName(document), document.getText(), document.offsetAt(editor.selection.active));
   if (tunable === null || 'reason' in tunable) {
     const reason = tunable?.reason ?? l10n.t('There is no literal at the cursor.');
-    void vscode.window.showInformationMessage(l10n.t('Nothing was made tunable. {0}', reason));
+    void showInformation(l10n.t('Nothing was made tunable. {0}', reason));
     return;
   }
   await vscode.workspace.applyEdit(workspaceEdit(document, [tunable.edit]));

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { FinishedTrial } from '../../study/study.ts';
 import type { AnnotatedParameter, Problem } from '../../annotation/annotation.ts';
+import { labelText } from '../../markup.ts';
 import { formatValue } from '../../study/words.ts';
 import { annotationsOf, isAnnotated, rangeOf, selector } from '../annotatedFiles.ts';
 import type { CommandId } from '../commandIds.ts';
@@ -14,7 +15,7 @@ import type { ParameterInsight } from '../insights/insightProtocol.ts';
 import { codeLensMode } from '../surfaces.ts';
 import type { Studies } from '../studies.ts';
 import { factsChanged } from './factsChanged.ts';
-import { fileLens, parameterLens } from '../words.ts';
+import { fileLens, parameterLens, valueIn } from '../words.ts';
 
 export function registerCodeLenses(studies: Studies, insights: Insights): vscode.Disposable {
   const { onChange, asked, disposable } = factsChanged(studies, insights);
@@ -56,7 +57,7 @@ function fileLenses(
     run.kind === 'idle' && study?.isRunElsewhere !== true
       ? lens(top, l10n.t('$(play) Start tuning'), 'tunelens.start', [uri])
       : lens(top, l10n.t('$(debug-stop) Stop'), 'tunelens.stop', [uri]),
-    lens(top, fileLens(study?.study ?? null, run), 'tunelens.openResults', [uri]),
+    lens(top, labelText(fileLens(study?.study ?? null, run)), 'tunelens.openResults', [uri]),
     best === null ? words(top, l10n.t('Apply best')) : lens(top, l10n.t('Apply best'), 'tunelens.applyBest', [uri]),
   ];
 }
@@ -68,12 +69,12 @@ function parameterLenses(
 ): readonly vscode.CodeLens[] {
   const range = rangeOf(parameter.literal.range);
   const { name } = parameter.parameter;
-  const value = parameter.isHeld ? undefined : best?.params[name];
+  const value = parameter.isHeld ? undefined : valueIn(best, name);
   return [
-    lens(range, parameterLens(parameter, best, insight), 'tunelens.openResults', [uri]),
+    lens(range, labelText(parameterLens(parameter, best, insight)), 'tunelens.openResults', [uri]),
     value === undefined
       ? words(range, l10n.t('Apply'))
-      : lens(range, l10n.t('Apply {0}', formatValue(value)), 'tunelens.applyBest', [uri, name]),
+      : lens(range, labelText(l10n.t('Apply {0}', formatValue(value))), 'tunelens.applyBest', [uri, name]),
     parameter.isHeld
       ? lens(range, l10n.t('Tune'), 'tunelens.tuneParameter', [uri, name])
       : lens(range, l10n.t('Hold'), 'tunelens.holdParameter', [uri, name]),
@@ -91,7 +92,9 @@ function problemLenses(
     const line = lineMeant(document, problem);
     if (problem.severity === 'error' && !rows.has(line) && !perLine.has(line)) perLine.set(line, problem);
   }
-  return [...perLine].map(([line, { message }]) => words(new vscode.Range(line, 0, line, 0), `$(warning) ${message}`));
+  return [...perLine].map(([line, { message }]) =>
+    words(new vscode.Range(line, 0, line, 0), `$(warning) ${labelText(message)}`),
+  );
 }
 
 /** A comment alone on its line speaks of the next one. */

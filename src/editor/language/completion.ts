@@ -1,10 +1,11 @@
 // Completion inside an annotation: the words of the grammar where they may stand, a domain that suits the literal, names of parameters and metrics.
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { isWord } from '../../annotation/tokens.ts';
 import { tunableAt } from '../../annotation/tunable.ts';
 import { annotationsOf, selector, sourceName } from '../annotatedFiles.ts';
 import type { Studies } from '../studies.ts';
-import { annotationBefore, placeIn, type Place } from './grammar.ts';
+import { annotationBefore, maxLineLength, placeIn, type Place } from './grammar.ts';
 
 export function registerCompletion(studies: Studies): vscode.Disposable {
   return vscode.languages.registerCompletionItemProvider(
@@ -21,7 +22,9 @@ function completionsAt(
   position: vscode.Position,
   studies: Studies,
 ): vscode.CompletionItem[] {
-  const before = document.lineAt(position.line).text.slice(0, position.character);
+  const line = document.lineAt(position.line).text;
+  if (line.length > maxLineLength) return [];
+  const before = line.slice(0, position.character);
   const typed = /(?:\/\/|\/\*)[\s*]*(@\w*)$/.exec(before)?.[1];
   if (typed !== undefined) return [tagItem(position, typed)];
   const text = annotationBefore(before);
@@ -144,7 +147,15 @@ function parameterItems(document: vscode.TextDocument): readonly vscode.Completi
 /** The metrics of tfjs, and the one of the study. */
 function metricItems(studies: Studies, document: vscode.TextDocument): readonly vscode.CompletionItem[] {
   const own = studies.find(document.fileName)?.study?.objective?.metric;
-  const names = new Set([...(own === undefined ? [] : [own]), 'val_loss', 'val_acc', 'loss', 'acc', 'val_mse', 'mse']);
+  const names = new Set([
+    ...(own === undefined || !isWord(own) ? [] : [own]),
+    'val_loss',
+    'val_acc',
+    'loss',
+    'acc',
+    'val_mse',
+    'mse',
+  ]);
   return [...names].map((name) =>
     item(name, l10n.t('As fit or evaluate reports it.'), vscode.CompletionItemKind.Field),
   );

@@ -21,8 +21,12 @@ export type Place =
   /** A number, or anything else that only the author knows. */
   | { readonly kind: 'value' };
 
+/** Nobody types into a longer one; a line of minified code may have a megabyte. */
+export const maxLineLength = 10_000;
+
 /** What stands before the cursor in the line, from `@tune` on, without that word; null outside of an annotation. */
 export function annotationBefore(lineBefore: string): string | null {
+  if (lineBefore.length > maxLineLength) return null;
   const match = /(?:\/\/|\/\*)[\s*]*@tune(?![\w$@.-])(.*)$/u.exec(lineBefore);
   const text = match?.[1];
   return text === undefined || text.includes('*/') ? null : text;

@@ -2,14 +2,16 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../../annotation/annotation.ts';
+import { visible } from '../../markup.ts';
 import { formatNumber, formatValue } from '../../study/words.ts';
 import { parameterAt, rangeOf, selector } from '../annotatedFiles.ts';
 import type { CommandId } from '../commandIds.ts';
 import type { FileStudy } from '../fileStudy.ts';
 import type { Insights } from '../insights/insights.ts';
+import { RichText, type CommandLink, type Picture } from '../richText.ts';
 import { isHoverEnabled } from '../surfaces.ts';
 import type { Studies } from '../studies.ts';
-import { domainWords, importanceWords, metricOf } from '../words.ts';
+import { domainWords, importanceWords, metricOf, valueIn } from '../words.ts';
 import { hoverColors } from './hoverColors.ts';
 
 /** Low enough for the links and the chart to be seen without scrolling. */
@@ -34,26 +36,20 @@ async function hoverOf(
   sources: Sources,
 ): Promise<vscode.Hover> {
   const { parameter, isHeld, literal } = annotated;
-  const text = new vscode.MarkdownString(undefined, true);
-  text.isTrusted = { enabledCommands: linked };
-  text.appendMarkdown('**');
-  text.appendText(parameter.name);
-  text.appendMarkdown('** ');
-  text.appendText(
-    isHeld
-      ? l10n.t('held at {0}; could be {1}', literal.text, domainWords(parameter.domain))
-      : domainWords(parameter.domain),
-  );
-  for (const line of isHeld ? [] : knownLines(annotated, sources)) text.appendMarkdown('\n\n').appendText(line);
-  text.appendMarkdown(`\n\n${linksOf(uri, annotated, sources.study).join('&nbsp;&nbsp;|&nbsp;&nbsp;')}`);
-  if (!isHeld) text.appendMarkdown(await chartOf(parameter.name, sources));
-  return new vscode.Hover(text, rangeOf(literal.range));
+  const words = domainWords(parameter.domain);
+  const text = new RichText().bold(parameter.name);
+  text.text(isHeld ? l10n.t('held at {0}; could be {1}', visible(literal.text), words) : words);
+  for (const line of isHeld ? [] : knownLines(annotated, sources)) text.paragraph().text(line);
+  text.links(linksOf(uri, annotated, sources.study));
+  const picture = isHeld ? null : await chartOf(parameter.name, sources);
+  if (picture !== null) text.picture(picture);
+  return new vscode.Hover(text.markdown, rangeOf(literal.range));
 }
 
 function knownLines({ parameter }: AnnotatedParameter, { study, insights }: Sources): readonly string[] {
   const known = study?.study ?? null;
   const best = study?.best ?? null;
-  const value = best?.params[parameter.name];
+  const value = valueIn(best, parameter.name);
   if (study === null || known === null || best === null || value === undefined)
     return [l10n.t('No trial has finished yet.')];
   const insight = insights.importancesOf(study).get(parameter.name);
@@ -67,42 +63,34 @@ function knownLines({ parameter }: AnnotatedParameter, { study, insights }: Sour
   return [insight === undefined ? found : `${found} · ${importanceWords(insight)}`];
 }
 
-/** The chart as an image; empty before there is one. */
-async function chartOf(name: string, { study, insights }: Sources): Promise<string> {
-  if (study === null || study.study === null) return '';
+/** The chart as a picture; null before there is one, and where none is shown. */
+async function chartOf(name: string, { study, insights }: Sources): Promise<Picture | null> {
+  if (!vscode.workspace.isTrusted || study === null || study.study === null) return null;
   const colors = hoverColors(vscode.window.activeColorTheme.kind);
   const slice = await insights.sliceOf(study, { parameter: name, colors, size });
-  if (slice === null) return '';
-  const address = `data:image/svg+xml;base64,${Buffer.from(slice.svg).toString('base64')}`;
-  const words = slice.words.replace(/[\\[\]()*_`<>|]/g, ' ');
-  return `\n\n![${words}](${address}|width=${size.widthPx},height=${size.heightPx})`;
+  return slice === null ? null : { ...slice, size };
 }
-
-const linked: readonly CommandId[] = [
-  'tunelens.applyBest',
-  'tunelens.runHere',
-  'tunelens.openResults',
-  'tunelens.holdParameter',
-  'tunelens.tuneParameter',
-];
 
 function linksOf(
   uri: vscode.Uri,
   { parameter, isHeld }: AnnotatedParameter,
   study: FileStudy | null,
-): readonly string[] {
+): readonly CommandLink[] {
   const address = uri.toString();
-  const best = study?.best?.params[parameter.name];
-  const link = (title: string, command: CommandId, ...args: readonly unknown[]): string =>
-    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
+  const best = valueIn(study?.best ?? null, parameter.name);
+  const link = (title: string, command: CommandId, ...args: readonly unknown[]): CommandLink => ({
+    title,
+    command,
+    args: [address, ...args],
+  });
   const hold = isHeld
-    ? link(l10n.t('Tune'), 'tunelens.tuneParameter', address, parameter.name)
-    : link(l10n.t('Hold'), 'tunelens.holdParameter', address, parameter.name);
+    ? link(l10n.t('Tune'), 'tunelens.tuneParameter', parameter.name)
+    : link(l10n.t('Hold'), 'tunelens.holdParameter', parameter.name);
   if (best === undefined || isHeld) return [hold];
   return [
-    link(l10n.t('Apply {0}', formatValue(best)), 'tunelens.applyBest', address, parameter.name),
-    link(l10n.t('Run a trial here'), 'tunelens.runHere', address),
-    link(l10n.t('Open results'), 'tunelens.openResults', address),
+    link(l10n.t('Apply {0}', formatValue(best)), 'tunelens.applyBest', parameter.name),
+    link(l10n.t('Run a trial here'), 'tunelens.runHere'),
+    link(l10n.t('Open results'), 'tunelens.openResults'),
     hold,
   ];
 }

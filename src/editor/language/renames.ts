@@ -1,5 +1,6 @@
 // Parameters whose name has changed since the study was made: the program's variable was renamed, and the study knows the old name. Pure.
 import type { AnnotatedParameter } from '../../annotation/annotation.ts';
+import { isWord } from '../../annotation/tokens.ts';
 import type { Parameter, Space } from '../../space/space.ts';
 
 export type Renamed = { readonly parameter: AnnotatedParameter; readonly formerName: string };
@@ -8,7 +9,8 @@ export type Renamed = { readonly parameter: AnnotatedParameter; readonly formerN
 export function renamedIn(parameters: readonly AnnotatedParameter[], space: Space): readonly Renamed[] {
   const names = new Set(parameters.map(({ parameter }) => parameter.name));
   const known = new Set(space.parameters.map(({ name }) => name));
-  const gone = space.parameters.filter(({ name }) => !names.has(name));
+  // A name goes into the source: one that is no word could close the comment.
+  const gone = space.parameters.filter(({ name }) => !names.has(name) && isWord(name));
   const added = parameters.filter(({ parameter, isHeld }) => !isHeld && !known.has(parameter.name));
   return added.flatMap((parameter) => {
     const former = gone.filter((one) => isSame(one, parameter.parameter));

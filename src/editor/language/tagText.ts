@@ -12,7 +12,7 @@ export function tunedText(tag: string): string {
 
 /** The annotation with the name `name` instead of the one that the code gives. */
 export function namedText(tag: string, name: string): string {
-  if (/\sas\s+\S+/.test(tag)) return tag.replace(/(\sas\s+)\S+/, `$1${name}`);
+  if (/\sas\s+\S+/.test(tag)) return tag.replace(/(\sas\s+)\S+/, (_all, as: string) => as + name);
   const [, head = tag, condition = ''] = /^(.*?)(\s+if\s.*)?$/s.exec(tag) ?? [];
   return `${head} as ${name}${condition}`;
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../../annotation/annotation.ts';
+import { visible } from '../../markup.ts';
 import { bestTrial, type FinishedTrial } from '../../study/study.ts';
 import { formatValue } from '../../study/words.ts';
 import { annotationsOf } from '../annotatedFiles.ts';
@@ -9,7 +10,7 @@ import type { Insights } from '../insights/insights.ts';
 import { holdParameter } from '../language/holding.ts';
 import type { ShownStudy } from '../shownStudy.ts';
 import { throttled, treeEveryMs } from '../throttled.ts';
-import { domainText, domainWords, importanceWords } from '../words.ts';
+import { domainText, domainWords, importanceWords, valueIn } from '../words.ts';
 
 /** A row: the file, and the parameter's name. Commands of its menu get it as their argument. */
 export type ParameterRow = { readonly uri: vscode.Uri; readonly name: string };
@@ -110,6 +111,7 @@ async function itemOf(row: ParameterRow, shown: ShownStudy, insights: Insights):
 
 /** `0.5 → 0.4705`, or the literal alone. */
 function valuesOf({ parameter, literal, isHeld }: AnnotatedParameter, best: FinishedTrial | null): string {
-  const value = isHeld ? undefined : best?.params[parameter.name];
-  return value === undefined ? literal.text : `${literal.text} → ${formatValue(value)}`;
+  const value = isHeld ? undefined : valueIn(best, parameter.name);
+  const own = visible(literal.text);
+  return value === undefined ? own : `${own} → ${formatValue(value)}`;
 }

@@ -7,8 +7,7 @@ import { bestTrial, type Study, type Trial } from '../../study/study.ts';
 import { formatNumber } from '../../study/words.ts';
 import type { Studies } from '../studies.ts';
 import { throttled, treeEveryMs } from '../throttled.ts';
-import { sourceFileOf } from '../../storage/studyFiles.ts';
-import type { StudyLibrary } from '../studyLibrary.ts';
+import { sourceOf, type StudyLibrary } from '../studyLibrary.ts';
 import { metricOf, readonlyWords, stateWords, trialCount } from '../words.ts';
 import { arranged, everything, type TrialOrder } from './trialOrder.ts';
 import { idOf, type StudyRow } from './studyRow.ts';
@@ -115,7 +114,7 @@ class Provider implements vscode.TreeDataProvider<StudyRow> {
 }
 
 function rowOf(journalFile: string): StudyRow {
-  const file = sourceFileOf(journalFile);
+  const file = sourceOf(journalFile);
   return { journalFile, uri: file === null ? null : vscode.Uri.file(file), trial: null };
 }
 

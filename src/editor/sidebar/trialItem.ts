@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { shortened } from '../../chart/text.ts';
 import { baselineTrial, bestTrial, type Study, type Trial, type TrialState } from '../../study/study.ts';
 import { formatDuration, formatNumber } from '../../study/words.ts';
+import { visible } from '../../markup.ts';
 import { keptFact } from '../../trial/run/control.ts';
 import { metricOf, paramWords, stateWords } from '../words.ts';
 import { idOf, type StudyRow } from './studyRow.ts';
@@ -33,7 +34,7 @@ export function trialItem(row: StudyRow, study: Study, trial: Trial): vscode.Tre
     ...(baselineTrial(study) === trial ? [l10n.t('your values')] : []),
     ...(trial.facts[keptFact] === true ? [l10n.t('kept')] : []),
     ...(ms === null ? [] : [formatDuration(ms)]),
-    ...(typeof reason === 'string' ? [reason] : []),
+    ...(typeof reason === 'string' ? [shortened(reason, 200)] : []),
     paramWords(trial),
   ].join(' · ');
   item.tooltip = tooltipOf(study, trial);
@@ -50,10 +51,13 @@ function tooltipOf(study: Study, trial: Trial): string {
   const lines = [
     l10n.t('Trial {0}: {1}', trial.number, stateWords(trial.state)),
     ...(trial.value === null ? [] : [`${metricOf(study)} = ${trial.value}`]),
-    ...Object.entries(trial.params).map(([name, value]) => `${name} = ${String(value)}`),
-    ...(typeof source === 'string' ? [l10n.t('Values from: {0}', source)] : []),
-    ...(typeof backend === 'string' ? [l10n.t('Backend: {0}', backend)] : []),
-    ...(typeof reason === 'string' ? [reason] : []),
+    ...Object.entries(trial.params).map(
+      ([name, value]) =>
+        `${visible(name)} = ${typeof value === 'string' ? shortened(visible(value), 200) : String(value)}`,
+    ),
+    ...(typeof source === 'string' ? [l10n.t('Values from: {0}', shortened(source, 200))] : []),
+    ...(typeof backend === 'string' ? [l10n.t('Backend: {0}', shortened(backend, 200))] : []),
+    ...(typeof reason === 'string' ? [shortened(reason, 400)] : []),
     ...(note === undefined ? [] : [l10n.t('Note: {0}', shortened(note, 400))]),
   ];
   return lines.join('\n');

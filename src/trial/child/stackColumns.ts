@@ -33,15 +33,42 @@ function formatted(error: Error, sites: readonly CallSite[]): string {
 
 /** `trace` with each place of a served file as it is in the file on disk. */
 export function withOriginalColumns(trace: string, sources: Sources): string {
-  return trace.replace(
-    /(file:\/\/[^\s()]+?|(?:\/|[A-Za-z]:\\)[^\n()]+?):(\d+):(\d+)/g,
-    (all: string, place: string, line: string, column: string) => {
-      const path = pathOf(place);
-      const columns = path === null || !Object.hasOwn(sources, path) ? [] : (sources[path]?.columns ?? []);
-      const at = columns.findLast((one) => one[0] === Number(line) - 1 && one[1] < Number(column));
-      return at === undefined ? all : `${place}:${line}:${Number(column) - at[1] + at[2]}`;
-    },
-  );
+  if (!trace.includes(frameStart)) return trace;
+  return trace
+    .split('\n')
+    .map((line) => (isFrame(line) ? frameWithColumns(line, sources) : line))
+    .join('\n');
+}
+
+/** What V8 begins the line of a place with. All else is the message, which may be a megabyte of anything. */
+const frameStart = '    at ';
+
+/** Two of the longest paths, with names of functions. */
+const maxFrameLength = 16_384;
+
+function isFrame(line: string): boolean {
+  return line.startsWith(frameStart) && line.length <= maxFrameLength;
+}
+
+/** Each stretch of the line is looked at once: from the end of the place before, or the last round bracket, to the numbers. */
+function frameWithColumns(frame: string, sources: Sources): string {
+  let text = '';
+  let from = 0;
+  for (const { 0: all, 1: line = '', 2: column = '', index } of frame.matchAll(/:(\d+):(\d+)/g)) {
+    const before = frame.slice(from, index);
+    const open = Math.max(before.lastIndexOf('('), before.lastIndexOf(')')) + 1;
+    const start = before.slice(open).search(/file:\/\/|\/|[A-Za-z]:\\/);
+    const columns = start === -1 ? [] : columnsOf(before.slice(open + start), sources);
+    const at = columns.findLast((one) => one[0] === Number(line) - 1 && one[1] < Number(column));
+    text += before + (at === undefined ? all : `:${line}:${Number(column) - at[1] + at[2]}`);
+    from = index + all.length;
+  }
+  return text + frame.slice(from);
+}
+
+function columnsOf(place: string, sources: Sources): SourceText['columns'] {
+  const path = pathOf(place);
+  return path === null || !Object.hasOwn(sources, path) ? [] : (sources[path]?.columns ?? []);
 }
 
 function pathOf(place: string): string | null {

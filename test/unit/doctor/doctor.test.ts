@@ -104,7 +104,7 @@ test('options of Node that it does not know are told, not blamed on TensorFlow.j
   assert.match(backend.detail, /--bogus-option/);
 });
 
-test('code of an untrusted folder is not run', async () => {
+test('code of an untrusted folder is not run, and nothing of it is read or written', async () => {
   const folder = projectOf({
     'model.js': modelLoading('@tensorflow/tfjs'),
     ...packageFiles('@tensorflow/tfjs', '4.22.0', "require('node:fs').writeFileSync(__dirname + '/ran', '');"),
@@ -112,8 +112,7 @@ test('code of an untrusted folder is not run', async () => {
   const found = await findingsIn(folder, { isTrusted: false, node: '/no/node' });
   assert.equal(found.trust?.status, 'problem');
   assert.match(found.trust.remedy ?? '', /Trust the workspace/);
-  assert.equal(found.tfjs?.status, 'ok');
-  assert.deepEqual([found.node, found.backend], [undefined, undefined]);
+  assert.deepEqual(Object.keys(found), ['trust']);
   assert.equal(existsSync(join(folder, 'node_modules/@tensorflow/tfjs/ran')), false);
 });
 

@@ -61,7 +61,7 @@ test('a study that can only be shown says why, and what a run would do', () => {
   assert.equal(readonlyWords(obstacle), `Can only be shown: ${why} A run of its file begins a new study.`);
   assert.ok(newStudyWords({ obstacle }).endsWith(`stays as it is. ${why}`));
   assert.match(readonlyWords({ kind: 'operation', op: 12, line: 4 }), /Line 5 of its journal has the operation 12/);
-  assert.match(newStudyWords({ obstacle: null }), /the parameters or the objective have changed/);
+  assert.match(newStudyWords({ obstacle: null }), /the parameters, the objective or the program have changed/);
 });
 
 test('a lens tells how much a parameter matters, once that can be told', () => {

@@ -108,7 +108,7 @@ test('stars and notes stand in all three formats', () => {
   const [head, , starred, noted] = trialsAsMarkdown(remarked).split('\n');
   assert.match(head ?? '', / reason \| note \|$/);
   assert.match(starred ?? '', /^\| 0 ★ \| finished /);
-  assert.match(noted ?? '', /\| =HYPERLINK\("http:\/\/x"\) \\<b\\>again\\<\/b\\> \\\| next \|$/);
+  assert.match(noted ?? '', /\| =HYPERLINK\("http&#58;\/\/x"\) \\<b\\>again\\<\/b\\> \\\| next \|$/);
 });
 
 test('in the CSV no text is a formula to a spreadsheet: not a note, a reason, a choice, an attribute or a name', () => {

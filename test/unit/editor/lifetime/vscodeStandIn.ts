@@ -3,6 +3,12 @@
 /** What is live, by the name of the call that made it. */
 export const live = new Map<object, string>();
 
+/** Every call of a service, in order. */
+export const calls: { readonly call: string; readonly args: readonly unknown[] }[] = [];
+
+/** What a test may change before it activates, and while it runs. */
+export const state = { isTrusted: true, folders: [] as readonly string[], found: [] as readonly string[] };
+
 class Disposable {
   private readonly run: () => void;
   constructor(run: () => void) {
@@ -50,7 +56,11 @@ function service(name: string, fields: Readonly<Record<string, unknown>> = {}): 
         if (typeof key === 'symbol' || key === 'then') return undefined;
         if (key in fields) return fields[key];
         const call = `${name}.${key}`;
-        return /^(register|create|on[A-Z])/.test(key) ? () => made(call) : () => undefined;
+        return (...args: readonly unknown[]) => {
+          calls.push({ call, args });
+          if (/^(register|create|on[A-Z])/.test(key)) return made(call);
+          return /^show/.test(key) ? Promise.resolve() : undefined;
+        };
       },
       set: () => true,
     },
@@ -70,11 +80,55 @@ class Range {
   constructor(...positions: readonly number[]) {
     this.positions = positions;
   }
+  contains(): boolean {
+    return true;
+  }
 }
 class Named {
   readonly name: unknown;
   constructor(name: unknown) {
     this.name = name;
+  }
+}
+class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  private constructor(scheme: string, path: string) {
+    this.scheme = scheme;
+    this.path = path;
+  }
+  static readonly file = (path: string): Uri => new Uri('file', path);
+  static readonly parse = (text: string): Uri => {
+    const { protocol, pathname } = new URL(text);
+    return new Uri(protocol.slice(0, -1), decodeURIComponent(pathname));
+  };
+  static joinPath(...parts: readonly unknown[]): string {
+    return parts.join('/');
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  toString(): string {
+    return `${this.scheme}://${encodeURI(this.path)}`;
+  }
+}
+class MarkdownString {
+  isTrusted: unknown = undefined;
+  readonly value: string;
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+class Hover {
+  readonly contents: unknown;
+  constructor(contents: unknown) {
+    this.contents = contents;
+  }
+}
+class CodeLens {
+  readonly command: unknown;
+  constructor(_range: Range, command: unknown) {
+    this.command = command;
   }
 }
 class Diagnostic {
@@ -85,6 +139,7 @@ class Diagnostic {
 }
 
 const editors = {
+  activeColorTheme: { kind: 2 },
   get visibleTextEditors() {
     return documents.map((document) => ({ document, setDecorations: () => undefined }));
   },
@@ -95,10 +150,20 @@ const editors = {
 
 export const window = service('window', editors);
 export const workspace = service('workspace', {
-  isTrusted: true,
   textDocuments: documents,
   getConfiguration: () => ({ get: () => undefined }),
-  findFiles: () => Promise.resolve([]),
+  findFiles: (pattern: string) =>
+    Promise.resolve(state.found.filter((file) => pattern.endsWith('.log') === file.endsWith('.log')).map(Uri.file)),
+  getWorkspaceFolder: (uri: Uri) => {
+    const folder = state.folders.find((one) => uri.fsPath.startsWith(`${one}/`));
+    return folder === undefined ? undefined : { uri: Uri.file(folder) };
+  },
+  asRelativePath: (path: string) => path,
+  get isTrusted() {
+    return state.isTrusted;
+  },
+  openTextDocument: (file: string | Uri) =>
+    Promise.resolve(documents.find((one) => 'fileName' in one && one.fileName === String(file))),
 });
 export const languages = service('languages', { match: () => 10 });
 export const commands = service('commands', { executeCommand: () => Promise.resolve() });
@@ -107,5 +172,16 @@ export const l10n = { uri: undefined };
 export const StatusBarAlignment = { Left: 1 };
 export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2 };
 export const CodeActionKind = { QuickFix: 'quickfix', RefactorRewrite: 'refactor.rewrite' };
-export const Uri = { joinPath: (...parts: readonly unknown[]) => parts.join('/') };
-export { Diagnostic, Disposable, EventEmitter, Named as ThemeColor, Named as ThemeIcon, Range };
+export const ColorThemeKind = { Light: 1, Dark: 2, HighContrast: 3, HighContrastLight: 4 };
+export {
+  CodeLens,
+  Diagnostic,
+  Disposable,
+  EventEmitter,
+  Named as ThemeColor,
+  Hover,
+  MarkdownString,
+  Named as ThemeIcon,
+  Range,
+  Uri,
+};
