@@ -13,6 +13,7 @@ import { benchPanel } from './panel.ts';
 import { benchParsing } from './parsing.ts';
 import { ours } from './optimizers.ts';
 import { benchSpool } from './spool.ts';
+import { benchStalls } from './stalls.ts';
 import { benchStopping } from './stopping.ts';
 import { groupNames, isGroupName, problemGroups } from './problems/groups.ts';
 import type { BenchProblem } from './problems/problem.ts';
@@ -58,6 +59,7 @@ const parts = {
   timeBudget: ['Under a time budget', benchTimeBudget],
   parsing: ['Reading annotations', benchParsing],
   chaos: ['Kills', benchChaos],
+  stalls: ['Writers that are held up', benchStalls],
   overhead: ['The cost of being a trial', benchOverhead],
   spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],
