@@ -13,6 +13,7 @@ import { pickTrial } from './picking.ts';
 import { runCommands } from './runCommands.ts';
 import { filterTrials, sortTrials } from './sidebar/arranging.ts';
 import { fieldOf, trialIn, uriIn } from './target.ts';
+import { ownOf } from '../space/own.ts';
 
 export type Commands = Readonly<Record<CommandId, Run>> & {
   /** Writes the values of a trial of the study that is shown. */
@@ -132,6 +133,6 @@ function applier({ shown, studies, library, writeBack }: CommandContext) {
 }
 
 function only(params: Params, name: string): Params | undefined {
-  const value = params[name];
+  const value = ownOf(params, name);
   return value === undefined ? undefined : { [name]: value };
 }

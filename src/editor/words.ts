@@ -17,6 +17,7 @@ import type { Parting } from '../trial/run/studyOpening.ts';
 import type { RunEnd } from '../trial/run/tuneOptions.ts';
 import type { RunState } from '../webviewProtocol.ts';
 import type { ParameterInsight } from './insights/insightProtocol.ts';
+import { ownOf } from '../space/own.ts';
 
 /** The domain as the user wrote it: the annotation without `@tune`. */
 export function domainText({ tag, parameter }: Pick<AnnotatedParameter, 'tag' | 'parameter'>): string {
@@ -68,7 +69,7 @@ export function parameterFacts(
   insight: ParameterInsight | null,
 ): string {
   if (isHeld) return l10n.t('held');
-  const value = best?.params[parameter.name];
+  const value = ownOf(best?.params, parameter.name);
   const found = value === undefined ? l10n.t('no trials yet') : l10n.t('best {0}', formatValue(value));
   return [found, ...(insight === null ? [] : [importanceWords(insight)])].join(' · ');
 }

@@ -26,6 +26,8 @@ export type FollowOptions = {
   readonly studyName: string;
   /** Between two looks where no notice comes. Default 2000. */
   readonly pollMs?: number;
+  /** As in `JournalOptions`. */
+  readonly followLinks?: boolean;
 };
 
 /** Calls `onChange` for what is there and for every change from then on, one at a time and in order. The journals are opened for reading. */
@@ -36,6 +38,7 @@ export function followStudy(options: FollowOptions, onChange: (change: FollowedC
 class Follower implements StudyFollower {
   private readonly dataFolder: string;
   private readonly studyName: string;
+  private readonly followLinks: boolean;
   private readonly onChange: (change: FollowedChange) => void;
   private readonly timer: NodeJS.Timeout;
   private notices: { readonly watcher: FSWatcher; readonly folder: string } | null = null;
@@ -46,9 +49,13 @@ class Follower implements StudyFollower {
   private waiting: Promise<void> | null = null;
   private isClosed = false;
 
-  constructor({ dataFolder, studyName, pollMs = 2000 }: FollowOptions, onChange: (change: FollowedChange) => void) {
+  constructor(
+    { dataFolder, studyName, pollMs = 2000, followLinks = true }: FollowOptions,
+    onChange: (change: FollowedChange) => void,
+  ) {
     this.dataFolder = dataFolder;
     this.studyName = studyName;
+    this.followLinks = followLinks;
     this.onChange = onChange;
     this.timer = setInterval(() => void this.look(), pollMs);
     void this.look();
@@ -103,7 +110,7 @@ class Follower implements StudyFollower {
         return;
       }
     }
-    const journal = await Journal.open(file, { readonly: true });
+    const journal = await Journal.open(file, { readonly: true, followLinks: this.followLinks });
     this.journal = journal;
     this.tell({ kind: 'opened', journal });
   }

@@ -9,7 +9,7 @@ import { parseTime } from './optunaTime.ts';
 import { ParamReader } from './paramReader.ts';
 import { jsonOf, objectOf } from './pythonJson.ts';
 import { gluedRecordAt, RecordReader } from './recordReader.ts';
-import { parseNoteAttribute, parseStarAttribute, withAttribute, type NoteRecord } from './remarks.ts';
+import { NoteText, parseNoteAttribute, parseStarAttribute } from './remarks.ts';
 import { constraintEvents, fixedParamsOf, offDomainName } from './trialAttributes.ts';
 
 /** A line that no reader can go on after: the study is shown as it was until there, and not written to. */
@@ -59,7 +59,7 @@ class FileDecoder implements Decoder {
   private readonly trials: FileTrial[] = [];
   private readonly trialIds: number[] = [];
   private readonly startTexts = new Map<number, string>();
-  private readonly notes = new Map<number, NoteRecord>();
+  private readonly notes = new Map<number, NoteText>();
   private readonly records = new RecordReader();
   private readonly params = new ParamReader();
   /** By study id; null once deleted. */
@@ -175,9 +175,10 @@ class FileDecoder implements Decoder {
     const said = parseNoteAttribute(name, value);
     const trial = said === null ? undefined : this.trials[said.trialId];
     if (said === null || trial === undefined || trial.studyId !== this.studyId) return [];
-    const noted = withAttribute(this.notes.get(trial.number), said);
+    const noted = this.notes.get(trial.number) ?? new NoteText();
     this.notes.set(trial.number, noted);
-    return said.part === undefined ? [] : [{ kind: 'noteWritten', trial: trial.number, note: noted.parts.join('') }];
+    noted.take(said);
+    return said.part === undefined ? [] : [{ kind: 'noteWritten', trial: trial.number, note: noted.text }];
   }
 
   private createTrial(record: Records): readonly StudyEvent[] {
@@ -221,10 +222,11 @@ class FileDecoder implements Decoder {
 
   /** A study of another writer has the space that its trials' distributions show. */
   private describeForeign(): readonly StudyEvent[] {
-    const { shownSpace: space } = this.params;
-    if (space === null) return none;
-    const objective = { direction: this.direction, metric: this.metric };
-    return [{ kind: 'studyDescribed', space, objective, seed: 0, atMs: 0 }];
+    const { direction, metric } = this;
+    const space = this.params.newlyShownSpace(`${direction} ${metric}`);
+    return space === null
+      ? none
+      : [{ kind: 'studyDescribed', space, objective: { direction, metric }, seed: 0, atMs: 0 }];
   }
 
   private changeTrial(op: number, record: Records): readonly StudyEvent[] {

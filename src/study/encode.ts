@@ -1,5 +1,6 @@
 // Our events as Optuna journal records: the other half of codec.ts. One event is one record; a trial starts with all it needs inline, so
 // that every reader shows it right (journal.md of Optuna's three readers: op 5 loses choices, op 6 forgets the start).
+import { setOwn } from '../space/own.ts';
 import type { Params, ParamValue, Space } from '../space/space.ts';
 import { formatDescription } from './description.ts';
 import { distributionFor } from './distribution.ts';
@@ -7,7 +8,7 @@ import { splitParams, splitSpace } from './mixed.ts';
 import type { Json, StudyEvent } from './event.ts';
 import type { FileIds } from './fileIds.ts';
 import { formatTime } from './optunaTime.ts';
-import { formatPythonJson, setOwn } from './pythonJson.ts';
+import { formatPythonJson } from './pythonJson.ts';
 import { noteAttributes, starAttribute } from './remarks.ts';
 import { offDomainName } from './trialAttributes.ts';
 

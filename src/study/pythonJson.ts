@@ -1,4 +1,5 @@
 // JSON as Python writes it: NaN, Infinity and -Infinity are bare tokens, which JSON.parse refuses and JSON.stringify turns into null.
+import { setOwn } from '../space/own.ts';
 import type { Json } from './event.ts';
 
 /** Marks a number token while it passes through JSON as text; a private-use character that no file of ours contains. */
@@ -54,13 +55,6 @@ function unmarked(value: unknown, depth: number): unknown {
     for (const key of Object.keys(object)) setOwn(object, key, unmarked(object[key], depth + 1));
   }
   return value;
-}
-
-/** Sets a property whose name somebody else chose: assigned, one called `__proto__` would be lost. */
-export function setOwn<T>(record: Record<string, T>, name: string, value: T): void {
-  if (name === '__proto__')
-    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
-  else record[name] = value;
 }
 
 /** One line without its end, non-finite numbers as bare tokens. */

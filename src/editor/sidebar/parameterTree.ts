@@ -10,6 +10,7 @@ import { holdParameter } from '../language/holding.ts';
 import type { ShownStudy } from '../shownStudy.ts';
 import { throttled, treeEveryMs } from '../throttled.ts';
 import { domainText, domainWords, importanceWords } from '../words.ts';
+import { ownOf } from '../../space/own.ts';
 
 /** A row: the file, and the parameter's name. Commands of its menu get it as their argument. */
 export type ParameterRow = { readonly uri: vscode.Uri; readonly name: string };
@@ -110,6 +111,6 @@ async function itemOf(row: ParameterRow, shown: ShownStudy, insights: Insights):
 
 /** `0.5 → 0.4705`, or the literal alone. */
 function valuesOf({ parameter, literal, isHeld }: AnnotatedParameter, best: FinishedTrial | null): string {
-  const value = isHeld ? undefined : best?.params[parameter.name];
+  const value = isHeld ? undefined : ownOf(best?.params, parameter.name);
   return value === undefined ? literal.text : `${literal.text} → ${formatValue(value)}`;
 }
