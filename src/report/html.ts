@@ -10,6 +10,7 @@ import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatValue } from '../study/words.ts';
 import { reportStyle } from './style.ts';
+import { ownOf } from '../space/own.ts';
 
 /** The page reads its colours from the style sheet, so one drawing serves light and dark. */
 const colors: ChartColors = {
@@ -110,7 +111,7 @@ function tableOf(study: Study): string {
     const cells = [
       `${trial.number}${study.stars.has(trial.number) ? ' ★' : ''}`,
       trial.value === null ? '' : formatValue(trial.value),
-      ...names.map((name) => (name in trial.params ? formatValue(trial.params[name]) : '')),
+      ...names.map((name) => (Object.hasOwn(trial.params, name) ? formatValue(trial.params[name]) : '')),
       secondsOf(trial),
       stateOf(trial),
       ...(hasNotes ? [study.notes.get(trial.number) ?? ''] : []),
@@ -133,7 +134,7 @@ function stateOf({ state, facts }: Trial): string {
 function originOf(study: Study): string {
   const facts = study.trials.findLast(({ facts }) => 'backend' in facts)?.facts ?? {};
   const text = (name: string): string => {
-    const fact = facts[name];
+    const fact = ownOf(facts, name);
     return typeof fact === 'string' ? fact : '';
   };
   const rows = [

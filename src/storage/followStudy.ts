@@ -24,7 +24,7 @@ export type StudyFollower = {
 export type FollowOptions = StudyPlace & {
   /** Between two looks where no notice comes. Default 2000. */
   readonly pollMs?: number;
-  /** As for Journal.open. */
+  /** As in `JournalOptions`. */
   readonly followLinks?: boolean;
 };
 

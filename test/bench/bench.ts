@@ -14,6 +14,7 @@ import { benchPanel } from './panel.ts';
 import { benchParsing } from './parsing.ts';
 import { ours } from './optimizers.ts';
 import { benchSpool } from './spool.ts';
+import { benchStalls } from './stalls.ts';
 import { benchStopping } from './stopping.ts';
 import { groupNames, isGroupName, problemGroups } from './problems/groups.ts';
 import type { BenchProblem } from './problems/problem.ts';
@@ -60,6 +61,7 @@ const parts = {
   parsing: ['Reading annotations', benchParsing],
   apply: ['Applying', benchApply],
   chaos: ['Kills', benchChaos],
+  stalls: ['Writers that are held up', benchStalls],
   overhead: ['The cost of being a trial', benchOverhead],
   spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],

@@ -5,6 +5,7 @@ import * as l10n from '@vscode/l10n';
 import type { FinishedTrial } from '../../study/study.ts';
 import type { AnnotatedParameter, Problem } from '../../annotation/annotation.ts';
 import { labelText } from '../../markup.ts';
+import { ownOf } from '../../space/own.ts';
 import { formatValue } from '../../study/words.ts';
 import { annotationsOf, isAnnotated, rangeOf, selector } from '../annotatedFiles.ts';
 import type { CommandId } from '../commandIds.ts';
@@ -15,7 +16,7 @@ import type { ParameterInsight } from '../insights/insightProtocol.ts';
 import { codeLensMode } from '../surfaces.ts';
 import type { Studies } from '../studies.ts';
 import { factsChanged } from './factsChanged.ts';
-import { fileLens, parameterLens, valueIn } from '../words.ts';
+import { fileLens, parameterLens } from '../words.ts';
 
 export function registerCodeLenses(studies: Studies, insights: Insights): vscode.Disposable {
   const { onChange, asked, disposable } = factsChanged(studies, insights);
@@ -69,7 +70,7 @@ function parameterLenses(
 ): readonly vscode.CodeLens[] {
   const range = rangeOf(parameter.literal.range);
   const { name } = parameter.parameter;
-  const value = parameter.isHeld ? undefined : valueIn(best, name);
+  const value = parameter.isHeld ? undefined : ownOf(best?.params, name);
   return [
     lens(range, labelText(parameterLens(parameter, best, insight)), 'tunelens.openResults', [uri]),
     value === undefined

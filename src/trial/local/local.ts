@@ -12,7 +12,7 @@ import { limitOutput } from './outputLimit.ts';
 import { followTree, type ProcessTree } from './processTree.ts';
 import { writeOwnFile } from '../../system/ownFolder.ts';
 import { ownChild, send, type Endable } from '../../system/signals.ts';
-import { followSpool } from '../spool.ts';
+import { closeSpool, followSpool } from '../spool.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
 import { requestVariable, type TrialEnd, type TrialMessage, type TrialRequest } from '../trialProtocol.ts';
 import { createWarmChildren, type SpawnChild, type WarmChildren } from './warmChildren.ts';
@@ -68,6 +68,7 @@ export function createLocalExecutor({
     });
     const output = limitOutput(options.folder.outputFile);
     let watched: Watched;
+    let lost: TrialEnd | null = null;
     try {
       watched = await watch(running, options, { tree, graceMs, onLeft });
     } finally {
@@ -75,9 +76,10 @@ export function createLocalExecutor({
       if (trees.size === 0) process.off('exit', killAll);
       tree.close();
       output.close();
-      await spool.close();
+      lost = await closeSpool(spool);
     }
-    return endOf(watched, said.ending);
+    const end = endOf(watched, said.ending);
+    return end.kind === 'detached' ? end : (lost ?? end);
   };
   return {
     async run(request, options) {
