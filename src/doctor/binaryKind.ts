@@ -1,5 +1,6 @@
 // For which system a native library or addon was made, by its first bytes.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openRegular } from '../system/openFile.ts';
 
 export type BinaryKind = {
   readonly platform: 'linux' | 'darwin' | 'win32';
@@ -26,7 +27,7 @@ export function binaryKindOf(file: string): BinaryKind | null {
 
 function headOf(file: string): Buffer {
   try {
-    const opened = openSync(file, 'r');
+    const opened = openRegular(file);
     try {
       const head = Buffer.alloc(4096);
       return head.subarray(0, readSync(opened, head));

@@ -1,7 +1,8 @@
 // Asks a real child what the TensorFlow.js of a program does here: the child is that of a trial, with its Node, environment and working folder.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readTail } from '../system/openFile.ts';
 import type { Program } from '../program/plan.ts';
 import { createLocalExecutor } from '../trial/local/local.ts';
 import { trialFolderOf } from '../trial/trialFolder.ts';
@@ -93,10 +94,13 @@ export async function probeTfjs(
   }
 }
 
+/** The program's own packages run in the child, and may write as much as they like. */
+const maxTextBytes = 1 << 20;
+
 /** Empty where the child wrote nothing. */
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readTail(file, maxTextBytes).toString();
   } catch {
     return '';
   }

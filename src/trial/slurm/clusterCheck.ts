@@ -1,7 +1,7 @@
 // What is tried before a cluster gets its first trial: are Slurm's commands here, does it take such jobs, do its nodes share the study's folder, and do they
 // have what trials need? The last is looked at by the doctor, in a job that is like those of the trials.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   slurmCheckFailed,
@@ -23,6 +23,10 @@ import { trialScript } from './jobScript.ts';
 import { notFound } from './slurmCommands.ts';
 import { createSlurmJobs, type SlurmJobsOptions } from './slurmJobs.ts';
 import { squeueArguments } from './squeue.ts';
+import { readTail } from '../../system/openFile.ts';
+
+/** Of a job's output: far more than the doctor says. */
+const maxOutputBytes = 1 << 20;
 
 export type ClusterCheckOptions = SlurmJobsOptions & {
   readonly node: string;
@@ -43,7 +47,7 @@ export async function checkCluster(options: ClusterCheckOptions, signal: AbortSi
   refuseLinked(folder.path);
   const passedFile = join(folder.path, 'passed.txt');
   const key = keyOf(options);
-  if (existsSync(passedFile) && readFileSync(passedFile, 'utf8') === key) return;
+  if (existsSync(passedFile) && readTail(passedFile, maxOutputBytes).toString() === key) return;
   try {
     rmSync(folder.path, { recursive: true, force: true });
     mkdirSync(folder.path, { recursive: true });
@@ -78,7 +82,7 @@ function runDoctor(folder: TrialFolder, options: ClusterCheckOptions, signal: Ab
 
 /** Throws a UserError unless the doctor has come to its end and found no problem. */
 function judge(end: TrialEnd, folder: TrialFolder): void {
-  const output = existsSync(folder.outputFile) ? readFileSync(folder.outputFile, 'utf8') : '';
+  const output = existsSync(folder.outputFile) ? readTail(folder.outputFile, maxOutputBytes).toString() : '';
   const problems = parseDoctor(output);
   if (problems !== null && problems.length > 0) throw slurmNodeNotReady(problems);
   if (problems !== null) return;
