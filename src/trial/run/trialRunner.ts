@@ -163,7 +163,7 @@ export class TrialRunner {
     this.controllers.delete(number);
     const decision = this.decisions.get(number);
     if (outcome.end.kind === 'pruned' && decision !== undefined) this.note(number, decision);
-    progress.trialEnded(outcome.endedAtMs - outcome.startedAtMs);
+    progress.trialEnded(outcome.durationMs);
     return outcome;
   }
 
