@@ -1,6 +1,6 @@
 // The runs that an editor has under way, marked on disk: the next window finds what this one leaves, whether or not the file is open in it. Only a mark:
 // how a run stands is in its journal.
-import { rmdirSync, rmSync } from 'node:fs';
+import { realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../errors.ts';
@@ -53,10 +53,12 @@ const maxMarkBytes = 1 << 14;
 function fileOf(mark: string): string | null {
   try {
     refuseLinked(mark);
-    const text = readRegular(mark, { maxBytes: maxMarkBytes }).toString();
-    const file = resolve(dirname(dirname(dirname(mark))), text);
+    const folder = dirname(dirname(dirname(mark)));
+    const file = resolve(folder, readRegular(mark, { maxBytes: maxMarkBytes }).toString());
+    // The workspace itself may be reached through a link.
+    const isReal = realFile(file) === join(realpathSync.native(folder), relative(folder, file));
     const isInside = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) !== undefined;
-    return isInside && sourcePattern.test(file) && realFile(file) === file && markOf(file) === mark ? file : null;
+    return isReal && isInside && sourcePattern.test(file) && markOf(file) === mark ? file : null;
   } catch {
     return null;
   }
