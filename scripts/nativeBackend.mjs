@@ -1,10 +1,8 @@
 // Gives an installed @tensorflow/tfjs-node its native half where the stock installer cannot download it:
 // the TensorFlow C library and headers out of a Python wheel, and the package's two C++ files compiled against them.
 // Linux x64 only. The result is kept in the user's cache folder, since `npm ci` wipes node_modules.
-import { createHash } from 'node:crypto';
 import {
   copyFileSync,
-  createWriteStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,10 +16,9 @@ import {
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { runHidden, runOrFail, SetupError } from './step.mjs';
 import { downloadWheel, openRemoteWheel, requirePip } from './wheel.mjs';
+import { parseRecord, pathInside, saveChecked } from './wheelRecord.mjs';
 import { bufferRange, readZipDirectory, streamZipMember } from './zip.mjs';
 
 // The first TensorFlow whose wheel holds the C library as a file of its own and whose C interface tfjs-node 4.22.0 compiles against.
@@ -31,13 +28,21 @@ const wheel = {
   python: '3.10',
   platform: 'manylinux_2_17_x86_64',
   file: 'tensorflow_cpu-2.13.1-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
+  /** Of the whole file. */
+  sha256: 'bfedeee206ccf8130d14d8990dbe991946324df92458ee1bdbeed1c21497beb3',
+  record: 'tensorflow_cpu-2.13.1.dist-info/RECORD',
+  /** Of the record, which has the hashes of all files: of the wheel only parts are fetched. */
+  recordSha256: 'bf0099ba932a2bb9b94e34654c9336b6fe3d35ab10971a6acedf7090a1d987fa',
 };
-const sha256 = {
-  'libtensorflow_cc.so.2': 'c73a13d68637302841ff4f4cad74a5f0c47d367432671a8ac64311acebaf9089',
-  'libtensorflow_framework.so.2': 'a3891f913794521cbf2ccee52545da1af6f00523a1042ff7a7947274f8cf7537',
+const libraryNames = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+/** As npm's lock files have them. */
+const nodeHeaders = {
+  name: 'node-api-headers',
+  version: '1.9.0',
+  integrity: 'sha512-2oNILP4jXwRB4ywnYKjVk1YyJ96n2D4EOVJO6S3oYZ5PtbJrw3Yt9TpAuX3nBLMuzn74rnfGQrv13pS9vC+YiA==',
 };
 const headerPattern =
-  /^tensorflow\/include\/(tensorflow\/(?:c\/.*|(?:core|tsl)\/platform\/ctstring[^/]*|tsl\/c\/[^/]*)\.h)$/;
+  /^tensorflow\/include\/(tensorflow\/(?:c\/(?:[\w-]+\/)*[\w.-]+|(?:core|tsl)\/platform\/ctstring[\w.-]*|tsl\/c\/[\w.-]+)\.h)$/;
 const libraryPattern = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/;
 // The Node-API version that the addon is compiled for and that tfjs-node looks for on every Node from 20 on.
 const napiVersion = 8;
@@ -103,22 +108,34 @@ async function fetchLibrary(folder) {
 
 async function extract(source, folder) {
   const members = (await readZipDirectory(source)).sort((a, b) => a.offset - b.offset);
+  const record = await readRecord(source, members, wheel);
   const libraries = members.filter(({ name }) => libraryPattern.test(name));
-  if (libraries.length !== Object.keys(sha256).length) throw new Error('the wheel lacks the TensorFlow library');
+  if (libraries.length !== libraryNames.length) throw new Error('the wheel lacks the TensorFlow library');
   for (const member of libraries) {
-    const name = libraryPattern.exec(member.name)[1];
-    await save(await streamZipMember(source, member), join(folder, 'lib', name), sha256[name]);
+    const file = pathInside(join(folder, 'lib'), libraryPattern.exec(member.name)[1]);
+    await saveChecked(await streamZipMember(source, member), file, record.get(member.name));
   }
   // Debug symbols are a quarter of the library; without binutils they stay.
-  await runHidden('strip', ['--strip-unneeded', ...Object.keys(sha256).map((name) => join(folder, 'lib', name))]);
+  await runHidden('strip', ['--strip-unneeded', ...libraryNames.map((name) => join(folder, 'lib', name))]);
+  await extractHeaders(source, members, { folder, record });
+}
+
+/** What the wheel says of its files. */
+export async function readRecord(source, members, { record, recordSha256 }) {
+  const member = members.find(({ name }) => name === record);
+  if (member === undefined) throw new Error('the wheel lacks its record');
+  const chunks = [];
+  for await (const chunk of await streamZipMember(source, member)) chunks.push(chunk);
+  return parseRecord(Buffer.concat(chunks), recordSha256);
+}
+
+/** The headers that the addon is compiled with, each checked against the record. */
+export async function extractHeaders(source, members, { folder, record }) {
   for (const group of groupNeighbours(members.filter(({ name }) => headerPattern.test(name)))) {
     const range = await bufferRange(source, group.from, Math.min(source.sizeBytes, group.to));
     for (const member of group.members) {
-      await save(
-        await streamZipMember(range, member),
-        join(folder, 'include', headerPattern.exec(member.name)[1]),
-        null,
-      );
+      const file = pathInside(join(folder, 'include'), headerPattern.exec(member.name)[1]);
+      await saveChecked(await streamZipMember(range, member), file, record.get(member.name));
     }
   }
 }
@@ -139,21 +156,6 @@ export function groupNeighbours(members) {
     }
   }
   return groups;
-}
-
-async function save(stream, file, expectedSha256) {
-  mkdirSync(dirname(file), { recursive: true });
-  const hash = createHash('sha256');
-  const hashing = new Transform({
-    transform(chunk, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  await pipeline(stream, hashing, createWriteStream(file));
-  const actual = hash.digest('hex');
-  if (expectedSha256 !== null && actual !== expectedSha256)
-    throw new Error(`${file} has SHA-256 ${actual} instead of ${expectedSha256}`);
 }
 
 async function compileAddon(folder, packageFolder) {
@@ -182,12 +184,13 @@ async function findNodeHeaders(folder) {
   if (found !== undefined) return found;
   const headers = join(folder, 'node-api-headers');
   mkdirSync(headers);
-  writeFileSync(join(headers, 'package.json'), '{ "private": true }\n');
-  await runOrFail(
-    'npm',
-    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', 'node-api-headers@1.9.0'],
-    { cwd: headers },
-  );
+  const { name, version, integrity } = nodeHeaders;
+  const dependencies = { [name]: version };
+  const packages = { '': { dependencies }, [`node_modules/${name}`]: { version, integrity } };
+  writeFileSync(join(headers, 'package.json'), JSON.stringify({ private: true, dependencies }));
+  // A lock file, so that npm compares what it gets with the hash that stands here.
+  writeFileSync(join(headers, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, requires: true, packages }));
+  await runOrFail('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: headers });
   return join(headers, 'node_modules/node-api-headers/include');
 }
 

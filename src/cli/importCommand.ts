@@ -1,7 +1,7 @@
 // `tunelens import`: trials that ran elsewhere (a table, another journal, Optuna's SQLite) as the first trials of a file's study.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileNotFound } from '../errors.ts';
 import { objectiveIn, type StudyPlan } from '../program/plan.ts';
 import { trialsAsCsv } from '../report/trialsText.ts';
@@ -10,6 +10,7 @@ import { Journal } from '../storage/journal.ts';
 import { studyFiles } from '../storage/studyFiles.ts';
 import { whyIncompatible } from '../study/compatible.ts';
 import { isSameParams, type Study } from '../study/study.ts';
+import { findOnPath } from '../system/executables.ts';
 import { addPriors, beginWith, heldIn } from '../trial/run/carryOver.ts';
 import { parseCsv } from './csv.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
@@ -87,9 +88,14 @@ async function tableOf({ from, study }: ImportArgs, { direction }: Objective, ou
   return trialsAsCsv(found);
 }
 
-/** Optuna itself reads its database. */
+/**
+ * Optuna itself reads its database. Python looks for modules in the current folder first, which may be anybody's: so that is none of the user's, and relative
+ * folders do not count. (Its option -I would leave out PYTHONPATH and the user's own packages, too, among which Optuna often is.)
+ */
 const script = `
-import csv, sys, optuna
+import sys
+sys.path = [folder for folder in sys.path if folder.startswith("/") or folder[1:2] == ":"]
+import csv, optuna
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 path, name, direction = sys.argv[1:]
 storage = "sqlite:///" + path
@@ -106,10 +112,14 @@ for trial in trials:
 `;
 
 function tableOfDatabase(path: string, study: string | null, direction: Objective['direction']): string {
-  const python = process.platform === 'win32' ? 'python' : 'python3';
+  const name = process.platform === 'win32' ? 'python' : 'python3';
+  const python = findOnPath(name);
+  if (python === null) throw noPythonOptuna(path, `${name} is not on the PATH.`);
   const { status, stdout, stderr, error } = spawnSync(python, ['-c', script, path, study ?? '', direction], {
     encoding: 'utf8',
     maxBuffer: 1e9,
+    cwd: dirname(python),
+    windowsHide: true,
   });
   if (status === 0) return stdout;
   const [, other] = /^direction (\w+)/m.exec(stderr ?? '') ?? [];

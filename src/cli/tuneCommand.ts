@@ -84,7 +84,9 @@ function createListener(plan: StudyPlan, out: Output) {
   const redraw = (): void => {
     if (latest !== null) {
       const { study, progress, atMs } = latest;
-      out.progress(progressLine(study, progress, { ageMs: Date.now() - atMs, columns: progressWidth(), isPlain }));
+      out.progress(
+        progressLine(study, progress, { ageMs: performance.now() - atMs, columns: progressWidth(), isPlain }),
+      );
     }
   };
   const timer = process.stderr.isTTY ? setInterval(redraw, 1000) : null;
@@ -97,7 +99,7 @@ function createListener(plan: StudyPlan, out: Output) {
   };
   return {
     onEvents: (events: readonly StudyEvent[], study: Study, progress: RunProgress): void => {
-      latest = { study, progress, atMs: Date.now() };
+      latest = { study, progress, atMs: performance.now() };
       for (const event of events) {
         out.json(event);
         const trial = isEnd(event) ? study.trials[event.trial] : undefined;

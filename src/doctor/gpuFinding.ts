@@ -1,8 +1,8 @@
 // Whether there is a GPU, whether its driver answers, and whether the program's TensorFlow.js computes on it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findOnPath } from '../system/executables.ts';
 import { computedBy } from './backendFindings.ts';
-import { findOnPath } from './executables.ts';
 import { ok, warning, type Finding } from './finding.ts';
 import { installCommand, packageManagerOf } from './packageManager.ts';
 import type { Probed } from './probe.ts';

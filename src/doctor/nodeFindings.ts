@@ -1,7 +1,7 @@
 // The Node that trials run on: whether there is one, which one, and what of it has to be mended for tfjs-node.
 import { realpathSync } from 'node:fs';
+import { findOnPath } from '../system/executables.ts';
 import { findNode, type FoundNode } from '../trial/local/node.ts';
-import { findOnPath } from './executables.ts';
 import { ok, problemOf, type Finding } from './finding.ts';
 import type { TfjsCopy } from './tfjsPackages.ts';
 
@@ -20,7 +20,7 @@ export async function examineNode(
 
 function whichNode(setting: string | null, { path }: FoundNode): string {
   if (setting !== null) return `${path}, as set`;
-  const onPath = findOnPath('node');
+  const onPath = findOnPath('node', { isOwnCounted: true });
   if (onPath === null) return `${path}, as no node is on the PATH`;
   if (onPath === path || realOf(onPath) === realOf(path)) return path;
   return `${path}, which ${onPath} on the PATH starts in this project (a version manager's stand-in)`;

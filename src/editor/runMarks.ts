@@ -53,19 +53,15 @@ export async function markedFiles(): Promise<readonly string[]> {
 function fileOf(mark: string): string | null {
   try {
     refuseLinked(mark);
-    const text = readRegular(mark, { maxBytes: maxMarkBytes }).toString();
-    const file = resolve(dirname(dirname(dirname(mark))), text);
+    const folder = dirname(dirname(dirname(mark)));
+    const file = resolve(folder, readRegular(mark, { maxBytes: maxMarkBytes }).toString());
+    // The workspace itself may be reached through a link.
+    const isReal = realFile(file) === join(realpathSync.native(folder), relative(folder, file));
     const isInside = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) !== undefined;
-    return isInside && sourcePattern.test(file) && markOf(file) === mark && isOwn(file, mark) ? file : null;
+    return isReal && isInside && sourcePattern.test(file) && markOf(file) === mark ? file : null;
   } catch {
     return null;
   }
-}
-
-/** Whether no link leads from the package of `mark` to another one's file: a run of it would be marked there. */
-function isOwn(file: string, mark: string): boolean {
-  const folder = dirname(dirname(dirname(mark)));
-  return realpathSync.native(file) === join(realpathSync.native(folder), relative(folder, file));
 }
 
 function markOf(file: string): string {

@@ -102,6 +102,19 @@ export function statOf(pid: number): ProcessStat | null {
   }
 }
 
+/** Linux counts ticks of this length, whatever its kernel's own are. */
+const tickMs = 10;
+
+/** For how long a process has lived, in milliseconds, whatever the wall clock says; null where there is none, or no way to tell. */
+export function ageMsOf({ pid, start }: ProcessIdentity): number | null {
+  if (process.platform !== 'linux' || start === null || processStart(pid) !== start) return null;
+  const [its, own] = [statOf(pid), statOf(process.pid)];
+  if (its === null || own === null) return null;
+  const olderMs = (Number(own.startTicks) - Number(its.startTicks)) * tickMs;
+  const ageMs = olderMs + process.uptime() * 1000;
+  return Number.isFinite(ageMs) ? Math.max(0, ageMs) : null;
+}
+
 /** Whether nobody has collected the process yet, in some containers for ever: it does nothing any more. */
 export function isDead({ state }: ProcessStat): boolean {
   return state === 'Z' || state === 'X';

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { folderNotWritable, trialInUse, UserError } from '../errors.ts';
 import { processMayBeLeft } from '../fileErrors.ts';
 import { leftProcess } from './local/leftProcess.ts';
+import { findOnPath } from '../system/executables.ts';
 import { isOwnFolder, makeOwnFolder, refuseLinked, writeOwnFile } from '../system/ownFolder.ts';
 import { readRegular } from '../system/openFile.ts';
 import { send } from '../system/signals.ts';
@@ -79,7 +80,8 @@ function endLeft(folder: TrialFolder): void {
   }
   if (job === null || copiesIn(readdirSync(folder.path)).ended >= 0) return;
   if (isHostAlive && host.pid !== process.pid) throw trialInUse(folder.path, host.pid);
-  spawnSync('scancel', ['--name', job.name], { stdio: 'ignore', timeout: 30_000 });
+  const scancel = findOnPath('scancel');
+  if (scancel !== null) spawnSync(scancel, [`--name=${job.name}`], { stdio: 'ignore', timeout: 30_000 });
 }
 
 /** Whether a host that is gone, or an earlier run of this process, has started this very trial here, and nobody has made use of it yet. */

@@ -15,6 +15,7 @@ const everyone = ['errors.ts', 'fileErrors.ts', 'log.ts', 'markup.ts'];
 const layers: Readonly<Record<string, Layer>> = {
   'errors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'fileErrors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
+  'trialErrors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'clusterErrors.ts': { folders: [], packages: ['@vscode/l10n'], touches: [] },
   'log.ts': { folders: [], packages: [], touches: [] },
   'markup.ts': { folders: [], packages: [], touches: [] },
@@ -41,7 +42,7 @@ const layers: Readonly<Record<string, Layer>> = {
     touches: ['node:'],
   },
   trial: {
-    folders: ['study', 'storage', 'space', 'program', 'system', 'clusterErrors.ts'],
+    folders: ['study', 'storage', 'space', 'program', 'system', 'clusterErrors.ts', 'trialErrors.ts'],
     packages: [],
     touches: ['node:'],
   },

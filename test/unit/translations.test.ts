@@ -35,7 +35,11 @@ const placeholders = (text: string): string => [...new Set(text.match(/\{\d\}/g)
 const sources = readdirSync(join(root, 'src/editor'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => join('src/editor', name));
-const keys = [...new Set(['src/errors.ts', 'src/fileErrors.ts', 'src/clusterErrors.ts', ...sources].flatMap(keysIn))];
+const keys = [
+  ...new Set(
+    ['src/errors.ts', 'src/fileErrors.ts', 'src/clusterErrors.ts', 'src/trialErrors.ts', ...sources].flatMap(keysIn),
+  ),
+];
 
 test('there is a translation into simplified Chinese', () => {
   assert.ok(languages.includes('zh-cn'));

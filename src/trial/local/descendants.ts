@@ -11,8 +11,11 @@ export type Descendants = {
   close(): void;
 };
 
-/** Milliseconds between two looks. One costs some reads of /proc for each process of the trial. */
+/** Milliseconds between two looks, at least. One costs a read of /proc for each thread of the trial. */
 const lookMs = 250;
+
+/** A look may take this share of the time: with hundreds of threads it comes less often. */
+const mostShare = 0.01;
 
 /** Follows the tree below `root`, which is not part of it. */
 export function followDescendants(root: ProcessIdentity): Descendants {
@@ -29,8 +32,19 @@ export function followDescendants(root: ProcessIdentity): Descendants {
     }
   };
   const isPossible = process.platform === 'linux' && root.start !== null;
-  const timer = isPossible ? setInterval(look, lookMs) : null;
-  timer?.unref();
+  let timer: NodeJS.Timeout | null = null;
+  const lookOn = (costMs: number): void => {
+    timer = setTimeout(
+      () => {
+        const beganMs = performance.now();
+        look();
+        lookOn(performance.now() - beganMs);
+      },
+      Math.max(lookMs, costMs / mostShare),
+    );
+    timer.unref();
+  };
+  if (isPossible) lookOn(0);
   return {
     look: () => {
       if (isPossible) look();
@@ -40,7 +54,7 @@ export function followDescendants(root: ProcessIdentity): Descendants {
       return all.filter(({ pid, start }) => processStart(pid) === start);
     },
     close: () => {
-      if (timer !== null) clearInterval(timer);
+      if (timer !== null) clearTimeout(timer);
     },
   };
 }

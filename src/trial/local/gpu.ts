@@ -1,6 +1,7 @@
 // The GPUs that trials may use: what nvidia-smi finds, less what CUDA_VISIBLE_DEVICES hides.
 // Only NVIDIA's are looked for: tfjs-node has no build for any other.
 import { execFile } from 'node:child_process';
+import { executableOf } from '../../system/executables.ts';
 import {
   listArguments,
   oldListArguments,
@@ -59,9 +60,11 @@ async function askList(ask: Ask): Promise<{ readonly gpus: readonly WholeGpu[] }
 }
 
 function ask([tool = '', ...questions]: readonly string[], env: NodeJS.ProcessEnv, timeoutMs: number): ReturnType<Ask> {
+  const program = executableOf(tool, { env });
+  if (program === null) return Promise.resolve({ problem: 'nvidia-smi is not installed.' });
   const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve) => {
-    execFile(tool, questions, { env, signal, killSignal: 'SIGKILL', windowsHide: true }, (error, stdout, stderr) => {
+    execFile(program, questions, { env, signal, killSignal: 'SIGKILL', windowsHide: true }, (error, stdout, stderr) => {
       if (error === null) resolve({ code: 0, output: stdout });
       else if (typeof error.code === 'number') resolve({ code: error.code, output: stdout || stderr });
       else if (signal.aborted) resolve({ problem: `nvidia-smi did not answer within ${timeoutMs / 1000} seconds.` });

@@ -1,7 +1,8 @@
 // Which Node runs the user's programs.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
 import { messageOf, nodeNotFound, nodeTooOld } from '../../errors.ts';
+import { executableOf } from '../../system/executables.ts';
+import { ownChild, send } from '../../system/signals.ts';
 import { childEnv, nodeEnv } from './childEnv.ts';
 
 /** `path` is the executable itself, not a version manager's stand-in. `version` is like "22.18.0". */
@@ -10,7 +11,7 @@ export type FoundNode = { readonly path: string; readonly version: string };
 /** Version of the oldest Node that trials run on. */
 const oldest = [20, 19] as const;
 
-/** The slowest disk starts Node within this. */
+/** The slowest disk starts Node within this, in milliseconds. */
 const probeTimeoutMs = 15_000;
 
 /**
@@ -18,11 +19,15 @@ const probeTimeoutMs = 15_000;
  * first one found is too old: a wrong setting or an old Node is said, never replaced in silence. `folder` is the program's: a version manager's
  * stand-in on the PATH starts the version that is asked for there.
  */
-export async function findNode(setting: string | null, folder = process.cwd()): Promise<FoundNode> {
-  if (setting !== null) return checked(await probe(setting), setting);
-  const onPath = await probe('node', folder);
+export async function findNode(
+  setting: string | null,
+  folder = process.cwd(),
+  timeoutMs = probeTimeoutMs,
+): Promise<FoundNode> {
+  if (setting !== null) return checked(await probe(setting, process.cwd(), timeoutMs), setting);
+  const onPath = await probe('node', folder, timeoutMs);
   if (!(onPath instanceof Error)) return checked(onPath, 'node');
-  return checked(await probe(process.execPath), process.execPath);
+  return checked(await probe(process.execPath, process.cwd(), timeoutMs), process.execPath);
 }
 
 function checked(probed: FoundNode | Error, asked: string): FoundNode {
@@ -31,15 +36,12 @@ function checked(probed: FoundNode | Error, asked: string): FoundNode {
   return probed;
 }
 
-async function probe(path: string, folder = process.cwd()): Promise<FoundNode | Error> {
-  const question = "process.versions.node + '\\n' + process.execPath";
+async function probe(tool: string, folder: string, timeoutMs: number): Promise<FoundNode | Error> {
+  // The project may bring a Node of its own, which npm puts on the PATH.
+  const path = executableOf(tool, { isOwnCounted: true });
+  if (path === null) return new Error(`${tool} is not on the PATH.`);
   try {
-    const { stdout } = await promisify(execFile)(path, ['-p', question], {
-      cwd: folder,
-      env: childEnv(process.env, nodeEnv(path)),
-      timeout: probeTimeoutMs,
-      windowsHide: true,
-    });
+    const stdout = await answerOf(path, folder, timeoutMs);
     const [version, executable] = stdout.split('\n');
     if (version === undefined || !/^\d+\.\d+\.\d+/.test(version) || !executable)
       return new Error(`${path} is not Node.`);
@@ -47,6 +49,47 @@ async function probe(path: string, folder = process.cwd()): Promise<FoundNode | 
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+const question = "process.versions.node + '\\n' + process.execPath";
+
+/** No answer is longer. */
+const maxAnswerBytes = 1 << 16;
+
+/** What it prints. A stand-in may start another process, which must not be left where it hangs: so it gets a group of its own, which is ended whole. */
+function answerOf(path: string, cwd: string, timeoutMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, ['-p', question], {
+      ...{ cwd, env: childEnv(process.env, nodeEnv(path)), windowsHide: true },
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    const group = child.pid === undefined ? null : ownChild(child.pid);
+    const end = (settle: () => void): void => {
+      clearTimeout(timer);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      // What it has started, too, after it has ended as before.
+      if (group !== null) send(group, 'SIGKILL');
+      settle();
+    };
+    const timer = setTimeout(() => {
+      end(() => reject(new Error(`${path} did not answer within ${timeoutMs / 1000} seconds.`)));
+    }, timeoutMs);
+    child.stdout
+      .setEncoding('utf8')
+      .on('data', (text: string) => (stdout = `${stdout}${text}`.slice(0, maxAnswerBytes)));
+    child.stderr
+      .setEncoding('utf8')
+      .on('data', (text: string) => (stderr = `${stderr}${text}`.slice(0, maxAnswerBytes)));
+    child.once('error', (error) => end(() => reject(error)));
+    child.once('close', (code) => {
+      end(() =>
+        code === 0 ? resolve(stdout) : reject(new Error(`${path} ended with code ${code}. ${stderr}`.trim())),
+      );
+    });
+  });
 }
 
 function isRecent(version: string): boolean {

@@ -1,6 +1,6 @@
 // A trial whose host is gone: is its process still there, and when does it end? Its exit code goes to nobody; what it says of itself is in its spool file.
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, type ProcessIdentity } from '../../system/processIdentity.ts';
+import { ageMsOf, isAlive, type ProcessIdentity } from '../../system/processIdentity.ts';
 import { readProcesses, withdrawRequest, type TrialFolder } from '../trialFolder.ts';
 import { leftProcess, unnotedProcess, type LeftProcess } from './leftProcess.ts';
 
@@ -14,6 +14,14 @@ export function findOrphan(folder: TrialFolder): LeftProcess | null {
   // Its host was killed between the start of the process and the note about it.
   withdrawRequest(folder);
   return unnotedProcess(folder.requestFile);
+}
+
+/** How old the living process of the trial is, in milliseconds; null where there is none, or no way to tell. */
+export function orphanAgeMs(folder: TrialFolder): number | null {
+  const { requestFile } = folder;
+  const known = readProcesses(folder)?.trial ?? null;
+  const left = known === null ? unnotedProcess(requestFile) : leftProcess(known, requestFile);
+  return left === null ? null : ageMsOf(left.identity);
 }
 
 /** Settles when the process is gone. */

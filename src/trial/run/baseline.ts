@@ -10,6 +10,7 @@ import {
   trialTimedOut,
   type UserError,
 } from '../../errors.ts';
+import { programEnded, programLacksDisk, programOutOfMemory } from '../../trialErrors.ts';
 import type { StudyPlan } from '../../program/plan.ts';
 import type { Objective } from '../../space/objective.ts';
 import type { TrialFailure } from './failure.ts';
@@ -46,6 +47,12 @@ export function baselineFailure(outcome: TrialOutcome, failure: TrialFailure, pl
       return nodeNotStarted(failure.reason);
     case 'timeout':
       return trialTimedOut(entry);
+    case 'killed':
+      return programEnded(entry, failure.reason);
+    case 'out_of_memory':
+      return programOutOfMemory(entry, { reason: failure.reason, outputFile: outcome.outputFile });
+    case 'disk_full':
+      return programLacksDisk(entry, failure.reason);
     case 'no_metric':
       return noMetric(outcome, failure, plan);
     default: {

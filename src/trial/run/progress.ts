@@ -8,8 +8,12 @@ export type RunProgress = {
   readonly remainingMs: number | null;
 };
 
-/** Counts the trials of one run; `nowMs` is the clock. */
-export function createProgressMeter(nTrialsPlanned: number, nParallel: number, nowMs: () => number = Date.now) {
+/** Counts the trials of one run; `nowMs` is a clock that nobody sets. */
+export function createProgressMeter(
+  nTrialsPlanned: number,
+  nParallel: number,
+  nowMs: () => number = () => performance.now(),
+) {
   const durationsMs: number[] = [];
   let nTrialsRunning = 0;
   let lastChangeMs = nowMs();

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { arch, cpus, platform } from 'node:os';
 import { relative, sep } from 'node:path';
+import { findOnPath } from '../../system/executables.ts';
 import type { Program } from '../../program/plan.ts';
 import { programFact, programNote } from './programNote.ts';
 
@@ -74,9 +75,11 @@ type Answer = {
 
 /** What git answers; null where it fails or takes too long. A patch may be large, so only its hash is kept. */
 function askGit(args: readonly string[], cwd: string, timeoutMs: number): Promise<Answer | null> {
+  const program = findOnPath('git');
+  if (program === null) return Promise.resolve(null);
   return new Promise((resolve) => {
     const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0' };
-    const git = spawn('git', args, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
+    const git = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
     const hash = createHash('sha256');
     let head = '';
     let bytes = 0;

@@ -5,7 +5,7 @@ import type { Study } from '../../study/study.ts';
 import { isAlive, ownIdentity, parseIdentity, type ProcessIdentity } from '../../system/processIdentity.ts';
 import { parsePlaceNote, placeNote, type Place, type PlaceNote } from '../slurm/slurmSettings.ts';
 import type { RunEnd } from './tuneOptions.ts';
-import { isRecord } from '../shapes.ts';
+import { isCount, isRecord } from '../shapes.ts';
 
 /** The study's user attribute that holds it. */
 const factName = 'run';
@@ -56,6 +56,9 @@ export function isRunElsewhere(study: Pick<Study, 'facts'>): boolean {
   return run.owner.pid !== process.pid && isAlive(run.owner);
 }
 
+/** Of many runs of a study. Whoever goes on with one starts as many as are missing, and a journal may tell of any number. */
+const maxPlanned = 10_000_000;
+
 const states: readonly RunRecord['state'][] = ['running', 'failed', 'done', 'stopped', 'exhausted', 'enough', 'timeUp'];
 
 function parseRun(raw: Json | undefined): RunRecord | null {
@@ -64,6 +67,6 @@ function parseRun(raw: Json | undefined): RunRecord | null {
   const owner = parseIdentity(raw);
   const { host, trials_planned: nTrialsPlanned } = raw;
   if (state === undefined || owner === null || typeof host !== 'string') return null;
-  if (typeof nTrialsPlanned !== 'number' || !Number.isSafeInteger(nTrialsPlanned)) return null;
+  if (!isCount(nTrialsPlanned) || nTrialsPlanned > maxPlanned) return null;
   return { state, nTrialsPlanned, host, owner, place: parsePlaceNote(raw['slurm']) };
 }

@@ -152,10 +152,11 @@ class Run {
   private async startBaseline(): Promise<void> {
     this.nStarted++;
     const slot = this.slots.take();
-    const number = this.study.trials.length;
-    const error = await runBaseline(this.runner, this.recorder, { options: this.options, slot });
+    const error = await runBaseline(this.runner, this.recorder, {
+      ...{ options: this.options, slot },
+      onEnded: (number) => this.keepModels(number),
+    });
     this.slots.release(slot);
-    this.keepModels(number);
     if (error !== null) this.fail(error);
   }
 

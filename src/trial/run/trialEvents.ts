@@ -77,15 +77,15 @@ export function messageEvents(
 export function endingEvents(
   trial: number,
   outcome: {
-    readonly startedAtMs: number;
     readonly endedAtMs: number;
+    readonly durationMs: number;
     readonly failure: TrialFailure | null;
     readonly value: number | null;
     readonly end: TrialEnd;
   },
   lastReport: number | null = null,
 ): readonly StudyEvent[] {
-  const duration = { duration_s: (outcome.endedAtMs - outcome.startedAtMs) / 1000 };
+  const duration = { duration_s: Math.round(outcome.durationMs) / 1000 };
   const atMs = outcome.endedAtMs;
   if (outcome.end.kind === 'pruned') {
     return [...factEvents(trial, duration), { kind: 'trialPruned', trial, value: lastReport, atMs }];

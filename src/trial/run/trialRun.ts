@@ -4,8 +4,10 @@ import type { StudyEvent } from '../../study/event.ts';
 import type { Executor } from '../executor.ts';
 import { failureOf, type Evidence, type TrialFailure } from './failure.ts';
 import { noObservations, observe, scoreOf, type FitValue, type Observations } from './objective.ts';
+import { durationOf } from './duration.ts';
 import { hasRoom } from '../local/diskRoom.ts';
 import { watchOomKills } from '../local/oomKills.ts';
+import { orphanAgeMs } from '../local/orphan.ts';
 import { messageEvents } from './trialEvents.ts';
 import type { TrialFolder } from '../trialFolder.ts';
 import type { TrialEnd, TrialMessage, TrialRequest } from '../trialProtocol.ts';
@@ -15,7 +17,7 @@ export type TrialSetup = {
   /** Null: the trial was started by a host that is gone, and is resumed. */
   readonly request: Omit<TrialRequest, 'spoolFile' | 'trial'> | null;
   readonly folder: TrialFolder;
-  /** When it started; a resumed one has done so long ago. */
+  /** When it started, by the wall clock; a resumed one has done so long ago. */
   readonly startedAtMs: number;
   readonly executor: Executor;
   readonly signal: AbortSignal;
@@ -40,7 +42,10 @@ export type TrialOutcome = {
   readonly observations: Observations;
   readonly outputFile: string;
   readonly startedAtMs: number;
+  /** Never before it started, even where the clock was set back meanwhile. */
   readonly endedAtMs: number;
+  /** Whatever the wall clock did meanwhile. */
+  readonly durationMs: number;
   /** Null when the trial did what it should or was pruned; a missing value is not yet a failure where no objective is known. */
   readonly failure: TrialFailure | null;
   /** Its score; null when it failed, was pruned, or no objective is known. */
@@ -50,19 +55,24 @@ export type TrialOutcome = {
 /** Runs one trial to its end. Does not reject for anything that the program does. */
 export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
   const { trial, request, folder, objective, executor, timeoutMs } = setup;
+  const followedSinceMs = performance.now();
+  // Where nobody knows how old it is, its limit counts from now on: the wall clock could end it at once, or never.
+  const ageMs = request === null ? orphanAgeMs(folder) : 0;
+  let beganMs: number | null = null;
   let messages: TrialMessage[] = [];
   const nOomKills = watchOomKills();
   let observations = noObservations;
   const options = {
     folder,
     signal: setup.signal,
-    timeoutMs: timeoutMs === null || executor.hasQueue ? timeoutMs : leftMs(setup.startedAtMs, timeoutMs),
+    timeoutMs: timeoutMs === null || executor.hasQueue ? timeoutMs : Math.max(1, timeoutMs - (ageMs ?? 0)),
     onRestart: (count: number): void => {
       messages = [];
       observations = noObservations;
       setup.onRestart(count);
     },
     onMessage: (message: TrialMessage): void => {
+      if (message.kind === 'started') beganMs = performance.now();
       messages.push(message);
       setup.onMessage(message);
       observations = observe(observations, message);
@@ -75,14 +85,23 @@ export async function runTrial(setup: TrialSetup): Promise<TrialOutcome> {
       ? await executor.resume(options)
       : await executor.run({ ...request, trial, spoolFile: folder.spoolFile }, { ...options, env: setup.env });
   const startedAtMs = executor.hasQueue ? beganAtMs(messages, setup.startedAtMs) : setup.startedAtMs;
-  const outcome = { end, messages, observations, outputFile: folder.outputFile, startedAtMs, endedAtMs: Date.now() };
+  const nowMs = Date.now();
+  const durationMs = durationOf({
+    ...{ ageMs, startedAtMs, nowMs, messages, followedMs: performance.now() - followedSinceMs },
+    sinceBeganMs: executor.hasQueue && beganMs !== null ? performance.now() - beganMs : null,
+  });
+  const endedAtMs = endOf(startedAtMs + durationMs, nowMs);
+  const outcome = { end, messages, observations, outputFile: folder.outputFile, startedAtMs, endedAtMs, durationMs };
   const machine = { nOomKills: nOomKills(), hasRoom: hasRoom(folder.path) };
   return { ...outcome, ...judge({ ...outcome, ...machine }, objective, setup.fitValue) };
 }
 
-/** What is left of its time; at least a moment. */
-function leftMs(startedAtMs: number, timeoutMs: number): number {
-  return Math.max(1, startedAtMs + timeoutMs - Date.now());
+/** So far the clock of a machine may be off. A journal may tell of any start. */
+const believableMs = 366 * 24 * 3_600_000;
+
+/** The end by the wall clock, or by what the trial's start and duration make of it where the clock was set back. */
+function endOf(calculatedMs: number, nowMs: number): number {
+  return calculatedMs > nowMs && calculatedMs - nowMs < believableMs ? Math.round(calculatedMs) : nowMs;
 }
 
 /** When the program itself began; `otherwise` where it never did. */

@@ -79,6 +79,11 @@ export class TrialRunner {
     return this.options.opened.journal.study;
   }
 
+  /** Whether every trial is to end. */
+  get isStopped(): boolean {
+    return this.stopReason !== null;
+  }
+
   /** The study's own or, before it exists, the caller's. */
   get seed(): number {
     return exists(this.study) ? this.study.seed : this.options.tune.seed;
@@ -159,7 +164,7 @@ export class TrialRunner {
     this.controllers.delete(number);
     const decision = this.decisions.get(number);
     if (outcome.end.kind === 'pruned' && decision !== undefined) this.note(number, decision);
-    progress.trialEnded(outcome.endedAtMs - outcome.startedAtMs);
+    progress.trialEnded(outcome.durationMs);
     return outcome;
   }
 

@@ -63,6 +63,8 @@ class FollowedJob {
   private ending: Extract<TrialMessage, { kind: 'ending' }> | null = null;
   private hasStarted = false;
   private stop: Stop | null = null;
+  /** When that was, by a clock that nobody sets, as are the two below. */
+  private stoppedMs = 0;
   /** What Slurm says of the end; it may take that back. */
   private said: { readonly end: JobEnd; readonly atMs: number } | null = null;
   /** What the script has left. */
@@ -119,6 +121,7 @@ class FollowedJob {
   private endJob(kind: Stop['kind']): void {
     if (this.stop !== null) return;
     this.stop = { kind, atMs: Date.now() };
+    this.stoppedMs = performance.now();
     this.cancel();
     this.tools.queue.hurry();
   }
@@ -135,14 +138,14 @@ class FollowedJob {
     this.options.onMessage(message);
   }
 
-  private started({ atMs, job }: Extract<TrialMessage, { kind: 'started' }>): void {
+  private started({ job }: Extract<TrialMessage, { kind: 'started' }>): void {
     this.hasStarted = true;
     // Where Slurm has been handed the job twice, it is the one that came first.
     if (job !== null && isJobId(job)) this.become(job, this.job.isConfirmed && this.job.id === job);
     const { timeoutMs } = this.options;
     if (timeoutMs === null) return;
-    const leftMs = Math.max(1, atMs + timeoutMs - Date.now());
-    this.limitTimer = setTimeout(() => this.endJob('timedOut'), Math.min(leftMs, longestMs));
+    // From when this host hears of it: the node's clock may be another, and either may be set. Slurm itself keeps the limit of a job that nobody follows.
+    this.limitTimer = setTimeout(() => this.endJob('timedOut'), Math.min(timeoutMs, longestMs));
   }
 
   private restart(copy: number): void {
@@ -187,7 +190,7 @@ class FollowedJob {
   }
 
   private seeOver(end: JobEnd): void {
-    this.said = { end, atMs: this.said?.end.kind === end.kind ? this.said.atMs : Date.now() };
+    this.said = { end, atMs: this.said?.end.kind === end.kind ? this.said.atMs : performance.now() };
     void this.look();
   }
 
@@ -206,7 +209,7 @@ class FollowedJob {
   private readExit(copy: number): { code: number; atMs: number } {
     const code = Number(readRegular(copyExit(this.options.folder, copy), { maxBytes: 64 }).toString());
     if (diedBy(code) !== null) this.tools.queue.hurry();
-    return { code, atMs: Date.now() };
+    return { code, atMs: performance.now() };
   }
 
   private decide(): void {
@@ -214,12 +217,12 @@ class FollowedJob {
     if (exit !== null) {
       // A shell tells of a program that was killed; why, Slurm may know.
       const isDoubtful = diedBy(exit.code) !== null && this.ending === null && stop === null;
-      if (isDoubtful && said === null && Date.now() - exit.atMs < this.tools.settleMs) return;
+      if (isDoubtful && said === null && performance.now() - exit.atMs < this.tools.settleMs) return;
       const isExplained = isDoubtful && said !== null && said.end.kind !== 'ended';
       this.settle(isExplained ? said.end : { kind: 'exitFile', code: exit.code });
-    } else if (said !== null && Date.now() - said.atMs >= this.patienceMs(said.end)) {
+    } else if (said !== null && performance.now() - said.atMs >= this.patienceMs(said.end)) {
       this.settle(said.end);
-    } else if (stop !== null && Date.now() - stop.atMs >= cancelMs) {
+    } else if (stop !== null && performance.now() - this.stoppedMs >= cancelMs) {
       this.tools.log.warn(
         `Slurm does not say that job ${this.job.id ?? this.job.name} has ended; "squeue --me" tells.`,
       );

@@ -1,5 +1,6 @@
 // Slurm's commands as this machine has them. What they say is read elsewhere (squeue.ts, sacct.ts, sbatch.ts).
 import { execFile } from 'node:child_process';
+import { findOnPath } from '../../system/executables.ts';
 import { childEnv } from '../local/childEnv.ts';
 
 export type SlurmTool = 'sbatch' | 'squeue' | 'sacct' | 'scancel';
@@ -22,8 +23,13 @@ const maxBuffer = 1 << 26;
 /** Runs the commands found on the PATH. */
 export const askSlurm: AskSlurm = (tool, args) =>
   new Promise((resolve) => {
+    const program = findOnPath(tool);
+    if (program === null) {
+      resolve({ code: notFound, stdout: '', stderr: `${tool} is not on the PATH.` });
+      return;
+    }
     const options = { env: jobEnv(process.env), timeout: timeoutMs, maxBuffer };
-    execFile(tool, args, options, (error, stdout, stderr) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) resolve({ code: 0, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });
       else if (error.code === 'ENOENT') resolve({ code: notFound, stdout, stderr: `${tool} is not on the PATH.` });

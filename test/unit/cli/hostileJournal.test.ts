@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { objectiveIn, planStudy } from '../../../src/program/plan.ts';
 import { Journal } from '../../../src/storage/journal.ts';
+import { runOf } from '../../../src/trial/run/runRecord.ts';
 
 const main = join(import.meta.dirname, '../../../src/cli/main.ts');
 const made: string[] = [];
@@ -64,3 +65,11 @@ for (const command of [['model.js'], ['confirm', 'model.js'], ['replay', 'model.
     assert.match(stderr, /--executor local/);
   });
 }
+
+test('a journal that plans any number of trials has no run to go on with', () => {
+  const run = { state: 'running', host: 'here', pid: 4, start: '1' };
+  for (const planned of [-1, 1e9, 1e300, '5', 2.5]) {
+    assert.equal(runOf({ facts: { run: { ...run, trials_planned: planned } } }), null, String(planned));
+  }
+  assert.equal(runOf({ facts: { run: { ...run, trials_planned: 500 } } })?.nTrialsPlanned, 500);
+});

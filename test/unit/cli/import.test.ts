@@ -1,9 +1,9 @@
 // import and --transfer as a person runs them: the command line on real files and real journals.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import fc from 'fast-check';
 import { parseCsv } from '../../../src/cli/csv.ts';
@@ -101,6 +101,26 @@ test('a database without Python that has Optuna says what to do', () => {
     env: { ...process.env, PATH: folder },
   });
   assert.deepEqual([status, /needs Python with Optuna[^]*pip install optuna/.test(stderr)], [1, true], stderr);
+});
+
+test('a database is read without what lies in the current folder, be it a module or a Python', () => {
+  const folder = project({ 'past.db': 'SQLite format 3\0' });
+  const [bin, marks] = [join(folder, 'node_modules/.bin'), join(folder, 'marks')];
+  for (const made of [bin, marks]) mkdirSync(made, { recursive: true });
+  for (const name of ['csv', 'optuna', 'sitecustomize']) {
+    writeFileSync(join(folder, `${name}.py`), `open(${JSON.stringify(join(marks, name))}, 'w').close()\n`);
+  }
+  for (const place of [folder, bin]) {
+    writeFileSync(join(place, 'python3'), `#!/bin/sh\ntouch '${marks}/python3'\n`, { mode: 0o755 });
+  }
+  // As npm and npx set it, and with the entries that stand for the current folder.
+  const path = ['.', '', bin, 'node_modules/.bin', process.env['PATH']].join(delimiter);
+  const { status } = spawnSync(process.execPath, [main, 'import', 'past.db', 'model.js'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: path, PYTHONPATH: `.${delimiter}` },
+  });
+  assert.deepEqual([status, readdirSync(marks)], [1, []]);
 });
 
 /** The model with other choices, other bounds, a new parameter and a requirement. */

@@ -43,6 +43,59 @@ test('a program that fails on the own values ends the run, and the journal says 
   );
 });
 
+for (const [text, states] of [
+  [aimed, ['failed', 'finished', 'finished', 'finished']],
+  // Where nobody names the objective, the study begins with the trial that comes to its end.
+  [source, ['finished', 'finished', 'finished']],
+] as const) {
+  test(`own values that are ended from outside are tried once more (${text === aimed ? 'named' : 'unnamed'} objective)`, async () => {
+    let nRuns = 0;
+    const { study } = await run(planOf(text), () =>
+      Promise.resolve(
+        nRuns++ === 0 ? { end: { kind: 'killed', signal: 'SIGKILL' } } : { messages: [evaluated({ acc: 1 })] },
+      ),
+    );
+    assert.deepEqual(
+      study.trials.map(({ state }) => state),
+      states,
+    );
+    const own = study.trials.filter(({ facts }) => facts['source'] === 'literals');
+    assert.deepEqual(own.at(-1)?.facts['retry_of'], text === aimed ? 0 : undefined);
+  });
+
+  test(`the second time the run ends and says what ended them (${text === aimed ? 'named' : 'unnamed'} objective)`, async () => {
+    let nRuns = 0;
+    const killed: Program = () => {
+      nRuns++;
+      return Promise.resolve({ end: { kind: 'killed', signal: 'SIGKILL' } });
+    };
+    await assert.rejects(
+      run(planOf(text), killed),
+      ({ code, message, remedy }: Error & { code?: unknown; remedy?: unknown }) =>
+        code === 'programEnded' && /SIGKILL from outside/.test(message) && /what ends it/.test(String(remedy)),
+    );
+    assert.equal(nRuns, 2);
+  });
+}
+
+test('own values that are stopped by the user are not tried again', async () => {
+  const controller = new AbortController();
+  let nRuns = 0;
+  const program: Program = () => {
+    nRuns++;
+    controller.abort();
+    return Promise.resolve({ end: { kind: 'killed', signal: 'SIGKILL' } });
+  };
+  const outcome = await run(planOf(aimed), program, { signal: controller.signal }).catch((error: unknown) => error);
+  assert.ok(outcome !== undefined);
+  assert.equal(nRuns, 1);
+});
+
+test('own values for which there is too little memory are told with what helps against that', async () => {
+  const program: Program = () => Promise.resolve({ end: { kind: 'outOfMemory' } });
+  assert.equal(await codeOf(run(planOf(aimed), program)), 'programOutOfMemory');
+});
+
 test('a metric that is never reported is named beside those that are', async () => {
   await assert.rejects(run(planOf(aimed), reports({ loss: 1 })), /never reports acc\. It reports: loss/);
 });
