@@ -25,8 +25,9 @@ export function reportFileOf(journalFile: string): string {
 
 /** Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. */
 export function writeReport(study: Study, file: string, learned = learnedOf(study)): void {
+  const text = renderReport(study, learned);
   try {
-    writeFileSync(file, renderReport(study, learned));
+    writeFileSync(file, text);
   } catch (error) {
     throw folderNotWritable(file, error);
   }
