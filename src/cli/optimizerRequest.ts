@@ -50,7 +50,7 @@ function isDeep(json: string): boolean {
 }
 
 /** Trials of one request; the model is asked for each of them. */
-const maxAsked = 1000;
+const maxAsked = 256;
 
 /** The space of a `create` request. Throws BadRequest, which parseRequest turns into its answer. */
 function spaceOf(raw: unknown): Space {

@@ -141,7 +141,7 @@ test('the sampler of a create request decides; a grid comes in the order of its 
 
 test('a request for more trials than can be answered in time is refused, and the next is answered', async () => {
   const [, refused, answered] = await talk(create, { type: 'ask', n: 100_000 }, { type: 'ask', n: 1 });
-  assert.match(refused?.error ?? '', /"n" must be at most 1000; ask again for more/);
+  assert.match(refused?.error ?? '', /"n" must be at most 256; ask again for more/);
   assert.equal(answered?.trials?.length, 1);
 });
 
