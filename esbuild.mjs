@@ -2,8 +2,16 @@
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { writeTypes } from './scripts/libraryTypes.mjs';
+import { writeNotices } from './scripts/notices.mjs';
 
-const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'linked', outdir: 'dist' };
+const common = {
+  bundle: true,
+  sourcemap: true,
+  logLevel: 'warning',
+  legalComments: 'external',
+  outdir: 'dist',
+  metafile: true,
+};
 const node = { ...common, platform: 'node', target: 'node20.19' };
 
 /** Bundled CommonJS packages ask for Node's own modules by require. */
@@ -16,7 +24,7 @@ const worker = await build({ ...page, entryPoints: ['webview/modelWorker.ts'], w
 const workerText = worker.outputFiles.find(({ path }) => path.endsWith('.js')).text;
 
 rmSync('dist', { recursive: true, force: true });
-await Promise.all([
+const built = await Promise.all([
   build({
     ...node,
     // In pieces: what a dynamic import names is read when it is first needed.
@@ -72,3 +80,7 @@ await Promise.all([
   }),
 ]);
 writeTypes('src/library/library.ts', 'dist/library/types');
+writeNotices(
+  [worker, ...built].map(({ metafile }) => metafile),
+  'dist/THIRD_PARTY_NOTICES.txt',
+);
