@@ -2,8 +2,16 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { writeTypes } from './scripts/libraryTypes.mjs';
+import { writeNotices } from './scripts/notices.mjs';
 
-const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'linked', outdir: 'dist' };
+const common = {
+  bundle: true,
+  sourcemap: true,
+  logLevel: 'warning',
+  legalComments: 'external',
+  outdir: 'dist',
+  metafile: true,
+};
 const node = { ...common, platform: 'node', target: 'node20.19' };
 
 /** Bundled CommonJS packages ask for Node's own modules by require. */
@@ -19,7 +27,7 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 // Imported at run time as it is, see loadHook.ts.
 copyFileSync('src/trial/child/importedCommonJs.cjs', 'dist/importedCommonJs.cjs');
-await Promise.all([
+const built = await Promise.all([
   build({
     ...node,
     // In pieces: what a dynamic import names is read when it is first needed.
@@ -75,3 +83,7 @@ await Promise.all([
   }),
 ]);
 writeTypes('src/library/library.ts', 'dist/library/types');
+writeNotices(
+  [worker, ...built].map(({ metafile }) => metafile),
+  'dist/THIRD_PARTY_NOTICES.txt',
+);

@@ -8,15 +8,27 @@ export function parameterAxis(domain: Domain, name: string): XAXisComponentOptio
   const shared = { name, nameGap: 24 };
   if (domain.kind === 'choice') return { ...shared, ...choiceAxis(domain.choices) };
   if (domain.kind === 'mixed') return { ...shared, ...mixedAxis(domain) };
-  const { low, high, scale } = domain;
-  if (!(high > low)) return { ...shared, ...choiceAxis([low]) };
-  if (scale === 'log') return { ...shared, type: 'log', min: low, max: high, ...ticksAt(logTicks(low, high)) };
+  const { scale } = domain;
+  const [low, high] = [drawable(domain.low), drawable(domain.high)];
+  if (!(high > low)) return { ...shared, ...choiceAxis([domain.low]) };
+  if (scale === 'log' && low > 0)
+    return { ...shared, type: 'log', min: low, max: high, ...ticksAt(logTicks(low, high)) };
   return { ...shared, type: 'value', min: low, max: high, ...(domain.kind === 'int' ? { minInterval: 1 } : {}) };
+}
+
+/** Beyond that an axis cannot be divided: the width of the range is no number any more. */
+const farthest = 1e300;
+
+/** The number as a place on an axis. */
+export function drawable(value: number): number {
+  return Math.min(farthest, Math.max(-farthest, value));
 }
 
 /** Choices stand at 0, 1, 2, … with half a place about each, in which points can be set apart. */
 function choiceAxis(choices: readonly ParamValue[]) {
-  const customValues = choices.map((_, i) => i);
+  // More labels than that stand in no picture.
+  const every = Math.ceil(choices.length / maxLabels);
+  const customValues = choices.map((_, i) => i).filter((i) => i % every === 0);
   return {
     type: 'value' as const,
     min: -0.5,
@@ -26,6 +38,8 @@ function choiceAxis(choices: readonly ParamValue[]) {
     splitLine: { show: false },
   };
 }
+
+const maxLabels = 200;
 
 /** How far trial `number` stands from the place of its value, so that trials of one choice do not hide each other; 0 in a range. */
 export function jitterOf(domain: Domain, value: ParamValue | undefined, number: number): number {
@@ -96,7 +110,7 @@ export function placeOf(domain: Domain, value: ParamValue | undefined): number |
     return isWithin(domain.range, value) ? axisOf(domain.range).toUnit(value) : null;
   }
   if (!isWithin(domain, value)) return null;
-  return domain.high > domain.low ? value : 0;
+  return drawable(domain.high) > drawable(domain.low) ? drawable(value) : 0;
 }
 
 function indexIn(values: readonly ParamValue[], value: ParamValue): number | null {

@@ -1,7 +1,7 @@
 // All that is known of one trial as titles and texts, in groups: how it went, its values, what it ran on, what other programs have noted.
 import type { Json } from '../study/event.ts';
 import { constraintsName, isFeasible, type Study, type Trial } from '../study/study.ts';
-import { formatDuration, formatValue } from '../study/words.ts';
+import { formatDuration, formatValue, isoTime } from '../study/words.ts';
 import { shortened } from './text.ts';
 
 export type Detail = { readonly title: string; readonly text: string };
@@ -93,8 +93,5 @@ function textOf(fact: Json): string {
 }
 
 function timeOf(ms: number): string {
-  return new Date(ms)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
+  return (isoTime(ms) ?? `${ms} ms`).replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
 }

@@ -1,7 +1,7 @@
 // The axis of the objective: its range, which far outliers do not decide, its scale, and where a value is drawn.
 import type { YAXisComponentOption } from 'echarts';
 import type { ChartUi } from './ui.ts';
-import { logTicks } from './parameterAxis.ts';
+import { drawable, logTicks } from './parameterAxis.ts';
 
 export type ValueAxis = {
   readonly axis: YAXisComponentOption & { readonly min: number; readonly max: number };
@@ -57,14 +57,14 @@ export function valueExtent(
   included: readonly (number | undefined)[],
   range: ChartUi['range'] = 'usual',
 ): Extent {
-  const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
+  const sorted = Float64Array.from(values.filter(Number.isFinite), drawable).sort();
   const quantile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? share;
   const [least, most] = [quantile(0), quantile(1)];
   const [lower, upper] = [quantile(0.25), quantile(0.75)];
   const reach = 4 * (upper - lower);
   const isCut = range === 'usual' && sorted.length >= 5 && reach > 0;
   const ends = [isCut ? Math.max(least, lower - reach) : least, isCut ? Math.min(most, upper + reach) : most];
-  for (const value of included) if (value !== undefined && Number.isFinite(value)) ends.push(value);
+  for (const value of included) if (value !== undefined && Number.isFinite(value)) ends.push(drawable(value));
   const [min, max] = [Math.min(...ends), Math.max(...ends)];
   const margin = (max - min || Math.abs(max) || 1) * 0.06;
   return { min: min - margin, max: max + margin };

@@ -41,7 +41,7 @@ export type Args =
   | (DoctorArgs & Json & { readonly command: 'doctor' })
   | (Json & { readonly command: 'completion'; readonly shell: Shell })
   | { readonly command: 'optimizer' }
-  | { readonly command: 'mcp' }
+  | { readonly command: 'mcp'; /** Null: the folder it was started in. */ readonly root: string | null }
   /** `about` is null for the overview. */
   | (Json & { readonly command: 'help'; readonly about: CommandName | null })
   | (Json & { readonly command: 'version' });
@@ -90,8 +90,8 @@ const parsers: Readonly<Record<Exclude<CommandName, 'tune' | 'confirm' | 'replay
       return { command: 'optimizer' };
     },
     mcp: (own) => {
-      parse('mcp', own, 0);
-      return { command: 'mcp' };
+      const { values } = parse('mcp', own, 0);
+      return { command: 'mcp', root: text(values['root']) ?? null };
     },
     space: (own) => {
       const { values, words } = parse('space', own, 1);

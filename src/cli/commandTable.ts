@@ -238,8 +238,10 @@ export const commands = {
   mcp: {
     words: [],
     about: 'serves language models over the Model Context Protocol on standard input and output',
-    more: [],
-    options: {},
+    more: [
+      'Its tools read, run and write the files of one folder alone, wherever links in it lead, and have at most 3 runs under way at a time, one of a file.',
+    ],
+    options: { root: { value: 'folder', about: 'the folder that it keeps to', fallback: 'the one it is started in' } },
     examples: [['claude mcp add tunelens -- npx tunelens mcp', 'in a client of that protocol']],
   },
   completion: {

@@ -108,3 +108,24 @@ export function executorNeeded(file: string): UserError {
     },
   );
 }
+
+export function folderNotFound(path: string): UserError {
+  return new UserError('folderNotFound', `${path} is no folder.`, {
+    remedy: 'Check the path; it is read from the folder you are in.',
+    place: { file: path },
+  });
+}
+
+/** A language model named a file, or the file's program loads one, that the server is not to touch. */
+export function outsideRoot(file: string, root: string): UserError {
+  return new UserError('outsideRoot', `${file} lies outside of ${root}, the folder that this server keeps to.`, {
+    remedy: 'Name a file of that folder, or start the server with another: tunelens mcp --root <folder>.',
+    place: { file },
+  });
+}
+
+export function tooManyRuns(nMost: number): UserError {
+  return new UserError('tooManyRuns', `${nMost} runs are under way already, the most that this server starts.`, {
+    remedy: 'Stop one with tunelens_stop, or wait until one is done: tunelens_status tells.',
+  });
+}

@@ -58,7 +58,7 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
       await (await import('./optimizer.ts')).runOptimizer(requests(), (line) => out.print(line));
       return exitCodes.done;
     case 'mcp':
-      await runMcp(out);
+      await runMcp(args.root, out);
       return exitCodes.done;
     case 'space':
       (await import('./spaceCommand.ts')).printSpace(args, out);
@@ -90,9 +90,9 @@ async function run(args: Args, out: Output): Promise<ExitCode> {
   }
 }
 
-async function runMcp(out: Output): Promise<void> {
+async function runMcp(root: string | null, out: Output): Promise<void> {
   const [{ serveMcp }, { createMcpTools }] = await Promise.all([import('./mcp.ts'), import('./mcpTools.ts')]);
-  const tools = createMcpTools(fileURLToPath(import.meta.url));
+  const tools = createMcpTools(fileURLToPath(import.meta.url), root ?? process.cwd());
   const write = (line: string): void => out.print(line);
   try {
     await serveMcp(requests(), { write, tools: tools.run, version: ownVersion() });

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { alreadyRunning, fileNotFound, nothingToApply, parametersGone } from '../errors.ts';
 import { applyParams } from '../program/applyParams.ts';
 import { realFile, studyLocation } from '../program/location.ts';
-import { planStudy } from '../program/plan.ts';
+import { planStudy, type StudyPlan } from '../program/plan.ts';
 import { Journal } from '../storage/journal.ts';
 import { studyFiles } from '../storage/studyFiles.ts';
 import { fitModel, slice } from '../study/model.ts';
@@ -13,7 +13,9 @@ import { bestTrial, isFinished, type Study } from '../study/study.ts';
 import { sliceAnswer, spaceAnswer, statusAnswer } from '../tools/answers.ts';
 import { isRunUnderWay } from '../trial/run/runRecord.ts';
 import { askToStop, whenRunHasEnded } from '../trial/run/stopRequest.ts';
+import { tooManyRuns } from './failures.ts';
 import type { McpTools } from './mcp.ts';
+import { assertWithin, rootFolder } from './mcpRoot.ts';
 
 export type McpToolbox = {
   readonly run: McpTools;
@@ -21,8 +23,12 @@ export type McpToolbox = {
   readonly close: () => Promise<void>;
 };
 
-/** `cliFile` is the built command line, which each run is started with. */
-export function createMcpTools(cliFile: string): McpToolbox {
+/** Each may take all processors of the machine. */
+const maxRuns = 3;
+
+/** `cliFile` is the built command line, which each run is started with; files outside of the folder `root` are refused. */
+export function createMcpTools(cliFile: string, root: string): McpToolbox {
+  const folder = rootFolder(root);
   const runs = new Map<string, ChildProcess>();
   const stop = async (file: string): Promise<void> => {
     const child = runs.get(file);
@@ -32,7 +38,8 @@ export function createMcpTools(cliFile: string): McpToolbox {
   };
   const start = (file: string, trials: number | null): string => {
     if (runs.has(file)) throw alreadyRunning();
-    planStudy(file, {}); // What is wrong with the annotations is said now.
+    if (runs.size >= maxRuns) throw tooManyRuns(maxRuns);
+    planWithin(folder, file); // What is wrong with the annotations is said now.
     const args = [cliFile, file, '--json', ...(trials === null ? [] : ['--trials', String(trials)])];
     const child = spawn(process.execPath, args, { stdio: 'ignore' });
     runs.set(file, child);
@@ -47,9 +54,10 @@ export function createMcpTools(cliFile: string): McpToolbox {
     run: async (name, { file: given, parameter, trials, trial }) => {
       const file = realFile(resolve(given));
       if (file === null) throw fileNotFound(given);
+      assertWithin(folder, [file]);
       switch (name) {
         case 'tunelens_space':
-          return spaceAnswer(planStudy(file, {}));
+          return spaceAnswer(planWithin(folder, file));
         case 'tunelens_status': {
           const study = await readStudy(file);
           return statusAnswer(study, runs.has(file) || (study !== null && isRunUnderWay(study)));
@@ -62,10 +70,18 @@ export function createMcpTools(cliFile: string): McpToolbox {
           await (runs.has(file) ? stop(file) : stopElsewhere(file));
           return statusAnswer(await readStudy(file), false);
         case 'tunelens_apply':
+          planWithin(folder, file);
           return applyTrial(file, await readStudy(file), trial);
       }
     },
   };
+}
+
+/** The plan of a file, whose program, and all that it loads, lie in `folder`. */
+function planWithin(folder: string, file: string): StudyPlan {
+  const plan = planStudy(file, {});
+  assertWithin(folder, [plan.program.entry, ...plan.snapshot.texts.keys()]);
+  return plan;
 }
 
 /** The newest study of a file; null before the first. */

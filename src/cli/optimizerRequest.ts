@@ -1,7 +1,8 @@
 // The requests of the optimizer's ask/tell protocol, parsed: `type` says which; what cannot be understood becomes type 'error' with a sentence.
 import type { Direction } from '../space/objective.ts';
 import { parseSampler, samplers, type Sampler } from '../study/samplerName.ts';
-import type { Condition, Domain, Parameter, Params, ParamValue, Space } from '../space/space.ts';
+import { nValues } from '../space/domain.ts';
+import type { Condition, Domain, Parameter, Params, ParamValue, RangeDomain, Space } from '../space/space.ts';
 
 export type Request =
   | {
@@ -20,6 +21,7 @@ export type Request =
   | { readonly type: 'error'; readonly error: string };
 
 export function parseRequest(line: string): Request {
+  if (isDeep(line)) return { type: 'error', error: `The request is nested more than ${maxDepth} deep.` };
   try {
     const raw: unknown = JSON.parse(line);
     return isRecord(raw) ? requestOf(raw) : fail('A request must be a JSON object.');
@@ -29,6 +31,26 @@ export function parseRequest(line: string): Request {
     throw error;
   }
 }
+
+/** No request has more than a few levels; what reads a value of thousands would run out of its stack. */
+const maxDepth = 64;
+
+function isDeep(json: string): boolean {
+  let depth = 0;
+  let isInText = false;
+  for (let i = 0; i < json.length; i++) {
+    const sign = json.charAt(i);
+    if (sign === '"') isInText = !isInText;
+    else if (isInText && sign === '\\') i++;
+    else if (!isInText && (sign === '[' || sign === '{')) depth++;
+    else if (!isInText && (sign === ']' || sign === '}')) depth--;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}
+
+/** Trials of one request; the model is asked for each of them. */
+const maxAsked = 256;
 
 /** The space of a `create` request. Throws BadRequest, which parseRequest turns into its answer. */
 function spaceOf(raw: unknown): Space {
@@ -73,14 +95,21 @@ function requestOf(raw: Raw): Request {
           raw['budget'] === undefined || raw['budget'] === null ? undefined : wholeNumber(raw['budget'], '"budget"', 1),
       };
     case 'ask':
-      return { type: 'ask', n: wholeNumber(raw['n'] ?? 1, '"n"', 1) };
+      return { type: 'ask', n: askedOf(raw['n'] ?? 1) };
     case 'tell':
       return tellOf(raw);
     case 'close':
       return { type: 'close' };
     default:
-      return fail(`The type ${JSON.stringify(raw['type'] ?? null)} is none of create, ask, tell and close.`);
+      return fail(
+        `The type ${JSON.stringify(raw['type'] ?? null).slice(0, 100)} is none of create, ask, tell and close.`,
+      );
   }
+}
+
+function askedOf(raw: unknown): number {
+  const n = wholeNumber(raw, '"n"', 1);
+  return n <= maxAsked ? n : fail(`"n" must be at most ${maxAsked}; ask again for more.`);
 }
 
 function tellOf({ id, params, value, state }: Raw): Request {
@@ -102,6 +131,7 @@ function paramsOf(raw: unknown): Params {
 function parameterOf(raw: Raw): Parameter {
   const { name, condition } = raw;
   if (typeof name !== 'string') return fail('"name" of a parameter must be a string.');
+  if (name === '__proto__') return fail('A parameter cannot be called "__proto__".');
   const conditions = condition === undefined || condition === null ? [] : [conditionOf(condition, name)];
   return { name, domain: domainOf(raw, name), conditions };
 }
@@ -129,12 +159,19 @@ function domainOf(raw: Raw, name: string): Domain {
   if (scale === 'log' && low <= 0) fail(`"low" of "${name}" must be above 0 on a logarithmic scale.`);
   if (type === 'int') {
     if (!Number.isInteger(low) || !Number.isInteger(high)) fail(`The bounds of "${name}" must be whole numbers.`);
-    return { kind: 'int', low, high, scale, step: wholeNumber(raw['step'] ?? 1, `"step" of "${name}"`, 1) };
+    const step = wholeNumber(raw['step'] ?? 1, `"step" of "${name}"`, 1);
+    return countable({ kind: 'int', low, high, scale, step }, name);
   }
   const step =
     raw['step'] === undefined || raw['step'] === null ? null : finiteNumber(raw['step'], `"step" of "${name}"`);
   if (step !== null && step <= 0) fail(`"step" of "${name}" must be above 0.`);
-  return { kind: 'float', low, high, scale, step };
+  return countable({ kind: 'float', low, high, scale, step }, name);
+}
+
+/** With a step the values are told apart by their number, which must be exact. */
+function countable(domain: RangeDomain, name: string): Domain {
+  if (domain.step === null || Number.isSafeInteger(nValues(domain))) return domain;
+  return fail(`"${name}" has more steps than can be counted: give it closer bounds or a wider step.`);
 }
 
 function directionOf(raw: unknown): Direction {

@@ -33,8 +33,8 @@ export function writeReport(
   file: string,
   { learned = learnedOf(study), isOwn = true }: { learned?: ReturnType<typeof learnedOf>; isOwn?: boolean } = {},
 ): void {
+  const html = renderReport(study, learned);
   try {
-    const html = renderReport(study, learned);
     if (isOwn) writeOwnFile(file, html);
     else writeOutput(file, html);
   } catch (error) {

@@ -1,5 +1,6 @@
 // `tunelens <file>`: plans, tunes, and prints the table, the progress, the verdict and where everything is kept.
 import { resolve } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { planStudy, type StudyPlan } from '../program/plan.ts';
 import { learnedOf } from '../report/html.ts';
@@ -122,8 +123,7 @@ function isEnd(
 
 function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void {
   const report = reportFileOf(journalFile);
-  const learned = learnedOf(study);
-  writeReport(study, report, { learned });
+  const findings = reported(study, report, out);
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   const summary = (trial: Trial | null) =>
@@ -143,9 +143,22 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   if (best !== null) out.print(fitted(`\n${verdictOf(study)}`));
   const line = hasUnicode() ? sparkline(study, Math.min(60, outputWidth() - 24)) : '';
   if (line !== '') out.print(`Best so far, by trial: ${line}`);
-  for (const finding of findingsOf(study, learned)) out.print(fitted(finding));
+  for (const finding of findings) out.print(fitted(finding));
   out.print(`journal  ${journalFile}\nreport   ${report}`);
   if (model !== null) out.print(`model    ${model}`);
+}
+
+/** Writes the report and says what was learned. The run is over and its trials are kept: without a report it has succeeded none the less. */
+function reported(study: Study, file: string, out: Output): readonly string[] {
+  try {
+    const learned = learnedOf(study);
+    writeReport(study, file, { learned });
+    return findingsOf(study, learned);
+  } catch (error) {
+    const remedy = error instanceof UserError ? ` ${error.remedy}` : '';
+    out.note(`The report was not written: ${messageOf(error)}${remedy}`);
+    return [];
+  }
 }
 
 const endings: Partial<Record<TuneOutcome['reason'], string>> = {

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { studyLocation } from '../program/location.ts';
+import { realFile, studyLocation } from '../program/location.ts';
 import { sourcePattern } from '../program/sourceKind.ts';
 import { readRegular } from '../system/openFile.ts';
 import { makeOwnFolder, refuseLinked, writeOwnFile } from '../system/ownFolder.ts';

@@ -5,10 +5,12 @@ import { learn, modelOf, type Learned } from '../chart/learned.ts';
 import { studyCharts, type StudyChart } from '../chart/studyCharts.ts';
 import { renderSvg } from '../chart/svg.ts';
 import { usualUi, type ChartUi } from '../chart/ui.ts';
+import { messageOf } from '../errors.ts';
 import { xmlText } from '../markup.ts';
 import { findingsOf } from '../study/findings.ts';
 import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '../study/study.ts';
-import { formatValue } from '../study/words.ts';
+import { formatValue, isoTime } from '../study/words.ts';
+import { leftOut, shownStudy, shownTrials } from './extent.ts';
 import { reportStyle } from './style.ts';
 import { ownOf } from '../space/own.ts';
 
@@ -27,15 +29,19 @@ const colors: ChartColors = {
 };
 const ui: ChartUi = { ...usualUi, colors, font: fontFamily };
 
-/** What a report needs to know; takes about a second for a hundred trials. */
+/** What a report needs to know; takes about a second for a hundred trials. Of a huge study what its report shows of it. */
 export function learnedOf(study: Study): Learned {
-  return learn(study, modelOf(study), { pair: null, hasAverages: false });
+  const shown = shownStudy(study);
+  return learn(shown, modelOf(shown), { pair: null, hasAverages: false });
 }
 
 /** The whole text of the file. Every text of the study is escaped. */
 export function renderReport(study: Study, learned: Learned): string {
   const findings = findingsOf(study, learned);
-  const figures = studyCharts(study, learned, ui).map(figure);
+  const shown = shownStudy(study);
+  const figures = studyCharts(shown, learned, ui).map(figure);
+  const names = shown.space?.parameters.map(({ name }) => name) ?? [];
+  const trials = shownTrials(study, names.length + 4);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -53,11 +59,14 @@ ${figures.join('\n')}
 </div>
 <p class="key"><span class="trial">●</span> trial <span class="best">◆</span> best <span class="model">▬</span> what the model expects, with its 95 % band, where the other parameters are as in the best trial
 <span class="baseline">╌</span> your own values <span class="failed">✕</span> failed</p>
+${leftOut(study, shown, trials.length)
+  .map((text) => `<p class="key">${xmlText(text)}</p>`)
+  .join('\n')}
 </section>
 ${findingsSection(findings)}
 <section>
 <h2>Trials</h2>
-${tableOf(study)}
+${tableOf(study, trials, names)}
 </section>
 <section>
 <h2>How this was made</h2>
@@ -69,22 +78,35 @@ ${originOf(study)}
 `;
 }
 
-/** Ids of a drawing must differ from those of the others on the page. */
-function figure({ draw, heightPx, isWide }: StudyChart, index: number): string {
+/** Ids of a drawing must differ from those of the others on the page. A chart that cannot be drawn leaves the others and the trials to be read. */
+function figure(chart: StudyChart, index: number): string {
+  const wide = chart.isWide ? ' class="wide"' : '';
+  try {
+    return `<figure${wide}>${drawn(chart, index)}</figure>`;
+  } catch (error) {
+    const words = `${chart.title}: this chart cannot be drawn of these numbers (${messageOf(error)}).`;
+    return `<figure${wide}><figcaption>${xmlText(words)}</figcaption></figure>`;
+  }
+}
+
+function drawn({ draw, heightPx, isWide }: StudyChart, index: number): string {
   const { option, words, note } = draw();
   const svg = renderSvg(option, { widthPx: isWide ? 900 : 440, heightPx: heightPx() + 30 }, `c${index}`);
   const caption = note === '' ? '' : `<figcaption>${xmlText(note)}</figcaption>`;
-  return `<figure${isWide ? ' class="wide"' : ''}><div role="img" aria-label="${xmlText(words)}">${svg}</div>${caption}</figure>`;
+  return `<div role="img" aria-label="${xmlText(words)}">${svg}</div>${caption}`;
 }
+
+/** Of the best trial, beside its value. */
+const maxParams = 100;
 
 function summaryOf(study: Study): string {
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   const metric = study.objective?.metric ?? 'value';
   if (best === null) return '<p>No trial has finished yet.</p>';
-  const params = Object.entries(best.params).map(
-    ([name, value]) => `<code>${xmlText(`${name} = ${formatValue(value)}`)}</code>`,
-  );
+  const params = Object.entries(best.params)
+    .slice(0, maxParams)
+    .map(([name, value]) => `<code>${xmlText(`${name} = ${formatValue(value)}`)}</code>`);
   const own = baseline !== null && isFinished(baseline) ? baseline.value : null;
   const compared =
     own === null
@@ -100,14 +122,13 @@ function findingsSection(findings: readonly string[]): string {
   return `<section>\n<h2>What was learned</h2>\n<ul>${findings.map((text) => `<li>${xmlText(text)}</li>`).join('')}</ul>\n</section>`;
 }
 
-function tableOf(study: Study): string {
+function tableOf(study: Study, trials: readonly Trial[], names: readonly string[]): string {
   if (study.trials.length === 0) return '<p>There is none yet.</p>';
-  const names = study.space?.parameters.map(({ name }) => name) ?? [];
   const best = bestTrial(study);
   const hasNotes = study.notes.size > 0;
   const notes = hasNotes ? ['note'] : [];
   const head = ['trial', study.objective?.metric ?? 'value', ...names, 'seconds', 'state', ...notes];
-  const rows = study.trials.map((trial) => {
+  const rows = trials.map((trial) => {
     const cells = [
       `${trial.number}${study.stars.has(trial.number) ? ' ★' : ''}`,
       trial.value === null ? '' : formatValue(trial.value),
@@ -140,7 +161,7 @@ function originOf(study: Study): string {
   const rows = [
     ['objective', study.objective === null ? '' : `${study.objective.direction} ${study.objective.metric}`],
     ['seed', String(study.seed)],
-    ['begun', study.createdAtMs === null ? '' : new Date(study.createdAtMs).toISOString()],
+    ['begun', isoTime(study.createdAtMs) ?? ''],
     ['backend', text('backend')],
     ['TensorFlow.js', text('tfjs')],
     ['Node', text('node')],

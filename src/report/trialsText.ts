@@ -1,5 +1,5 @@
 // The trials of a study as text for other programs and for documents: CSV, JSON and Markdown. One row per trial, in the order of the trials.
-import { formatDuration, formatNumber, formatValue } from '../study/words.ts';
+import { formatDuration, formatNumber, formatValue, isoTime } from '../study/words.ts';
 import { csvOf } from '../chart/csv.ts';
 import { markdownOf } from '../chart/markdown.ts';
 import type { Json } from '../study/event.ts';
@@ -19,7 +19,7 @@ export function trialsAsCsv(study: Study): string {
     ...attributes.map((name) => `attribute.${name}`),
   ];
   const rows = study.trials.map((trial) => [
-    ...[trial.number, trial.state, trial.value, timeOf(trial.startedAtMs), timeOf(trial.endedAtMs), secondsOf(trial)],
+    ...[trial.number, trial.state, trial.value, isoTime(trial.startedAtMs), isoTime(trial.endedAtMs), secondsOf(trial)],
     ...[reasonOf(trial), study.stars.has(trial.number), study.notes.get(trial.number)],
     ...params.map((name) => ownOf(trial.params, name)),
     ...attributes.map((name) => ownOf(trial.facts, name)),
@@ -33,8 +33,8 @@ export function trialsAsJson({ name, direction, objective, trials, stars, notes 
     trial: trial.number,
     state: trial.state,
     value: trial.value,
-    started: timeOf(trial.startedAtMs),
-    ended: timeOf(trial.endedAtMs),
+    started: isoTime(trial.startedAtMs),
+    ended: isoTime(trial.endedAtMs),
     duration_s: secondsOf(trial),
     reason: reasonOf(trial),
     starred: stars.has(trial.number),
@@ -84,10 +84,6 @@ const reasonAttribute = 'fail_reason';
 function reasonOf({ facts }: Trial): string | null {
   const reason = facts[reasonAttribute];
   return typeof reason === 'string' ? reason : null;
-}
-
-function timeOf(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }
 
 function secondsOf({ startedAtMs, endedAtMs }: Trial): number | null {

@@ -152,8 +152,16 @@ type Line = { readonly toUnit: (value: number) => number; readonly toValue: (u: 
 
 /** 0 at `low`, 1 at `high` (higher than low). */
 function lineOf(low: number, high: number, scale: Scale): Line {
-  if (scale === 'linear')
+  if (scale === 'linear' && Number.isFinite(high - low))
     return { toUnit: (value) => within((value - low) / (high - low)), toValue: (u) => low + u * (high - low) };
+  if (scale === 'linear') {
+    // The width of such a range is no number; half of it is one.
+    const half = high / 2 - low / 2;
+    return {
+      toUnit: (value) => within((value / 2 - low / 2) / half),
+      toValue: (u) => low * (1 - u) + high * u,
+    };
+  }
   const logLow = Math.log(low);
   const span = Math.log(high) - logLow;
   return {

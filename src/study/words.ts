@@ -31,6 +31,11 @@ export function formatDuration(ms: number): string {
   return min < 60 ? `${min} min` : `${Math.floor(min / 60)} h ${String(min % 60).padStart(2, '0')} min`;
 }
 
+/** ISO 8601; null where there is no time, or none that a calendar has: another writer may note any number. */
+export function isoTime(ms: number | null): string | null {
+  return ms === null || !(Math.abs(ms) <= 8.64e15) ? null : new Date(ms).toISOString();
+}
+
 /** A domain as an annotation writes it: `log 1e-6..0.01 | 0`. */
 export function formatDomain(domain: Domain): string {
   if (domain.kind === 'choice') return domain.choices.map((choice) => formatValue(choice)).join(' | ');

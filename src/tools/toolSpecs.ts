@@ -27,7 +27,11 @@ export const toolNames = [
 ] as const;
 export type ToolName = (typeof toolNames)[number];
 
-const file = { type: 'string', description: 'Absolute path of the source file with the @tune annotations.' };
+const file = {
+  type: 'string',
+  description:
+    'Absolute path of the source file with the @tune annotations; it must lie in the folder that the server, or the editor, has open.',
+};
 
 function inputOf(more: InputSchema['properties'] = {}, required: readonly string[] = []): InputSchema {
   return { type: 'object', properties: { file, ...more }, required: ['file', ...required] };
@@ -62,7 +66,7 @@ export const toolSpecs: readonly ToolSpec[] = [
     name: 'tunelens_start',
     title: 'Start tuning',
     description:
-      'Starts a tuning run of a file, which trains its model many times with other values. Continues the study of the file. Answers when the run has begun, not when it ends: read tunelens_status.',
+      'Starts a tuning run of a file, which trains its model many times with other values: its program runs on this machine. Continues the study of the file. One run of a file at a time, and few in all. Answers when the run has begun, not when it ends: read tunelens_status.',
     input: inputOf({
       trials: { type: 'integer', description: 'Trials to run. Default: the setting of the user, or 20.' },
     }),

@@ -9,7 +9,7 @@ import { repositoryRoot } from './workspace.ts';
 
 const allowed = [
   /^(package\.json|package\.nls(\.[a-z-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/[a-zA-Z]+(-[A-Z0-9]+)?\.(js|cjs|css|LEGAL\.txt|js\.LEGAL\.txt|cjs\.LEGAL\.txt)$/,
+  /^dist\/([a-zA-Z]+(-[A-Z0-9]+)?\.(js|cjs|css)|THIRD_PARTY_NOTICES\.txt)$/,
   /^l10n\/bundle\.l10n\.[a-z-]+\.json$/,
   /^media\/(screenshots\/|walkthrough\/)?[a-zA-Z-]+\.(svg|png|css|md)$/,
   /^media\/example\/mnist\/([a-zA-Z]+\.js|package(-lock)?\.json|README\.md|\.gitignore)$/,
@@ -26,6 +26,7 @@ const needed = [
   'dist/askWorker.js',
   'dist/probeChild.js',
   'dist/webview.js',
+  'dist/THIRD_PARTY_NOTICES.txt',
   'media/icon.png',
   'media/example/mnist/model.js',
   'media/example/mnist/main.js',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test, type TestContext } from 'node:test';
 import { serveMcp, type McpTools } from '../../../src/cli/mcp.ts';
 import { createMcpTools } from '../../../src/cli/mcpTools.ts';
 import { nothingToApply } from '../../../src/errors.ts';
@@ -78,7 +78,7 @@ void describe('the tools of tunelens mcp on a project', () => {
   let folder = '';
   let file = '';
   const text = 'const rate = 1e-2; // @tune log 1e-4..1\nconst loss = rate; // @tune minimize\n';
-  const tools = createMcpTools('/no/cli.js');
+  const tools = createMcpTools('/no/cli.js', tmpdir());
   const call = (name: (typeof toolNames)[number], more: { parameter?: string; trial?: number } = {}): Promise<string> =>
     tools.run(name, { file, parameter: more.parameter ?? null, trials: null, trial: more.trial ?? null });
 
@@ -138,5 +138,69 @@ void describe('the tools of tunelens mcp on a project', () => {
     await call('tunelens_apply', { trial: 0 });
     assert.equal(readFileSync(file, 'utf8'), text);
     await assert.rejects(call('tunelens_apply', { trial: 7 }), /no tuned values/);
+  });
+});
+
+void describe('the folder that tunelens mcp keeps to', () => {
+  const text = 'const rate = 1e-2; // @tune log 1e-4..1\nconst loss = rate; // @tune minimize\n';
+  const input = (file: string) => ({ file, parameter: null, trials: null, trial: null });
+
+  function project(t: TestContext): { root: string; outside: string; tools: ReturnType<typeof createMcpTools> } {
+    const top = realpathSync(mkdtempSync(join(tmpdir(), 'tunelens-root-')));
+    const [root, outside] = [join(top, 'project'), join(top, 'project-2')];
+    for (const folder of [root, outside]) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'package.json'), '{}');
+      for (const name of ['a', 'b', 'c', 'd']) writeFileSync(join(folder, `${name}.js`), text);
+    }
+    // A command line that does nothing until it is told to stop.
+    const cli = join(top, 'cli.js');
+    writeFileSync(cli, 'setInterval(() => undefined, 1000);');
+    const tools = createMcpTools(cli, root);
+    t.after(async () => {
+      await tools.close();
+      rmSync(top, { recursive: true, force: true });
+    });
+    return { root, outside, tools };
+  }
+
+  test('a file outside of it is refused by every tool, also by a link or by dots, and is not changed', async (t) => {
+    const { root, outside, tools } = project(t);
+    symlinkSync(join(outside, 'a.js'), join(root, 'link.js'));
+    symlinkSync(outside, join(root, 'linked'));
+    for (const name of toolNames) {
+      for (const file of [
+        join(outside, 'a.js'),
+        join(root, '../project-2/a.js'),
+        join(root, 'link.js'),
+        join(root, 'linked/a.js'),
+      ])
+        await assert.rejects(tools.run(name, input(file)), /lies outside of .*project, the folder/);
+    }
+    assert.equal(readFileSync(join(outside, 'a.js'), 'utf8'), text);
+  });
+
+  test('a file whose program lies outside of it is neither planned nor run', async (t) => {
+    const { root, tools } = project(t);
+    writeFileSync(join(root, 'own.js'), `${text}// @tune run ../project-2/b.js\n`);
+    for (const name of ['tunelens_space', 'tunelens_start', 'tunelens_apply'] as const)
+      await assert.rejects(tools.run(name, input(join(root, 'own.js'))), /project-2.b\.js lies outside/);
+  });
+
+  test('a folder that is not there is said at the start', () => {
+    assert.throws(() => createMcpTools('/no/cli.js', '/no/such/folder'), /is no folder/);
+  });
+
+  test('of one file there is one run at a time, and three in all', async (t) => {
+    const { root, tools } = project(t);
+    const start = (name: string): Promise<string> => tools.run('tunelens_start', input(join(root, name)));
+    await start('a.js');
+    await assert.rejects(start('a.js'), /running/);
+    const started = await Promise.allSettled(['b.js', 'c.js', 'd.js'].map(start));
+    assert.deepEqual(
+      started.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected'],
+    );
+    await assert.rejects(start('d.js'), /3 runs are under way already/);
   });
 });

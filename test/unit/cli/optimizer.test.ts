@@ -138,3 +138,48 @@ test('the sampler of a create request decides; a grid comes in the order of its 
   assert.deepEqual(params[1], [...lrs.map((lr) => ['relu', lr]), ['elu', 0]]);
   assert.notDeepEqual(params[3], params[1]);
 });
+
+test('a request for more trials than can be answered in time is refused, and the next is answered', async () => {
+  const [, refused, answered] = await talk(create, { type: 'ask', n: 100_000 }, { type: 'ask', n: 1 });
+  assert.match(refused?.error ?? '', /"n" must be at most 256; ask again for more/);
+  assert.equal(answered?.trials?.length, 1);
+});
+
+test('a request that is nested 50,000 deep is refused with a sentence, wherever it is deep', async () => {
+  const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+  const requests = [
+    `{"type":${deep}}`,
+    deep,
+    `{"type":"tell","id":"1","params":{"a":${deep}}}`,
+    '{"a":'.repeat(50_000),
+  ];
+  const replies = await talk(...requests, `{"type":"close","text":"${'[{'.repeat(1000)}\\"["}`);
+  assert.deepEqual(
+    replies.map(({ error }) => error),
+    requests.map(() => 'The request is nested more than 64 deep.'),
+  );
+});
+
+test('a range of all numbers is explored on both sides, and told values are learned from', async () => {
+  const all = { name: 'x', type: 'float', low: -1.7e308, high: 1.7e308 };
+  for (const sampler of ['gp', 'random', 'sobol']) {
+    const session = { ...create, sampler, space: [all] };
+    const asks = Array.from({ length: 16 }, () => ({ type: 'ask', n: 1 }));
+    const tells = asks.map((_, i) => ({ type: 'tell', id: String(i + 1), value: i % 5 }));
+    const replies = await talk(session, ...asks.flatMap((ask, i) => [ask, tells[i]]));
+    const values = replies.flatMap(({ trials = [] }) => trials.map(({ params }) => Number(params['x'])));
+    assert.ok(values.every((value) => Math.abs(value) <= 1.7e308));
+    assert.ok(new Set(values).size > 12, `${sampler}: ${values.join(' ')}`);
+    assert.ok(values.some((value) => value < -1e307) && values.some((value) => value > 1e307), sampler);
+  }
+});
+
+test('steps that cannot be counted and a name that no object can hold are refused', async () => {
+  const bad = [
+    { name: 'x', type: 'int', low: -1e308, high: 1e308 },
+    { name: 'x', type: 'float', low: 0, high: 1e308, step: 1e-300 },
+    { name: '__proto__', type: 'float', low: 0, high: 1 },
+  ];
+  const replies = await talk(...bad.map((one) => ({ ...create, space: [one] })));
+  for (const { error } of replies) assert.match(error ?? '', /more steps than can be counted|cannot be called/);
+});
