@@ -1,4 +1,5 @@
 // Contour: two parameters against each other. The model's mean (or its doubt) averaged over all others as shades, trials on top.
+import { paramOf } from '../space/params.ts';
 import type { CustomSeriesOption, SeriesOption } from 'echarts';
 import type { Parameter } from '../space/space.ts';
 import type { PairDependence } from '../study/partialDependence.ts';
@@ -24,8 +25,8 @@ export function contourChart(
   const cells = pair === null ? [] : cellsOf(parameters, pair, ui);
   const marks = study.trials.flatMap((trial): Mark[] => {
     const [x, y] = parameters.map(({ domain, name }) => {
-      const place = placeOf(domain, trial.params[name]);
-      return place === null ? null : place + jitterOf(domain, trial.params[name], trial.number);
+      const place = placeOf(domain, paramOf(trial.params, name));
+      return place === null ? null : place + jitterOf(domain, paramOf(trial.params, name), trial.number);
     });
     return x === null || y === null || trial.state === 'queued' ? [] : [{ trial, x: x!, y: y! }];
   });
@@ -149,7 +150,9 @@ function keyOf(cells: readonly Cell[], study: Study, { contour }: ChartUi): stri
 
 function wordsOf(study: Study, parameters: readonly [Parameter, Parameter]): string {
   const best = bestTrial(study);
-  const [x, y] = parameters.map(({ name }) => `${shortened(name, 24)} ${labelOf(best?.params[name] ?? '-')}`);
+  const [x, y] = parameters.map(
+    ({ name }) => `${shortened(name, 24)} ${labelOf(paramOf(best?.params ?? {}, name) ?? '-')}`,
+  );
   const names = contourTitle([parameters[0].name, parameters[1].name]);
   return `What the model expects of ${names} together.${best === null ? '' : ` The best trial, ${best.number}, has ${x} and ${y}.`}`;
 }

@@ -1,4 +1,5 @@
 // Parallel coordinates: each trial a line through the values of all its parameters to its objective. Brushing an axis picks the trials that pass.
+import { paramOf } from '../space/params.ts';
 import type { Space } from '../space/space.ts';
 import { bestTrial, isFinished, type FinishedTrial, type Study } from '../study/study.ts';
 import { axisStyle, canvasOf, type Chart } from './chart.ts';
@@ -39,7 +40,7 @@ export function parallelChart(study: Study, names: readonly string[], ui: ChartU
       ['trial', ...parameters.map(({ name }) => name), study.objective?.metric ?? 'value'],
       ...finished.map(({ number, params, value }) => [
         number,
-        ...parameters.map(({ name }) => (name in params ? String(params[name]) : '')),
+        ...parameters.map(({ name }) => (Object.hasOwn(params, name) ? String(params[name]) : '')),
         value,
       ]),
     ],
@@ -106,7 +107,7 @@ export function trialsThrough({ space, trials }: Study, brushed: Brushed): reado
     .filter(isFinished)
     .filter(
       ({ params, value }) =>
-        parameters.every(({ name, domain }) => passes(placeOf(domain, params[name]), axisIdOf(name))) &&
+        parameters.every(({ name, domain }) => passes(placeOf(domain, paramOf(params, name)), axisIdOf(name))) &&
         passes(value, valueAxisId),
     )
     .map(({ number }) => number);
@@ -114,7 +115,7 @@ export function trialsThrough({ space, trials }: Study, brushed: Brushed): reado
 
 /** A parameter that was inactive has no place; the line goes straight on. */
 function line({ number, params, value }: FinishedTrial, parameters: Space['parameters'], y: ValueAxis): object {
-  const places = parameters.map(({ name, domain }) => placeOf(domain, params[name]) ?? '-');
+  const places = parameters.map(({ name, domain }) => placeOf(domain, paramOf(params, name)) ?? '-');
   return { value: [...places, y.shown(value)], trial: number };
 }
 

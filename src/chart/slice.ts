@@ -1,5 +1,6 @@
 // A slice: one parameter against the value. Trials as points, and the model's mean with its 95 % band where the others stay at the best trial's
 // values, or averaged over all values of the others.
+import { paramOf } from '../space/params.ts';
 import type { SeriesOption } from 'echarts';
 import type { Condition, Domain, Parameter, ParamValue } from '../space/space.ts';
 import { baselineTrial, bestTrial, isFinished, type Study } from '../study/study.ts';
@@ -20,14 +21,14 @@ export function sliceChart(study: Study, parameter: Parameter, learned: Learned,
   const best = bestTrial(study);
   const y = valueAxis(values, [best?.value], ui);
   const marks = study.trials.flatMap((trial): Mark[] => {
-    const x = placeOf(domain, trial.params[name]);
+    const x = placeOf(domain, paramOf(trial.params, name));
     const isValued = trial.state === 'finished' || trial.state === 'pruned';
     if (x === null || !isValued || trial.value === null || Number.isNaN(trial.value)) return [];
-    const jitter = trial === best ? 0 : jitterOf(domain, trial.params[name], trial.number);
+    const jitter = trial === best ? 0 : jitterOf(domain, paramOf(trial.params, name), trial.number);
     return [{ trial, x: x + jitter, y: y.shown(trial.value) }];
   });
   const failed = study.trials.flatMap((trial): Mark[] => {
-    const x = trial.state === 'failed' ? placeOf(domain, trial.params[name]) : null;
+    const x = trial.state === 'failed' ? placeOf(domain, paramOf(trial.params, name)) : null;
     return x === null ? [] : [{ trial, x, y: y.axis.min }];
   });
   return {
@@ -48,7 +49,7 @@ export function sliceChart(study: Study, parameter: Parameter, learned: Learned,
     trials: [...marks, ...failed].toSorted((a, b) => a.x - b.x).map(({ trial }) => trial.number),
     table: () => [
       [name, 'value', 'model mean', 'model low', 'model high', 'trial'],
-      ...marks.map(({ trial }) => [String(trial.params[name]), trial.value ?? '', '', '', '', trial.number]),
+      ...marks.map(({ trial }) => [String(paramOf(trial.params, name)), trial.value ?? '', '', '', '', trial.number]),
       ...curve.map(({ value, mean, low, high }) => [String(value), '', mean, low, high, '']),
     ],
   };
@@ -108,7 +109,7 @@ function choiceSeries(curve: readonly CurvePlace[], { ui: { colors }, shown }: D
 
 /** Where the user's own value stands. */
 function literalLine(study: Study, { name, domain, initial }: Parameter, { colors }: ChartUi): SeriesOption {
-  const own = initial ?? baselineTrial(study)?.params[name];
+  const own = initial ?? paramOf(baselineTrial(study)?.params ?? {}, name);
   const x = placeOf(domain, own);
   if (x === null) return { type: 'line', name: 'your value', data: [] };
   return {
@@ -145,7 +146,7 @@ function conditionWords(condition: Condition): string {
 function wordsOf(study: Study, name: string, nPlaced: number): string {
   const metric = shortened(study.objective?.metric ?? 'value');
   const best = bestTrial(study);
-  const value = best?.params[name];
+  const value = paramOf(best?.params ?? {}, name);
   const found =
     best === null || value === undefined
       ? ''

@@ -1,4 +1,5 @@
 // The trials as a table: columns, filter, order, and the text of each cell. Knows nothing of how it is shown.
+import { paramOf } from '../space/params.ts';
 import type { ParamValue } from '../space/space.ts';
 import { isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatDuration, formatValue } from '../study/words.ts';
@@ -29,7 +30,7 @@ export function columnsOf(study: Study): readonly Column[] {
     plain('trial', 'trial', ({ number }) => number),
     { id: 'state', title: 'state', valueOf: ({ state }) => state, textOf: stateText },
     plain('value', shortened(study.objective?.metric ?? 'value'), ({ value }) => value ?? undefined),
-    ...parameters.map(({ name }) => plain(`param ${name}`, shortened(name), ({ params }) => params[name])),
+    ...parameters.map(({ name }) => plain(`param ${name}`, shortened(name), ({ params }) => paramOf(params, name))),
     {
       id: 'duration',
       title: 'time',

@@ -102,6 +102,7 @@ function paramsOf(raw: unknown): Params {
 function parameterOf(raw: Raw): Parameter {
   const { name, condition } = raw;
   if (typeof name !== 'string') return fail('"name" of a parameter must be a string.');
+  if (name === '__proto__') return fail('A parameter cannot be called "__proto__".');
   const conditions = condition === undefined || condition === null ? [] : [conditionOf(condition, name)];
   return { name, domain: domainOf(raw, name), conditions };
 }

@@ -1,4 +1,5 @@
 // The table of trials as it is printed while they run: iter | target | one column per parameter. Pure: trials in, lines out.
+import { paramOf } from '../space/params.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Space } from '../space/space.ts';
 import { isBetter, isFinished, type Study, type Trial } from '../study/study.ts';
@@ -26,7 +27,7 @@ function wideTable(names: readonly string[]): Table {
       line([
         String(trial.number).padEnd(4),
         `${targetOf(trial)}${isBest ? ' *' : ''}`.padEnd(10),
-        ...names.map((name, i) => formatValue(trial.params[name]).padEnd(widths[i] ?? 0)),
+        ...names.map((name, i) => formatValue(paramOf(trial.params, name)).padEnd(widths[i] ?? 0)),
       ]),
   };
 }
@@ -35,7 +36,7 @@ function narrowTable(names: readonly string[], width: number): Table {
   return {
     header: 'iter  target',
     row: (trial, isBest) => {
-      const params = names.filter((name) => name in trial.params);
+      const params = names.filter((name) => Object.hasOwn(trial.params, name));
       const values = params.map((name) => `${name}\u00a0=\u00a0${formatValue(trial.params[name])}`).join(', ');
       const lines = values === '' ? [] : wrap(values, Math.max(10, width - 6));
       const head = `${String(trial.number).padEnd(4)}  ${targetOf(trial)}${isBest ? ' *' : ''}`;

@@ -1,4 +1,5 @@
 // The commands: one table of what each id does.
+import { paramOf } from '../space/params.ts';
 import * as vscode from 'vscode';
 import { nothingToApply } from '../errors.ts';
 import type { Params } from '../space/space.ts';
@@ -132,6 +133,6 @@ function applier({ shown, studies, library, writeBack }: CommandContext) {
 }
 
 function only(params: Params, name: string): Params | undefined {
-  const value = params[name];
+  const value = paramOf(params, name);
   return value === undefined ? undefined : { [name]: value };
 }

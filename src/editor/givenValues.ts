@@ -1,4 +1,5 @@
 // Values that a person gives for a trial: read from what is typed, and checked against the space. Pure.
+import { paramOf } from '../space/params.ts';
 import { constraintBroken, valueOutside } from './failures.ts';
 import { activeParams } from '../space/activity.ts';
 import { formatConstraint, satisfies } from '../space/constraint.ts';
@@ -19,7 +20,7 @@ export function valueOf(typed: string): ParamValue {
 export function checkedParams(space: Space, values: Params): Params {
   const params = activeParams(space, (name) => values[name]);
   for (const { name, domain, initial } of space.parameters) {
-    const value = params[name];
+    const value = paramOf(params, name);
     if (value === undefined || value === initial || isInDomain(domain, value)) continue;
     throw valueOutside(name, formatValue(value), formatDomain(domain));
   }

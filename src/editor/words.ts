@@ -1,4 +1,5 @@
 // What the lenses, the hovers, the trees and the status bar say. Pure: facts in, one text out.
+import { paramOf } from '../space/params.ts';
 import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../annotation/annotation.ts';
 import type { Domain } from '../space/space.ts';
@@ -68,7 +69,7 @@ export function parameterFacts(
   insight: ParameterInsight | null,
 ): string {
   if (isHeld) return l10n.t('held');
-  const value = best?.params[parameter.name];
+  const value = paramOf(best?.params ?? {}, parameter.name);
   const found = value === undefined ? l10n.t('no trials yet') : l10n.t('best {0}', formatValue(value));
   return [found, ...(insight === null ? [] : [importanceWords(insight)])].join(' · ');
 }

@@ -1,4 +1,5 @@
 // What a library's study writes: how it begins, how a trial begins and ends. Pure but for the clock and this process's own name.
+import { paramOf } from '../space/params.ts';
 import { basename } from 'node:path';
 import { activeParams } from '../space/activity.ts';
 import type { Objective } from '../space/objective.ts';
@@ -68,8 +69,10 @@ export function nextOf(
     return { number, params, events: starting(number, params, source) };
   }
   const { number, params: given } = queued;
-  const params = activeParams(space, (name) => (name in given ? given[name] : proposed?.params[name]));
-  const added = Object.entries(params).filter(([name]) => !(name in given));
+  const params = activeParams(space, (name) =>
+    Object.hasOwn(given, name) ? given[name] : paramOf(proposed?.params ?? {}, name),
+  );
+  const added = Object.entries(params).filter(([name]) => !Object.hasOwn(given, name));
   const sets = added.map(([name, value]): StudyEvent => ({ kind: 'paramSet', trial: number, name, value }));
   return { number, params, events: [...starting(number, null, 'queued'), ...sets] };
 }

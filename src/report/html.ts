@@ -109,7 +109,7 @@ function tableOf(study: Study): string {
     const cells = [
       `${trial.number}${study.stars.has(trial.number) ? ' ★' : ''}`,
       trial.value === null ? '' : formatValue(trial.value),
-      ...names.map((name) => (name in trial.params ? formatValue(trial.params[name]) : '')),
+      ...names.map((name) => (Object.hasOwn(trial.params, name) ? formatValue(trial.params[name]) : '')),
       secondsOf(trial),
       stateOf(trial),
       ...(hasNotes ? [study.notes.get(trial.number) ?? ''] : []),

@@ -1,4 +1,5 @@
 // The trials of a study as text for other programs and for documents: CSV, JSON and Markdown. One row per trial, in the order of the trials.
+import { paramOf } from '../space/params.ts';
 import { formatDuration, formatNumber, formatValue } from '../study/words.ts';
 import { csvOf } from '../chart/csv.ts';
 import { markdownOf } from '../chart/markdown.ts';
@@ -20,7 +21,7 @@ export function trialsAsCsv(study: Study): string {
   const rows = study.trials.map((trial) => [
     ...[trial.number, trial.state, trial.value, timeOf(trial.startedAtMs), timeOf(trial.endedAtMs), secondsOf(trial)],
     ...[reasonOf(trial), study.stars.has(trial.number), study.notes.get(trial.number)],
-    ...params.map((name) => trial.params[name]),
+    ...params.map((name) => paramOf(trial.params, name)),
     ...attributes.map((name) => trial.facts[name]),
   ]);
   return csvOf([head, ...rows.map((row) => row.map(plain))]);
@@ -59,7 +60,7 @@ export function trialsAsMarkdown(study: Study): string {
       trial.state,
       trial.value === null ? '' : formatNumber(trial.value),
       seconds === null ? '' : formatDuration(seconds * 1000),
-      ...params.map((name) => (name in trial.params ? formatValue(trial.params[name]) : '')),
+      ...params.map((name) => (Object.hasOwn(trial.params, name) ? formatValue(trial.params[name]) : '')),
       reasonOf(trial) ?? '',
       ...(hasNotes ? [study.notes.get(trial.number) ?? ''] : []),
     ];

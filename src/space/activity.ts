@@ -1,4 +1,5 @@
 // Which parameters count for given values: a parameter is active while all its conditions hold, and an inactive parent makes it inactive.
+import { paramOf } from './params.ts';
 import type { Condition, Params, ParamValue, Space } from './space.ts';
 
 /** The active parameters' values, in the space's order. `valueOf` is asked only for active parameters; undefined leaves one out. */
@@ -6,7 +7,7 @@ export function activeParams(space: Space, valueOf: (name: string) => ParamValue
   const params: Record<string, ParamValue> = {};
   for (const { name, conditions } of space.parameters) {
     // A condition names an earlier parameter, so its value is settled here, and is absent where it is inactive.
-    if (!conditions.every((condition) => holds(condition, params[condition.param]))) continue;
+    if (!conditions.every((condition) => holds(condition, paramOf(params, condition.param)))) continue;
     const value = valueOf(name);
     if (value !== undefined) params[name] = value;
   }

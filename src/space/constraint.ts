@@ -1,4 +1,5 @@
 // What the values of one trial must satisfy together, and how that is written.
+import { paramOf } from './params.ts';
 import type { Constraint, Expression, Params, Space } from './space.ts';
 
 /** Whether `params` (values as they run) break no constraint of the space. */
@@ -34,7 +35,7 @@ function valueOf(expression: Expression, params: Params): number | null {
     case 'number':
       return expression.value;
     case 'param': {
-      const value = params[expression.param];
+      const value = paramOf(params, expression.param);
       return typeof value === 'number' ? value : null;
     }
     case 'negate': {

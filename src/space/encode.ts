@@ -1,5 +1,6 @@
 // Params <-> points that a model can compare: the coordinates of each parameter with a choice to make, and one activity bit for each
 // set of conditions that hangs on a number (a category among the parents already tells the branches apart).
+import { paramOf } from './params.ts';
 import { createRandom } from '../math/random.ts';
 import { activeParams, holds } from './activity.ts';
 import { axesOf, type Axes, type Coordinate } from './axis.ts';
@@ -51,11 +52,11 @@ function makeEncoding(space: Space): Encoding {
   const place = (params: Params): UnitPoint => {
     const point = new Float64Array(nFree + bits.length);
     for (const { parameter, axes, start } of slots) {
-      const value = params[parameter.name];
+      const value = paramOf(params, parameter.name);
       point.set(value === undefined ? axes.inactive : axes.toUnits(value), start);
     }
     for (const [i, { conditions }] of bits.entries()) {
-      point[nFree + i] = conditions.every((condition) => holds(condition, params[condition.param])) ? 1 : 0;
+      point[nFree + i] = conditions.every((condition) => holds(condition, paramOf(params, condition.param))) ? 1 : 0;
     }
     return point;
   };
@@ -83,7 +84,7 @@ function makeEncoding(space: Space): Encoding {
     nFree,
     nActive: isConditional ? countActive(slots, decode) : Math.max(1, nFree),
     encode: remembering((params) => {
-      const known = activeParams(space, (name) => params[name]);
+      const known = activeParams(space, (name) => paramOf(params, name));
       return hasGap(space, known) ? null : place(known);
     }),
     decode,
@@ -149,7 +150,8 @@ function snapTo(coordinate: Coordinate, u: number): number {
 function hasGap(space: Space, params: Params): boolean {
   return space.parameters.some(
     ({ name, conditions }) =>
-      !(name in params) && conditions.every((condition) => holds(condition, params[condition.param])),
+      !Object.hasOwn(params, name) &&
+      conditions.every((condition) => holds(condition, paramOf(params, condition.param))),
   );
 }
 
@@ -175,7 +177,7 @@ function countActive(slots: readonly Slot[], decode: (point: UnitPoint) => Param
       (coordinate) => (coordinate.kind === 'category' ? random.below(coordinate.count) : random.uniform()),
     );
     const params = decode(point);
-    const active = slots.filter(({ parameter }) => parameter.name in params);
+    const active = slots.filter(({ parameter }) => Object.hasOwn(params, parameter.name));
     most = Math.max(
       most,
       active.reduce((sum, { axes }) => sum + axes.coordinates.length, 0),

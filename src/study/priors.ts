@@ -1,4 +1,5 @@
 // Trials measured elsewhere (an earlier study, a table) as trials of this space: which fit, and why the others do not. Pure.
+import { paramOf } from '../space/params.ts';
 import { activeParams, literalsOf } from '../space/activity.ts';
 import { formatConstraint, satisfies } from '../space/constraint.ts';
 import { isInDomain } from '../space/domain.ts';
@@ -23,10 +24,12 @@ export function fitPrior(space: Space, given: Params, held: Params = {}): Fitted
   const initial = new Map(space.parameters.map((parameter) => [parameter.name, parameter.initial]));
   const valueOf = (name: string): ParamValue | undefined => (name in given ? given[name] : initial.get(name));
   const params = activeParams(space, valueOf);
-  const missing = Object.keys(activeParams(space, (name) => valueOf(name) ?? null)).find((name) => !(name in params));
+  const missing = Object.keys(activeParams(space, (name) => valueOf(name) ?? null)).find(
+    (name) => !Object.hasOwn(params, name),
+  );
   if (missing !== undefined) return { obstacle: `${missing} has no value.` };
   for (const { name, domain } of space.parameters) {
-    const value = params[name];
+    const value = paramOf(params, name);
     if (value !== undefined && !isInDomain(domain, value))
       return { obstacle: `${name} = ${formatValue(value)} is not in ${formatDomain(domain)}.` };
   }

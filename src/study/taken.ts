@@ -1,4 +1,5 @@
 // Which values of a space have been tried, and which trials say something about their values at all.
+import { paramOf } from '../space/params.ts';
 import { activeParams } from '../space/activity.ts';
 import type { Params, Space } from '../space/space.ts';
 import { isObserved, type Trial } from './study.ts';
@@ -28,7 +29,7 @@ const keys = new WeakMap<Space, WeakMap<Params, string>>();
 function keyOf(params: Params, space: Space): string {
   const ofSpace = keys.get(space) ?? new WeakMap<Params, string>();
   keys.set(space, ofSpace);
-  const key = ofSpace.get(params) ?? paramsKey(activeParams(space, (name) => params[name]));
+  const key = ofSpace.get(params) ?? paramsKey(activeParams(space, (name) => paramOf(params, name)));
   ofSpace.set(params, key);
   return key;
 }

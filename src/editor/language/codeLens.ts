@@ -1,5 +1,6 @@
 // The lenses: one row above the file, one above each annotated literal. Rows depend on the annotations alone, broken ones included; what a
 // study adds changes titles only, so that no line of code jumps.
+import { paramOf } from '../../space/params.ts';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { FinishedTrial } from '../../study/study.ts';
@@ -68,7 +69,7 @@ function parameterLenses(
 ): readonly vscode.CodeLens[] {
   const range = rangeOf(parameter.literal.range);
   const { name } = parameter.parameter;
-  const value = parameter.isHeld ? undefined : best?.params[name];
+  const value = parameter.isHeld ? undefined : paramOf(best?.params ?? {}, name);
   return [
     lens(range, parameterLens(parameter, best, insight), 'tunelens.openResults', [uri]),
     value === undefined

@@ -1,4 +1,5 @@
 // The hover of an annotated literal: what may be tried, what is known, a small slice chart, and what can be done.
+import { paramOf } from '../../space/params.ts';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../../annotation/annotation.ts';
@@ -53,7 +54,7 @@ async function hoverOf(
 function knownLines({ parameter }: AnnotatedParameter, { study, insights }: Sources): readonly string[] {
   const known = study?.study ?? null;
   const best = study?.best ?? null;
-  const value = best?.params[parameter.name];
+  const value = paramOf(best?.params ?? {}, parameter.name);
   if (study === null || known === null || best === null || value === undefined)
     return [l10n.t('No trial has finished yet.')];
   const insight = insights.importancesOf(study).get(parameter.name);
@@ -92,7 +93,7 @@ function linksOf(
   study: FileStudy | null,
 ): readonly string[] {
   const address = uri.toString();
-  const best = study?.best?.params[parameter.name];
+  const best = paramOf(study?.best?.params ?? {}, parameter.name);
   const link = (title: string, command: CommandId, ...args: readonly unknown[]): string =>
     `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
   const hold = isHeld

@@ -1,4 +1,5 @@
 // The sidebar's parameters: what is tuned of the file that is shown, with a check box each, its value now and at best, and its range.
+import { paramOf } from '../../space/params.ts';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../../annotation/annotation.ts';
@@ -110,6 +111,6 @@ async function itemOf(row: ParameterRow, shown: ShownStudy, insights: Insights):
 
 /** `0.5 → 0.4705`, or the literal alone. */
 function valuesOf({ parameter, literal, isHeld }: AnnotatedParameter, best: FinishedTrial | null): string {
-  const value = isHeld ? undefined : best?.params[parameter.name];
+  const value = isHeld ? undefined : paramOf(best?.params ?? {}, parameter.name);
   return value === undefined ? literal.text : `${literal.text} → ${formatValue(value)}`;
 }

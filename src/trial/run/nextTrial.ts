@@ -1,4 +1,5 @@
 // Which params the next trial has: those that somebody has queued, then those of a trial that the machine has broken, then what the engine proposes.
+import { paramOf } from '../../space/params.ts';
 import { activeParams } from '../../space/activity.ts';
 import type { Params, ParamValue, Space } from '../../space/space.ts';
 import type { StudyEvent } from '../../study/event.ts';
@@ -52,7 +53,7 @@ async function completed(
 
 /** What is left of params that name parameters which the space no longer has, or which are not active. */
 function known(space: Space, params: Params): Params {
-  return activeParams(space, (name) => params[name]);
+  return activeParams(space, (name) => paramOf(params, name));
 }
 
 /**

@@ -71,5 +71,7 @@ export const window = {
   tabGroups: { all: [], onDidChangeTabs: () => disposable, close: () => Promise.resolve() },
 };
 export const commands = { executeCommand: () => Promise.resolve() };
-class TabInputTextDiff {}
+class TabInputTextDiff {
+  readonly modified = uri;
+}
 export { Position, Range, TabInputTextDiff, WorkspaceEdit };
