@@ -9,7 +9,6 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
-  linkSync,
   lstatSync,
   openSync,
   readFileSync,
@@ -55,8 +54,8 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
     const prepared = replacements.map((one) => ({
       ...one,
       written: beside(one.file, (path) => writeNew(path, one.after, one.file)),
-      // Where only one file is to be replaced there is nothing to put back.
-      kept: replacements.length === 1 ? null : beside(one.file, (path) => keep(path, one)),
+      // A copy, not a hard link: one that a killed process leaves would make a file of two names. Of a single file there is nothing to put back.
+      kept: replacements.length === 1 ? null : beside(one.file, (path) => writeNew(path, one.before, one.file)),
     }));
     swap(prepared);
     for (const folder of new Set(replacements.map(({ file }) => dirname(file)))) syncFolder(folder);
@@ -158,15 +157,6 @@ function writeNew(path: string, bytes: Uint8Array, file: string): void {
     writeBytes(path, bytes, (descriptor) => takeOver(descriptor, old, file));
   } catch (error) {
     throw asUserError(file, error);
-  }
-}
-
-/** A second name for the old file; its bytes where the file system has no hard links. */
-function keep(path: string, { file, before }: Replacement): void {
-  try {
-    linkSync(file, path);
-  } catch {
-    writeNew(path, before, file);
   }
 }
 
