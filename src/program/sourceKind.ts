@@ -1,8 +1,8 @@
 // What kind of module a source file is, as Node and the TypeScript compiler see it: by its extension, its package and its text.
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
 import { parseTree } from '../annotation/syntaxTree.ts';
+import { readRegular } from '../system/openFile.ts';
 
 /** Extensions of the files that can have annotations and be served to a trial. */
 export const sourcePattern = /\.[mc]?[jt]s$|\.[jt]sx$/i;
@@ -37,11 +37,13 @@ function isModulePackage(folder: string): boolean {
   }
 }
 
+const maxManifestBytes = 16 << 20;
+
 /** The content of a package.json; null where there is none, an empty one where it cannot be read. */
 export function readManifest(file: string): Readonly<Record<string, unknown>> | null {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegular(file, { maxBytes: maxManifestBytes }).toString('utf8');
   } catch {
     return null;
   }
