@@ -1,6 +1,7 @@
 // `tunelens report`, and the report that every run ends with: a journal as one HTML file.
 import { resolve } from 'node:path';
 import { folderNotWritable } from '../errors.ts';
+import type { Learned } from '../chart/learned.ts';
 import { learnedOf, renderReport } from '../report/html.ts';
 import type { Study } from '../study/study.ts';
 import { writeOutput } from '../system/replaceFiles.ts';
@@ -14,7 +15,7 @@ export async function writeReportOf(
 ): Promise<void> {
   const study = await readNamedStudy(args, out);
   const file = resolve(args.out ?? reportFileOf(args.journal));
-  writeReport(study, file);
+  writeReport(study, file, { isNamed: args.out !== null });
   out.result({ kind: 'report', file }, file);
 }
 
@@ -23,10 +24,17 @@ export function reportFileOf(journalFile: string): string {
   return `${journalFile.replace(/\.log$/, '')}.html`;
 }
 
-/** Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. */
-export function writeReport(study: Study, file: string, learned = learnedOf(study)): void {
+/**
+ * Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. `isNamed`: by the user, so that links lead where they
+ * lead; in its own place a link would be somebody else's choice of a file to overwrite.
+ */
+export function writeReport(
+  study: Study,
+  file: string,
+  { learned = learnedOf(study), isNamed = false }: { readonly learned?: Learned; readonly isNamed?: boolean } = {},
+): void {
   try {
-    writeOutput(file, renderReport(study, learned));
+    writeOutput(file, renderReport(study, learned), { followLinks: isNamed });
   } catch (error) {
     throw folderNotWritable(file, error);
   }

@@ -130,7 +130,7 @@ function isEnd(
 function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void {
   const report = reportFileOf(journalFile);
   const learned = learnedOf(study);
-  writeReport(study, report, learned);
+  writeReport(study, report, { learned });
   const best = bestTrial(study);
   const baseline = baselineTrial(study);
   const summary = (trial: Trial | null) =>

@@ -281,3 +281,17 @@ test(
     writeOutput('/dev/null', 'gone');
   },
 );
+
+test(
+  'an output in a place of its own takes the place of a link, and what that leads to stays',
+  { skip: isWindows },
+  () => {
+    const folder = folderWith({ 'precious.txt': 'precious' });
+    symlinkSync('precious.txt', join(folder, 'study.html'));
+    writeOutput(join(folder, 'study.html'), 'report', { followLinks: false });
+    assert.deepEqual(textsIn(folder), ['precious', 'report']);
+    assert.ok(lstatSync(join(folder, 'study.html')).isFile());
+    writeOutput(join(folder, 'study.html'), 'again', { followLinks: false });
+    assert.deepEqual(textsIn(folder), ['precious', 'again']);
+  },
+);
