@@ -145,7 +145,7 @@ const operations = new Set([
 
 function literalOf(node: SyntaxNode, text: string): SourceLiteral {
   const whole = signedNode(node, text);
-  // A comment behind the number is a part of what the sign makes.
+  // A comment after the number is a part of what the sign makes.
   const [start, end] = [whole.from, node.to];
   return {
     start,

@@ -52,7 +52,7 @@ function isComment(node: SyntaxNode | null): boolean {
   return node?.name === 'BlockComment' || node?.name === 'LineComment';
 }
 
-/** Where a node ends; the tree takes the comments right behind it for a part of it. */
+/** Where a node ends; the tree takes the comments right after it for a part of it. */
 export function endOf(node: SyntaxNode): number {
   let last = node.lastChild;
   while (isComment(last)) last = last?.prevSibling ?? null;

@@ -1,8 +1,8 @@
 // `tunelens report`, and the report that every run ends with: a journal as one HTML file.
 import { resolve } from 'node:path';
 import { folderNotWritable } from '../errors.ts';
+import type { Learned } from '../chart/learned.ts';
 import { learnedOf, renderReport } from '../report/html.ts';
-import { writeOwnFile } from '../system/ownFolder.ts';
 import type { Study } from '../study/study.ts';
 import { writeOutput } from '../system/replaceFiles.ts';
 import { readNamedStudy } from './fileStudy.ts';
@@ -15,7 +15,7 @@ export async function writeReportOf(
 ): Promise<void> {
   const study = await readNamedStudy(args, out);
   const file = resolve(args.out ?? reportFileOf(args.journal));
-  writeReport(study, file, { isOwn: args.out === null });
+  writeReport(study, file, { isNamed: args.out !== null });
   out.result({ kind: 'report', file }, file);
 }
 
@@ -25,18 +25,17 @@ export function reportFileOf(journalFile: string): string {
 }
 
 /**
- * Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. `isOwn`: its place beside the journal is ours,
- * so a link in that place is replaced.
+ * Throws a UserError when the file cannot be written. `learned`: of this study, where it is known already. `isNamed`: by the user, so that links lead where they
+ * lead; in its own place a link would be somebody else's choice of a file to overwrite.
  */
 export function writeReport(
   study: Study,
   file: string,
-  { learned = learnedOf(study), isOwn = true }: { learned?: ReturnType<typeof learnedOf>; isOwn?: boolean } = {},
+  { learned = learnedOf(study), isNamed = false }: { readonly learned?: Learned; readonly isNamed?: boolean } = {},
 ): void {
   const html = renderReport(study, learned);
   try {
-    if (isOwn) writeOwnFile(file, html);
-    else writeOutput(file, html);
+    writeOutput(file, html, { followLinks: isNamed });
   } catch (error) {
     throw folderNotWritable(file, error);
   }

@@ -37,7 +37,7 @@ function narrowTable(names: readonly string[], width: number): Table {
   return {
     header: 'iter  target',
     row: (trial, isBest) => {
-      const params = names.filter((name) => name in trial.params);
+      const params = names.filter((name) => Object.hasOwn(trial.params, name));
       const values = params
         .map((name) => `${visible(name)}\u00a0=\u00a0${formatValue(ownOf(trial.params, name))}`)
         .join(', ');

@@ -48,14 +48,28 @@ export function parameterAt(document: vscode.TextDocument, position: vscode.Posi
   return parameters.find(({ literal, tag }) => isAt(literal.range) || isAt(tag.range)) ?? null;
 }
 
+/** The place of a range in the document that it was found in, by offsets: the editor counts other lines where a separator of Unicode ends one. */
+export function placeIn(document: vscode.TextDocument, { start, end }: SourceRange): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
+
 /** The editor's form of a range. */
 export function rangeOf({ startLine, startColumn, endLine, endColumn }: SourceRange): vscode.Range {
   return new vscode.Range(startLine, startColumn, endLine, endColumn);
 }
 
+type RealPathOf = (path: string) => string | null;
+
 /** What is typed in the open, unsaved documents: what is seen is what runs. `file` is a real path. */
-export function unsavedText(file: string, realPathOf: (path: string) => string | null): string | undefined {
-  return vscode.workspace.textDocuments
-    .find(({ isDirty, uri, fileName }) => isDirty && uri.scheme === 'file' && realPathOf(fileName) === file)
+export function unsavedText(file: string, realPathOf: RealPathOf): string | undefined {
+  return documentsOf(file, realPathOf)
+    .find(({ isDirty }) => isDirty)
     ?.getText();
+}
+
+/** The open documents of a file, by whatever path. `file` is a real path. */
+export function documentsOf(file: string, realPathOf: RealPathOf): readonly vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(
+    ({ uri, fileName }) => uri.scheme === 'file' && realPathOf(fileName) === file,
+  );
 }

@@ -10,11 +10,20 @@ import type { Objective } from '../space/objective.ts';
 import { unsavedText } from './annotatedFiles.ts';
 import { assertTrusted } from './trust.ts';
 
-/** The plan; where several programs are possible, the user's choice, which is kept in `memory` for the next time. Null when no choice is made.
- * Throws a UserError in an untrusted workspace: a plan reads all that the program loads. */
-export async function planFor(file: string, memory: vscode.Memento): Promise<StudyPlan | null> {
+/** The texts of files, by real path, that go before what is on the disk and what is not saved. */
+type Texts = ReadonlyMap<string, string>;
+
+/**
+ * The plan; where several programs are possible, the user's choice, which is kept in `memory` for the next time. Null when no choice is made. Throws a
+ * UserError in an untrusted workspace: a plan reads all that the program loads.
+ */
+export async function planFor(
+  file: string,
+  memory: vscode.Memento,
+  texts: Texts = new Map(),
+): Promise<StudyPlan | null> {
   assertTrusted();
-  const options = planOptionsFor(file, memory);
+  const options = planOptionsFor(file, memory, texts);
   try {
     return planStudy(file, options);
   } catch (error) {
@@ -27,8 +36,8 @@ export async function planFor(file: string, memory: vscode.Memento): Promise<Stu
 }
 
 /** What is typed and not saved and, where several programs are possible, the one that was chosen before. Asks nothing. */
-export function planOptionsFor(file: string, memory: vscode.Memento): PlanOptions {
-  const readSource = (path: string): string | undefined => unsavedText(path, realFile);
+export function planOptionsFor(file: string, memory: vscode.Memento, texts: Texts = new Map()): PlanOptions {
+  const readSource = (path: string): string | undefined => texts.get(path) ?? unsavedText(path, realFile);
   const remembered = memory.get<unknown>(memoryKey(file));
   if (remembered === undefined || isClear(file, { readSource })) return { readSource };
   const program = programCandidates(realFile(file) ?? file).find(({ label }) => label === remembered);

@@ -3,13 +3,20 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
-import { applyEdits, editsFor } from '../annotation/edits.ts';
-import { parametersGone } from '../errors.ts';
+import { fileChanged, valueNotWritable } from '../fileErrors.ts';
+import { paramEdits, type FileEdits } from '../program/applyParams.ts';
+import { realFile } from '../program/location.ts';
 import type { StudyPlan } from '../program/plan.ts';
 import type { Params } from '../space/space.ts';
-import { rangeOf } from './annotatedFiles.ts';
+import { documentsOf, placeIn } from './annotatedFiles.ts';
 import { notWritten } from './failures.ts';
-import { literalChanges, literalTexts, withoutChanged, type LiteralChange } from './literalChanges.ts';
+import {
+  literalChanges,
+  literalTexts,
+  withoutChanged,
+  type LiteralChange,
+  type LiteralTexts,
+} from './literalChanges.ts';
 import { askModal, showInformation } from './messages.ts';
 import { planFor } from './planning.ts';
 import { previewScheme } from './previewScheme.ts';
@@ -23,7 +30,8 @@ export type WriteBack = {
   readonly answer: PreviewQuestions['answer'];
 };
 
-type FileEdit = { readonly uri: vscode.Uri; readonly text: string; readonly edits: ReturnType<typeof editsFor> };
+/** The edits are those of the document's own text. */
+type DocumentEdits = { readonly document: vscode.TextDocument; readonly edits: FileEdits };
 type Preview = { readonly uri: vscode.Uri; readonly address: vscode.Uri; readonly text: string };
 
 /** `onError` is told what fails when a question is answered late. */
@@ -50,9 +58,9 @@ type Tools = {
 };
 
 async function apply(file: string, params: Params, tools: Tools): Promise<void> {
-  const plan = await planFor(file, tools.memory);
+  const plan = await planOfDocuments(file, tools.memory);
   if (plan === null) return;
-  const files = await editsOf(plan, params);
+  const files = editsOf(plan, params);
   if (files.length === 0) {
     void showInformation(l10n.t('{0} has these values already.', basename(file)));
     return;
@@ -61,19 +69,19 @@ async function apply(file: string, params: Params, tools: Tools): Promise<void> 
   for (const { address, text } of previews) tools.previews.set(address.toString(), text);
   const isAccepted = await tools.questions.ask({
     previews: new Set(previews.map(({ address }) => address.toString())),
-    nValues: files.reduce((count, { edits }) => count + edits.length, 0),
+    nValues: files.reduce((count, { edits }) => count + edits.edits.length, 0),
     show: () => showDiffs(previews),
     again: () => void apply(file, params, tools).catch(tools.onError),
   });
   for (const { address } of previews) tools.previews.delete(address.toString());
   if (!isAccepted) return;
-  const now = await planFor(file, tools.memory);
+  const now = await planOfDocuments(file, tools.memory);
   if (now === null) return;
-  const [before, after] = [literalTexts(plan.annotations.values()), literalTexts(now.annotations.values())];
-  const changes = literalChanges(before, after, params);
+  const textsIn = (one: PlanOfDocuments): LiteralTexts => literalTexts(one.plan.annotations.values());
+  const changes = literalChanges(textsIn(plan), textsIn(now), params);
   const decision = changes.length === 0 ? 'write' : await askToMerge(changes, params);
   if (decision === 'again') await apply(file, params, tools);
-  else if (decision === 'write') await edit(await editsOf(now, withoutChanged(params, changes)));
+  else if (decision === 'write') await edit(editsOf(now, withoutChanged(params, changes)));
 }
 
 /** What to do about literals that were changed meanwhile; null to leave everything as it is. */
@@ -86,30 +94,48 @@ async function askToMerge(changes: readonly LiteralChange[], params: Params): Pr
   return answer === again ? 'again' : answer === others ? 'write' : null;
 }
 
+type PlanOfDocuments = {
+  readonly plan: StudyPlan;
+  /** The documents of the annotated files, by real path. */
+  readonly documents: ReadonlyMap<string, vscode.TextDocument>;
+  /** VS Code reads some files as other texts than Node does. */
+  readonly isOtherText: boolean;
+};
+
+/** The plan as the documents say: VS Code may read a file in another encoding, without the mark of the byte order, or with other line ends. */
+async function planOfDocuments(file: string, memory: vscode.Memento): Promise<PlanOfDocuments | null> {
+  const plan = await planFor(file, memory);
+  if (plan === null) return null;
+  const documents = new Map<string, vscode.TextDocument>();
+  for (const path of plan.annotations.keys()) documents.set(path, await documentOf(path));
+  const texts = new Map([...documents].map(([path, document]) => [path, document.getText()]));
+  if ([...texts].every(([path, text]) => text === plan.snapshot.texts.get(path)))
+    return { plan, documents, isOtherText: false };
+  const again = await planFor(file, memory, texts);
+  return again === null ? null : { plan: again, documents, isOtherText: true };
+}
+
+/** The one that is edited, where the file is open by several paths. */
+async function documentOf(path: string): Promise<vscode.TextDocument> {
+  const open = documentsOf(path, realFile);
+  return open.find(({ isDirty }) => isDirty) ?? open[0] ?? (await vscode.workspace.openTextDocument(path));
+}
+
 /** The edits per file, those of the files that the program loads included; unchanged files are left out. */
-async function editsOf({ file, annotations }: StudyPlan, params: Params): Promise<readonly FileEdit[]> {
-  const known = new Set(
-    [...annotations.values()].flatMap(({ parameters }) => parameters.map(({ parameter }) => parameter.name)),
-  );
-  const gone = Object.keys(params).filter((name) => !known.has(name));
-  if (gone.length > 0) throw parametersGone(gone, file);
-  const files: FileEdit[] = [];
-  for (const [path, found] of annotations) {
-    const edits = editsFor(found, params);
-    if (edits.length === 0) continue;
-    const document = await vscode.workspace.openTextDocument(path);
-    files.push({ uri: document.uri, text: document.getText(), edits });
-  }
-  return files;
+function editsOf({ plan, documents, isOtherText }: PlanOfDocuments, params: Params): readonly DocumentEdits[] {
+  return paramEdits(plan, params).map((edits) => {
+    const document = documents.get(edits.file);
+    if (document?.getText() !== edits.before) throw fileChanged(edits.file);
+    // A letter that no trial has read right.
+    const lost = isOtherText ? edits.edits.find(({ newText }) => newText.includes('\ufffd')) : undefined;
+    if (lost !== undefined) throw valueNotWritable(lost.newText, edits.file, lost.range.startLine);
+    return { document, edits };
+  });
 }
 
 /** What the file will be, by an address that is new each time: the editor keeps what it has read from one. */
-function previewOf({ uri, text, edits }: FileEdit): Preview {
-  return {
-    uri,
-    address: uri.with({ scheme: previewScheme, query: String(Date.now()) }),
-    text: applyEdits(text, edits),
-  };
+function previewOf({ document: { uri }, edits }: DocumentEdits): Preview {
+  return { uri, address: uri.with({ scheme: previewScheme, query: String(Date.now()) }), text: edits.after };
 }
 
 async function showDiffs(previews: readonly Preview[]): Promise<void> {
@@ -120,12 +146,13 @@ async function showDiffs(previews: readonly Preview[]): Promise<void> {
 }
 
 /** One edit over all files, so that one undo takes all of it back. */
-async function edit(files: readonly FileEdit[]): Promise<void> {
+async function edit(files: readonly DocumentEdits[]): Promise<void> {
   const workspaceEdit = new vscode.WorkspaceEdit();
-  for (const { uri, edits } of files) {
-    for (const { range, newText } of edits) workspaceEdit.replace(uri, rangeOf(range), newText);
+  for (const { document, edits } of files) {
+    for (const { range, newText } of edits.edits)
+      workspaceEdit.replace(document.uri, placeIn(document, range), newText);
   }
-  const first = files[0];
+  const first = files[0]?.document;
   const isWritten = await vscode.workspace.applyEdit(workspaceEdit);
   if (!isWritten && first !== undefined) throw notWritten(first.uri.fsPath);
   if (first !== undefined) await vscode.window.showTextDocument(first.uri, { preview: false });

@@ -12,10 +12,11 @@ import {
 } from '../errors.ts';
 import type { Objective } from '../space/objective.ts';
 import type { Space } from '../space/space.ts';
+import { unreadable } from '../system/openFile.ts';
 import { programCandidates } from './candidates.ts';
-import { readText } from './imports.ts';
 import { packageFolderOf, realFile, studyLocation, type StudyLocation } from './location.ts';
 import type { Command } from './script.ts';
+import { readSourceBytes, sourceTextOf } from './sourceBytes.ts';
 import { takeSnapshot, type ReadSource, type Snapshot } from './snapshot.ts';
 import { programProblems, spaceOf, withUniqueNames } from './studySpace.ts';
 
@@ -52,14 +53,22 @@ export type PlanOptions = {
 export function planStudy(file: string, options: PlanOptions): StudyPlan {
   const readSource = options.readSource ?? (() => undefined);
   const realPath = realFile(file);
-  const text = realPath === null ? null : (readSource(realPath) ?? readText(realPath));
-  if (realPath === null || text === null) throw fileNotFound(file);
+  if (realPath === null) throw fileNotFound(file);
+  const text = readSource(realPath) ?? readTextOf(realPath);
   const program = programOf(realPath, parseAnnotations(realPath, text).run, options);
   const snapshot = takeSnapshot([program.entry, realPath], readSource);
   const annotations = withUniqueNames(annotationsOf(snapshot));
   const space = checkedSpace(realPath, annotations);
   const objective = objectiveOf(realPath, annotations);
   return { file: realPath, program, snapshot, annotations, space, objective, ...studyLocation(realPath) };
+}
+
+function readTextOf(file: string): string {
+  try {
+    return sourceTextOf(readSourceBytes(file));
+  } catch (error) {
+    throw unreadable(file, error);
+  }
 }
 
 /** In this order: the caller's choice, the `@tune run` line, the file itself where no local file loads it, the only candidate. */

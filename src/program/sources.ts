@@ -33,7 +33,8 @@ export function sourcesFor(
 }
 
 function sourceText(file: string, original: string, edits: readonly TextEdit[]): SourceText {
-  const text = applyEdits(original, edits);
+  // Node takes the mark of the byte order away before it looks for a hashbang, but not from a text that it is given.
+  const text = applyEdits(original, edits).replace(/^\ufeff(?=#!)/, '');
   const edited = columnsOf(edits);
   if (file.endsWith('.json')) return { text, format: 'json', columns: [] };
   if (!isTranspiled(file)) return { text, format: null, columns: edited };

@@ -23,7 +23,8 @@ export function transpile(file: string, text: string, format: ModuleFormat): Tra
     );
   }
   try {
-    const { code, sourceMap } = transform(text, optionsFor(file, format));
+    // Of a hashbang line the translator knows one end only; as a comment it is as long, and nobody needs it any more.
+    const { code, sourceMap } = transform(text.replace(/^#!/, '//'), optionsFor(file, format));
     return { text: code, columns: sourceMap === undefined ? [] : shiftsOf(sourceMap.mappings) };
   } catch (error) {
     return thrower(lineOf(error), error instanceof Error ? error.message : String(error));

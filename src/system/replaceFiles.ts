@@ -9,7 +9,6 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
-  linkSync,
   lstatSync,
   openSync,
   readFileSync,
@@ -55,8 +54,8 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
     const prepared = replacements.map((one) => ({
       ...one,
       written: beside(one.file, (path) => writeNew(path, one.after, one.file)),
-      // Where only one file is to be replaced there is nothing to put back.
-      kept: replacements.length === 1 ? null : beside(one.file, (path) => keep(path, one)),
+      // A copy, not a hard link: one that a killed process leaves would make a file of two names. Of a single file there is nothing to put back.
+      kept: replacements.length === 1 ? null : beside(one.file, (path) => writeNew(path, one.before, one.file)),
     }));
     swap(prepared);
     for (const folder of new Set(replacements.map(({ file }) => dirname(file)))) syncFolder(folder);
@@ -66,26 +65,30 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
 }
 
 /**
- * Writes an output that the user has named, or that has its place beside a journal: a file that is there is replaced whole or stays as it was. What cannot be
- * replaced is written as it stands: a pipe, a device, a file with other names or of another owner, one that is mounted by itself. Throws what the
- * file system says.
+ * Writes an output: a file that is there is replaced whole or stays as it was. Where the user has named it (`followLinks`), a link leads to the file that is
+ * replaced, and what cannot be replaced is written as it stands: a pipe, a device, a file with other names or of another owner, one that is mounted by
+ * itself. Otherwise a link or a pipe gives way to the file. Throws what the file system says.
  */
-export function writeOutput(file: string, content: string | Uint8Array): void {
-  const old = statSync(file, { throwIfNoEntry: false });
-  if (old !== undefined && !isOurs(old)) {
+export function writeOutput(
+  file: string,
+  content: string | Uint8Array,
+  { followLinks = true }: { readonly followLinks?: boolean } = {},
+): void {
+  const old = (followLinks ? statSync : lstatSync)(file, { throwIfNoEntry: false });
+  if (followLinks && old !== undefined && !isOurs(old)) {
     writeFileSync(file, content);
     return;
   }
-  const target = old === undefined ? file : realpathSync.native(file);
-  if (old !== undefined) accessSync(target, constants.W_OK);
+  const target = followLinks && old !== undefined ? realpathSync.native(file) : file;
+  if (old?.isFile() === true) accessSync(target, constants.W_OK);
   const path = join(dirname(target), `.tunelens-${randomBytes(12).toString('hex')}`);
   try {
     writeBytes(path, Buffer.from(content), (descriptor) => {
-      if (old !== undefined) fchmodSync(descriptor, old.mode & 0o7777);
+      if (old?.isFile() === true) fchmodSync(descriptor, old.mode & 0o7777);
     });
     renameSync(path, target);
   } catch (error) {
-    if (old === undefined || !isNotReplaceable(error)) throw error;
+    if (!followLinks || old === undefined || !isNotReplaceable(error)) throw error;
     writeFileSync(target, content);
   } finally {
     rmSync(path, { force: true });
@@ -158,15 +161,6 @@ function writeNew(path: string, bytes: Uint8Array, file: string): void {
     writeBytes(path, bytes, (descriptor) => takeOver(descriptor, old, file));
   } catch (error) {
     throw asUserError(file, error);
-  }
-}
-
-/** A second name for the old file; its bytes where the file system has no hard links. */
-function keep(path: string, { file, before }: Replacement): void {
-  try {
-    linkSync(file, path);
-  } catch {
-    writeNew(path, before, file);
   }
 }
 

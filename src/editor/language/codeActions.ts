@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { TextEdit } from '../../annotation/annotation.ts';
 import { fixesFor } from '../../annotation/fixes.ts';
 import { tunableAt } from '../../annotation/tunable.ts';
-import { annotationsOf, isSource, rangeOf, selector, sourceName } from '../annotatedFiles.ts';
+import { annotationsOf, isSource, placeIn, rangeOf, selector, sourceName } from '../annotatedFiles.ts';
 import { showInformation } from '../messages.ts';
 import type { Studies } from '../studies.ts';
 import { diagnosticSource, renamedCode, renamesOf } from './diagnostics.ts';
@@ -92,6 +92,6 @@ export async function makeTunable(editor: vscode.TextEditor | undefined): Promis
 
 function workspaceEdit(document: vscode.TextDocument, edits: readonly TextEdit[]): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of edits) edit.replace(document.uri, rangeOf(range), newText);
+  for (const { range, newText } of edits) edit.replace(document.uri, placeIn(document, range), newText);
   return edit;
 }

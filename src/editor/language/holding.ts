@@ -1,7 +1,7 @@
 // Holds a parameter at its literal, or tunes it again: one word of its annotation, as an undoable edit.
 import * as vscode from 'vscode';
 import { parameterGone } from '../failures.ts';
-import { annotationsOf, rangeOf } from '../annotatedFiles.ts';
+import { annotationsOf, placeIn } from '../annotatedFiles.ts';
 import { heldText, tunedText } from './tagText.ts';
 
 /** Adds `off` to the annotation of `name` in `document`, or removes it. Throws a UserError where there is no such parameter. */
@@ -10,6 +10,6 @@ export async function holdParameter(document: vscode.TextDocument, name: string,
   if (found === undefined) throw parameterGone(name, document.fileName);
   const { text, range } = found.tag;
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, rangeOf(range), isHeld ? heldText(text) : tunedText(text));
+  edit.replace(document.uri, placeIn(document, range), isHeld ? heldText(text) : tunedText(text));
   await vscode.workspace.applyEdit(edit);
 }

@@ -45,6 +45,67 @@ test('a negative number in an operation gets parentheses, and a word does not gr
   );
 });
 
+/** `before` with the only value of `params`, and the same read and written once more with the old value. */
+const fitting: readonly (readonly [before: string, value: ParamValue, after: string, again: string])[] = [
+  ['() => { return.5/* @tune 0..9 as a */ }', 1, '() => { return 1/* @tune 0..9 as a */ }', '() => { return 0.5/* @tune 0..9 as a */ }'],
+  ['typeof.5/* @tune 0..9 | null as a */', null, 'typeof null/* @tune 0..9 | null as a */', 'typeof 0.5/* @tune 0..9 | null as a */'],
+  ['a = .5.toFixed() // @tune 0..9', 1, 'a = (1).toFixed() // @tune 0..9', 'a = (0.5).toFixed() // @tune 0..9'],
+  ['a = 1e-3.toFixed() // @tune 0..9', 0, 'a = (0).toFixed() // @tune 0..9', 'a = (0.001).toFixed() // @tune 0..9'],
+  ['a = 0x10.toString() // @tune 0..9e9', 0.5, 'a = 0.5.toString() // @tune 0..9e9', 'a = 16.0.toString() // @tune 0..9e9'],
+  ["a = 'auto'in o // @tune 0..1 | auto", 0.5, 'a = 0.5 in o // @tune 0..1 | auto', "a = 'auto' in o // @tune 0..1 | auto"],
+  ['a = x * 5 /* @tune -9..9 */', -2, 'a = x * (-2) /* @tune -9..9 */', 'a = x * (5) /* @tune -9..9 */'],
+  ['a = x * -5 /* @tune -9..9 */', -2, 'a = x * -2 /* @tune -9..9 */', 'a = x * -5 /* @tune -9..9 */'],
+  ['a = - -5 /* @tune -9..9 */', 2, 'a = - (2) /* @tune -9..9 */', 'a = - (-5) /* @tune -9..9 */'],
+  ['a = 0XFF // @tune 0..999', 16, 'a = 0X10 // @tune 0..999', 'a = 0Xff // @tune 0..999'],
+  ['a = 0B101 // @tune 0..999', 2, 'a = 0B10 // @tune 0..999', 'a = 0B101 // @tune 0..999'],
+  ['a = `x` // @tune x | y', '${b}', 'a = `\\${b}` // @tune x | y', 'a = `x` // @tune x | y'],
+  ['a = -5/* @tune -9..9 */', -2, 'a = -2/* @tune -9..9 */', 'a = -5/* @tune -9..9 */'],
+  ['export default 0.5; // @tune 0..1', 0.25, 'export default 0.25; // @tune 0..1', 'export default 0.5; // @tune 0..1'],
+  ['// x\ra = 1; // @tune 0..9\r// y', 2, '// x\ra = 2; // @tune 0..9\r// y', '// x\ra = 1; // @tune 0..9\r// y'],
+  ['// x\u2028a = 1; // @tune 0..9\u2028b', 2, '// x\u2028a = 2; // @tune 0..9\u2028b', '// x\u2028a = 1; // @tune 0..9\u2028b'],
+  ['(class extends null/* @tune null | 1 as a */ {})', -1, '(class extends (-1)/* @tune null | 1 as a */ {})', '(class extends (null)/* @tune null | 1 as a */ {})'],
+]; // prettier-ignore
+for (const [before, value, after, again] of fitting) {
+  test(`"${before}" with ${String(value)} becomes "${after}", and that is read again`, () => {
+    const [parameter] = parseAnnotations('a.mjs', before).parameters;
+    assert.ok(parameter !== undefined);
+    const { name } = parameter.parameter;
+    assert.equal(written(before, { [name]: value }), after);
+    assert.deepEqual(
+      parseAnnotations('a.mjs', after).parameters.map((one) => [one.parameter.name, one.literal.value]),
+      [[name, value]],
+    );
+    assert.equal(written(after, { [name]: parameter.literal.value }), again);
+  });
+}
+
+test('a literal that begins a statement after one without a semicolon is not tuned: a minus would join the two', () => {
+  const text = 'a = b\n5..toFixed(c) // @tune -9..9 as d';
+  assert.deepEqual(
+    parseAnnotations('a.js', text).problems.map(({ code }) => code),
+    ['notALiteral'],
+  );
+  assert.equal(parseAnnotations('a.js', text.replace('b', 'b;')).parameters.length, 1);
+});
+
+test('names of properties, types and modules are no literals', () => {
+  for (const text of [
+    "x = { get 'a'() {} } // @tune a | b",
+    'x = { async 5() {} } // @tune 1..9',
+    "class A { static 'a'() {} } // @tune a | b",
+    "type A = { 'a': string } // @tune a | b",
+    'interface A { 5: string } // @tune 1..9',
+    "const { 'a': b } = c // @tune a | b",
+    "export { a as 'b' } // @tune a | b",
+  ]) {
+    assert.deepEqual(
+      parseAnnotations('a.ts', text).problems.map(({ code }) => code),
+      ['noLiteral'],
+      text,
+    );
+  }
+});
+
 test('every value that is written is read again, on the same number of lines', () => {
   const value = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -105,6 +106,23 @@ test('apply writes the best values into the literals of all files, and nothing e
   assert.match(stderr, /Written: the values of trial 1/);
   assert.deepEqual(readdirSync(folder).toSorted(), ['.tune', 'model.js', 'net.js', 'package.json']);
   assert.match(run(folder, 'apply', 'model.js').stderr, /has the values of trial 1 already/);
+});
+
+test('apply leaves a source in Latin-1, a read-only one and one with hard links as they are, but for the literals', async () => {
+  const latin = `// caf\u00e9\n${model}`;
+  const folder = await projectWith(two);
+  const file = join(folder, 'model.js');
+  writeFileSync(file, Buffer.from(latin, 'latin1'));
+  chmodSync(file, 0o444);
+  assert.match(run(folder, 'apply', 'model.js').stderr, /model\.js is read-only; nothing was written/);
+  chmodSync(file, 0o644);
+  linkSync(file, join(folder, 'other.js'));
+  assert.match(run(folder, 'apply', 'model.js').stderr, /model\.js is one of 2 hard links/);
+  assert.equal(readFileSync(join(folder, 'net.js'), 'utf8'), net);
+  rmSync(join(folder, 'other.js'));
+  assert.equal(run(folder, 'apply', 'model.js').code, 0);
+  const expected = latin.replace('rate = 0.5', 'rate = 0.25').replace("'relu';", "'tanh';");
+  assert.equal(readFileSync(file, 'latin1'), expected);
 });
 
 test('a dry run shows the difference and writes nothing', async () => {

@@ -1,5 +1,6 @@
 // What applying writes into real files: only the literals change, byte for byte, or nothing does.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,4 +107,15 @@ test('what would not be read as the value any more is refused before a file is t
     'valueNotWritable',
   );
   assert.equal(readFileSync(join(folder, 'model.js'), 'utf8'), text);
+});
+
+test('a package.json or a source that is a named pipe holds nothing up', { skip: process.platform === 'win32' }, () => {
+  const project = mkdtempSync(join(folder, 'pipes-'));
+  execFileSync('mkfifo', [join(project, 'package.json'), join(project, 'data.js')]);
+  writeFileSync(join(project, 'model.js'), "import './data.js';\nconst a = 1; // @tune 1..9\n");
+  assert.deepEqual([...planStudy(join(project, 'model.js'), {}).annotations.keys()].length, 1);
+  assert.equal(
+    codeOf(() => planStudy(join(project, 'data.js'), {})),
+    'fileNotFound',
+  );
 });

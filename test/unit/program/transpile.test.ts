@@ -85,6 +85,11 @@ test('names in imports mean files as Node and the TypeScript compiler have it', 
   assert.equal(resolved('./missing'), null);
 });
 
+test('a hashbang line may end as lines of old systems do', () => {
+  const text = '#!/usr/bin/env node\rthrow 6\n.toString();\n';
+  assert.match(transpile('/nowhere/a.ts', text, 'commonjs').text, /throw 6\n\.toString\(\);\n$/);
+});
+
 test('columns lead from the text that runs to the file on disk', () => {
   const text = 'const a: number = 1 /* @tune 1..2000 */, b = f(2 /* @tune 1..2000 */), c = g();\n';
   for (const [name, source] of [

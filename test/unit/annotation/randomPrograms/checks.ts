@@ -78,7 +78,7 @@ function assertRead(
   }
 }
 
-/** Everything before, between and behind the literals is there, in order. */
+/** Everything before, between and after the literals is there, in order. */
 function assertBetween({ text, literals }: RandomProgram, after: string): void {
   let [kept, at] = [0, 0];
   for (const { start, text: literal } of [...literals, { start: text.length, text: '' }]) {
