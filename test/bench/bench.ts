@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchChaos } from './chaos.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchEditor } from './editor.ts';
+import { benchFuzzing } from './fuzzing.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchKernels } from './kernels.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
@@ -60,6 +61,7 @@ const parts = {
   parsing: ['Reading annotations', benchParsing],
   chaos: ['Kills', benchChaos],
   stalls: ['Writers that are held up', benchStalls],
+  fuzzing: ['Journals and spools that somebody damaged', benchFuzzing],
   overhead: ['The cost of being a trial', benchOverhead],
   spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],

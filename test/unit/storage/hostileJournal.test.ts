@@ -114,7 +114,8 @@ test("another writer's attributes may be anything: no JSON, nested deeply, 30 MB
   const { trials } = (await Journal.open(file, { readonly: true })).study;
   assert.equal(trials.length, 4);
   assert.ok(Number.isNaN(trials[0]?.facts['nan']));
-  assert.equal(String(trials[0]?.facts['long']).length, 2e7);
+  const kept = trials[0]?.facts['long'];
+  assert.equal(typeof kept === 'string' ? kept.length : 0, 2e7);
 });
 
 test('parameters and attributes named as every object inherits them are kept, and missing ones are missing', async (t) => {

@@ -9,7 +9,6 @@ const count = fc.nat(Number.MAX_SAFE_INTEGER);
 const text = fc.string({ unit: 'binary' });
 // -0 becomes 0 in JSON, and nothing here tells them apart.
 const number = fc.double().map((value) => (value === 0 ? 0 : value));
-const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
 /** A moment from 1970 to the year 9999. */
 const time = fc.double({ noNaN: true, min: 0, max: 253_402_300_799_999 }).map((value) => (value === 0 ? 0 : value));
 const numbers = fc.dictionary(text, number, { noNullPrototype: true });
