@@ -8,6 +8,7 @@ import { failedSeries, markSeries, type Mark } from './marks.ts';
 import { cellEdges, jitterOf, parameterAxis, placeOf } from './parameterAxis.ts';
 import { labelOf, shortened } from './text.ts';
 import type { ChartUi } from './ui.ts';
+import { ownOf } from '../space/own.ts';
 
 export function contourTitle([x, y]: readonly [string, string]): string {
   return `${shortened(x, 24)} and ${shortened(y, 24)}`;
@@ -24,8 +25,8 @@ export function contourChart(
   const cells = pair === null ? [] : cellsOf(parameters, pair, ui);
   const marks = study.trials.flatMap((trial): Mark[] => {
     const [x, y] = parameters.map(({ domain, name }) => {
-      const place = placeOf(domain, trial.params[name]);
-      return place === null ? null : place + jitterOf(domain, trial.params[name], trial.number);
+      const place = placeOf(domain, ownOf(trial.params, name));
+      return place === null ? null : place + jitterOf(domain, ownOf(trial.params, name), trial.number);
     });
     return x === null || y === null || trial.state === 'queued' ? [] : [{ trial, x: x!, y: y! }];
   });
@@ -149,7 +150,7 @@ function keyOf(cells: readonly Cell[], study: Study, { contour }: ChartUi): stri
 
 function wordsOf(study: Study, parameters: readonly [Parameter, Parameter]): string {
   const best = bestTrial(study);
-  const [x, y] = parameters.map(({ name }) => `${shortened(name, 24)} ${labelOf(best?.params[name] ?? '-')}`);
+  const [x, y] = parameters.map(({ name }) => `${shortened(name, 24)} ${labelOf(ownOf(best?.params, name) ?? '-')}`);
   const names = contourTitle([parameters[0].name, parameters[1].name]);
   return `What the model expects of ${names} together.${best === null ? '' : ` The best trial, ${best.number}, has ${x} and ${y}.`}`;
 }

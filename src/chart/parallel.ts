@@ -7,6 +7,7 @@ import { parameterAxis, placeOf } from './parameterAxis.ts';
 import { counted, shortened } from './text.ts';
 import type { ChartUi } from './ui.ts';
 import { valueAxis, type ValueAxis } from './valueAxis.ts';
+import { ownOf } from '../space/own.ts';
 
 /** More lines than this are a cloud: an even choice of the others is drawn with the best tenth. */
 const nDrawn = 600;
@@ -39,7 +40,7 @@ export function parallelChart(study: Study, names: readonly string[], ui: ChartU
       ['trial', ...parameters.map(({ name }) => name), study.objective?.metric ?? 'value'],
       ...finished.map(({ number, params, value }) => [
         number,
-        ...parameters.map(({ name }) => (name in params ? String(params[name]) : '')),
+        ...parameters.map(({ name }) => (Object.hasOwn(params, name) ? String(params[name]) : '')),
         value,
       ]),
     ],
@@ -106,7 +107,7 @@ export function trialsThrough({ space, trials }: Study, brushed: Brushed): reado
     .filter(isFinished)
     .filter(
       ({ params, value }) =>
-        parameters.every(({ name, domain }) => passes(placeOf(domain, params[name]), axisIdOf(name))) &&
+        parameters.every(({ name, domain }) => passes(placeOf(domain, ownOf(params, name)), axisIdOf(name))) &&
         passes(value, valueAxisId),
     )
     .map(({ number }) => number);
@@ -114,7 +115,7 @@ export function trialsThrough({ space, trials }: Study, brushed: Brushed): reado
 
 /** A parameter that was inactive has no place; the line goes straight on. */
 function line({ number, params, value }: FinishedTrial, parameters: Space['parameters'], y: ValueAxis): object {
-  const places = parameters.map(({ name, domain }) => placeOf(domain, params[name]) ?? '-');
+  const places = parameters.map(({ name, domain }) => placeOf(domain, ownOf(params, name)) ?? '-');
   return { value: [...places, y.shown(value)], trial: number };
 }
 

@@ -11,6 +11,7 @@ import { jitterOf, parameterAxis, placeOf } from './parameterAxis.ts';
 import { counted, labelOf, shortened } from './text.ts';
 import type { ChartUi } from './ui.ts';
 import { valueAxis } from './valueAxis.ts';
+import { ownOf } from '../space/own.ts';
 
 export function sliceChart(study: Study, parameter: Parameter, learned: Learned, ui: ChartUi): Chart {
   const { domain, name } = parameter;
@@ -20,14 +21,14 @@ export function sliceChart(study: Study, parameter: Parameter, learned: Learned,
   const best = bestTrial(study);
   const y = valueAxis(values, [best?.value], ui);
   const marks = study.trials.flatMap((trial): Mark[] => {
-    const x = placeOf(domain, trial.params[name]);
+    const x = placeOf(domain, ownOf(trial.params, name));
     const isValued = trial.state === 'finished' || trial.state === 'pruned';
     if (x === null || !isValued || trial.value === null || Number.isNaN(trial.value)) return [];
-    const jitter = trial === best ? 0 : jitterOf(domain, trial.params[name], trial.number);
+    const jitter = trial === best ? 0 : jitterOf(domain, ownOf(trial.params, name), trial.number);
     return [{ trial, x: x + jitter, y: y.shown(trial.value) }];
   });
   const failed = study.trials.flatMap((trial): Mark[] => {
-    const x = trial.state === 'failed' ? placeOf(domain, trial.params[name]) : null;
+    const x = trial.state === 'failed' ? placeOf(domain, ownOf(trial.params, name)) : null;
     return x === null ? [] : [{ trial, x, y: y.axis.min }];
   });
   return {
@@ -48,7 +49,7 @@ export function sliceChart(study: Study, parameter: Parameter, learned: Learned,
     trials: [...marks, ...failed].toSorted((a, b) => a.x - b.x).map(({ trial }) => trial.number),
     table: () => [
       [name, 'value', 'model mean', 'model low', 'model high', 'trial'],
-      ...marks.map(({ trial }) => [String(trial.params[name]), trial.value ?? '', '', '', '', trial.number]),
+      ...marks.map(({ trial }) => [String(ownOf(trial.params, name)), trial.value ?? '', '', '', '', trial.number]),
       ...curve.map(({ value, mean, low, high }) => [String(value), '', mean, low, high, '']),
     ],
   };
@@ -108,7 +109,7 @@ function choiceSeries(curve: readonly CurvePlace[], { ui: { colors }, shown }: D
 
 /** Where the user's own value stands. */
 function literalLine(study: Study, { name, domain, initial }: Parameter, { colors }: ChartUi): SeriesOption {
-  const own = initial ?? baselineTrial(study)?.params[name];
+  const own = initial ?? ownOf(baselineTrial(study)?.params, name);
   const x = placeOf(domain, own);
   if (x === null) return { type: 'line', name: 'your value', data: [] };
   return {
@@ -145,7 +146,7 @@ function conditionWords(condition: Condition): string {
 function wordsOf(study: Study, name: string, nPlaced: number): string {
   const metric = shortened(study.objective?.metric ?? 'value');
   const best = bestTrial(study);
-  const value = best?.params[name];
+  const value = ownOf(best?.params, name);
   const found =
     best === null || value === undefined
       ? ''

@@ -3,6 +3,7 @@ import type { ParamValue } from '../space/space.ts';
 import { isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatDuration, formatValue } from '../study/words.ts';
 import { shortened } from './text.ts';
+import { ownOf } from '../space/own.ts';
 
 export type Column = {
   /** Unique, whatever the parameters are called. */
@@ -29,7 +30,7 @@ export function columnsOf(study: Study): readonly Column[] {
     plain('trial', 'trial', ({ number }) => number),
     { id: 'state', title: 'state', valueOf: ({ state }) => state, textOf: stateText },
     plain('value', shortened(study.objective?.metric ?? 'value'), ({ value }) => value ?? undefined),
-    ...parameters.map(({ name }) => plain(`param ${name}`, shortened(name), ({ params }) => params[name])),
+    ...parameters.map(({ name }) => plain(`param ${name}`, shortened(name), ({ params }) => ownOf(params, name))),
     {
       id: 'duration',
       title: 'time',

@@ -3,6 +3,7 @@ import type { Domain, Params, ParamValue, Space } from '../space/space.ts';
 import { fitPrior, type Prior } from '../study/priors.ts';
 import { formatDomain } from '../study/words.ts';
 import type { CsvRow } from './csv.ts';
+import { setOwn } from '../space/own.ts';
 
 export type PriorRows = {
   readonly priors: readonly Prior[];
@@ -72,7 +73,7 @@ function paramsOf(
     if (cell === '') continue;
     const value = valueOf(domain, cell);
     if (value === undefined) return { reason: `${name} = "${cell}" is not in ${formatDomain(domain)}.` };
-    params[name] = value;
+    setOwn(params, name, value);
   }
   return { params };
 }

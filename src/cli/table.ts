@@ -4,6 +4,7 @@ import { wrap } from '../report/wrap.ts';
 import type { Space } from '../space/space.ts';
 import { isBetter, isFinished, type Study, type Trial } from '../study/study.ts';
 import { formatNumber, formatValue } from '../study/words.ts';
+import { ownOf } from '../space/own.ts';
 
 export type Table = { readonly header: string; readonly row: (trial: Trial, isBest: boolean) => string };
 
@@ -27,7 +28,7 @@ function wideTable(names: readonly string[]): Table {
       line([
         String(trial.number).padEnd(4),
         `${targetOf(trial)}${isBest ? ' *' : ''}`.padEnd(10),
-        ...names.map((name, i) => formatValue(trial.params[name]).padEnd(widths[i] ?? 0)),
+        ...names.map((name, i) => formatValue(ownOf(trial.params, name)).padEnd(widths[i] ?? 0)),
       ]),
   };
 }
@@ -37,7 +38,9 @@ function narrowTable(names: readonly string[], width: number): Table {
     header: 'iter  target',
     row: (trial, isBest) => {
       const params = names.filter((name) => name in trial.params);
-      const values = params.map((name) => `${visible(name)}\u00a0=\u00a0${formatValue(trial.params[name])}`).join(', ');
+      const values = params
+        .map((name) => `${visible(name)}\u00a0=\u00a0${formatValue(ownOf(trial.params, name))}`)
+        .join(', ');
       const lines = values === '' ? [] : wrap(values, Math.max(10, width - 6));
       const head = `${String(trial.number).padEnd(4)}  ${targetOf(trial)}${isBest ? ' *' : ''}`;
       return [head, ...lines.map((line) => `      ${line.replaceAll('\u00a0', ' ')}`)].join('\n');

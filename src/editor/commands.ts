@@ -14,7 +14,7 @@ import { runCommands } from './runCommands.ts';
 import { filterTrials, sortTrials } from './sidebar/arranging.ts';
 import { fieldOf, journalIn, trialIn, uriIn } from './target.ts';
 import { assertTrusted } from './trust.ts';
-import { valueIn } from './words.ts';
+import { ownOf } from '../space/own.ts';
 
 export type Commands = Readonly<Record<CommandId, Run>> & {
   /** Writes the values of a trial of the study that is shown. */
@@ -136,6 +136,6 @@ function applier({ shown, studies, library, writeBack }: CommandContext) {
 }
 
 function only(params: Params, name: string): Params | undefined {
-  const value = valueIn({ params }, name);
+  const value = ownOf(params, name);
   return value === undefined ? undefined : { [name]: value };
 }

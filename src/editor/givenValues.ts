@@ -5,6 +5,7 @@ import { formatConstraint, satisfies } from '../space/constraint.ts';
 import { isInDomain } from '../space/domain.ts';
 import type { Params, ParamValue, Space } from '../space/space.ts';
 import { formatDomain, formatValue } from '../study/words.ts';
+import { ownOf } from '../space/own.ts';
 
 /** A number where the text is one, `true`, `false` and `null` as a program means them, else the text itself. */
 export function valueOf(typed: string): ParamValue {
@@ -17,9 +18,9 @@ export function valueOf(typed: string): ParamValue {
 
 /** The active parameters of `values`. Throws a UserError for a value that the space does not have, or that breaks a constraint. */
 export function checkedParams(space: Space, values: Params): Params {
-  const params = activeParams(space, (name) => values[name]);
+  const params = activeParams(space, (name) => ownOf(values, name));
   for (const { name, domain, initial } of space.parameters) {
-    const value = params[name];
+    const value = ownOf(params, name);
     if (value === undefined || value === initial || isInDomain(domain, value)) continue;
     throw valueOutside(name, formatValue(value), formatDomain(domain));
   }

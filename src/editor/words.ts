@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { AnnotatedParameter } from '../annotation/annotation.ts';
 import { visible } from '../markup.ts';
-import type { Domain, ParamValue } from '../space/space.ts';
+import type { Domain } from '../space/space.ts';
 import {
   baselineTrial,
   bestTrial,
@@ -18,6 +18,7 @@ import type { Parting } from '../trial/run/studyOpening.ts';
 import type { RunEnd } from '../trial/run/tuneOptions.ts';
 import type { RunState } from '../webviewProtocol.ts';
 import type { ParameterInsight } from './insights/insightProtocol.ts';
+import { ownOf } from '../space/own.ts';
 
 /** The domain as the user wrote it: the annotation without `@tune`. */
 export function domainText({ tag, parameter }: Pick<AnnotatedParameter, 'tag' | 'parameter'>): string {
@@ -71,14 +72,9 @@ export function parameterFacts(
   insight: ParameterInsight | null,
 ): string {
   if (isHeld) return l10n.t('held');
-  const value = valueIn(best, parameter.name);
+  const value = ownOf(best?.params, parameter.name);
   const found = value === undefined ? l10n.t('no trials yet') : l10n.t('best {0}', formatValue(value));
   return [found, ...(insight === null ? [] : [importanceWords(insight)])].join(' · ');
-}
-
-/** The value of a parameter in a trial; undefined where it has none. A parameter may be called as what every object has by birth. */
-export function valueIn(trial: Pick<Trial, 'params'> | null, name: string): ParamValue | undefined {
-  return trial !== null && Object.hasOwn(trial.params, name) ? trial.params[name] : undefined;
 }
 
 /** `matters 62 %`. */

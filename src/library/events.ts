@@ -11,6 +11,7 @@ import type { Study, Trial } from '../study/study.ts';
 import { isAlive } from '../system/processIdentity.ts';
 import { factEvents, ownerOf, startingEvents } from '../trial/run/trialEvents.ts';
 import { studyDiffers } from './failures.ts';
+import { ownOf } from '../space/own.ts';
 
 export type Opening = {
   readonly file?: string;
@@ -68,8 +69,10 @@ export function nextOf(
     return { number, params, events: starting(number, params, source) };
   }
   const { number, params: given } = queued;
-  const params = activeParams(space, (name) => (name in given ? given[name] : proposed?.params[name]));
-  const added = Object.entries(params).filter(([name]) => !(name in given));
+  const params = activeParams(space, (name) =>
+    Object.hasOwn(given, name) ? given[name] : ownOf(proposed?.params, name),
+  );
+  const added = Object.entries(params).filter(([name]) => !Object.hasOwn(given, name));
   const sets = added.map(([name, value]): StudyEvent => ({ kind: 'paramSet', trial: number, name, value }));
   return { number, params, events: [...starting(number, null, 'queued'), ...sets] };
 }

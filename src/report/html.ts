@@ -12,6 +12,7 @@ import { baselineTrial, bestTrial, isFinished, type Study, type Trial } from '..
 import { formatValue, isoTime } from '../study/words.ts';
 import { leftOut, shownStudy, shownTrials } from './extent.ts';
 import { reportStyle } from './style.ts';
+import { ownOf } from '../space/own.ts';
 
 /** The page reads its colours from the style sheet, so one drawing serves light and dark. */
 const colors: ChartColors = {
@@ -154,7 +155,7 @@ function stateOf({ state, facts }: Trial): string {
 function originOf(study: Study): string {
   const facts = study.trials.findLast(({ facts }) => 'backend' in facts)?.facts ?? {};
   const text = (name: string): string => {
-    const fact = facts[name];
+    const fact = ownOf(facts, name);
     return typeof fact === 'string' ? fact : '';
   };
   const rows = [

@@ -4,6 +4,7 @@ import { csvOf } from '../chart/csv.ts';
 import { markdownOf } from '../chart/markdown.ts';
 import type { Json } from '../study/event.ts';
 import type { Study, Trial } from '../study/study.ts';
+import { ownOf } from '../space/own.ts';
 
 /**
  * RFC 4180, with a head line. Parameters are columns `param.<name>`, user attributes `attribute.<name>` (those that are no plain value as JSON), times
@@ -20,8 +21,8 @@ export function trialsAsCsv(study: Study): string {
   const rows = study.trials.map((trial) => [
     ...[trial.number, trial.state, trial.value, isoTime(trial.startedAtMs), isoTime(trial.endedAtMs), secondsOf(trial)],
     ...[reasonOf(trial), study.stars.has(trial.number), study.notes.get(trial.number)],
-    ...params.map((name) => trial.params[name]),
-    ...attributes.map((name) => trial.facts[name]),
+    ...params.map((name) => ownOf(trial.params, name)),
+    ...attributes.map((name) => ownOf(trial.facts, name)),
   ]);
   return csvOf([head, ...rows.map((row) => row.map(plain))]);
 }
@@ -59,7 +60,7 @@ export function trialsAsMarkdown(study: Study): string {
       trial.state,
       trial.value === null ? '' : formatNumber(trial.value),
       seconds === null ? '' : formatDuration(seconds * 1000),
-      ...params.map((name) => (name in trial.params ? formatValue(trial.params[name]) : '')),
+      ...params.map((name) => (Object.hasOwn(trial.params, name) ? formatValue(trial.params[name]) : '')),
       reasonOf(trial) ?? '',
       ...(hasNotes ? [study.notes.get(trial.number) ?? ''] : []),
     ];

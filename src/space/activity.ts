@@ -1,14 +1,15 @@
 // Which parameters count for given values: a parameter is active while all its conditions hold, and an inactive parent makes it inactive.
 import type { Condition, Params, ParamValue, Space } from './space.ts';
+import { ownOf, setOwn } from './own.ts';
 
 /** The active parameters' values, in the space's order. `valueOf` is asked only for active parameters; undefined leaves one out. */
 export function activeParams(space: Space, valueOf: (name: string) => ParamValue | undefined): Params {
   const params: Record<string, ParamValue> = {};
   for (const { name, conditions } of space.parameters) {
     // A condition names an earlier parameter, so its value is settled here, and is absent where it is inactive.
-    if (!conditions.every((condition) => holds(condition, params[condition.param]))) continue;
+    if (!conditions.every((condition) => holds(condition, ownOf(params, condition.param)))) continue;
     const value = valueOf(name);
-    if (value !== undefined) params[name] = value;
+    if (value !== undefined) setOwn(params, name, value);
   }
   return params;
 }

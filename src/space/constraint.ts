@@ -1,5 +1,6 @@
 // What the values of one trial must satisfy together, and how that is written.
 import type { Constraint, Expression, Params, Space } from './space.ts';
+import { ownOf } from './own.ts';
 
 /** Whether `params` (values as they run) break no constraint of the space. */
 export function isAllowed({ constraints = [] }: Pick<Space, 'constraints'>, params: Params): boolean {
@@ -34,7 +35,7 @@ function valueOf(expression: Expression, params: Params): number | null {
     case 'number':
       return expression.value;
     case 'param': {
-      const value = params[expression.param];
+      const value = ownOf(params, expression.param);
       return typeof value === 'number' ? value : null;
     }
     case 'negate': {

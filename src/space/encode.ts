@@ -5,6 +5,7 @@ import { activeParams, holds } from './activity.ts';
 import { axesOf, type Axes, type Coordinate } from './axis.ts';
 import { isOrdered, nValues, valueAt } from './domain.ts';
 import type { Params, Parameter, ParamValue, Space } from './space.ts';
+import { ownOf } from './own.ts';
 
 /** A point of the encoded space: 0..1 for numbers, the index for categories. */
 export type UnitPoint = Float64Array;
@@ -51,11 +52,11 @@ function makeEncoding(space: Space): Encoding {
   const place = (params: Params): UnitPoint => {
     const point = new Float64Array(nFree + bits.length);
     for (const { parameter, axes, start } of slots) {
-      const value = params[parameter.name];
+      const value = ownOf(params, parameter.name);
       point.set(value === undefined ? axes.inactive : axes.toUnits(value), start);
     }
     for (const [i, { conditions }] of bits.entries()) {
-      point[nFree + i] = conditions.every((condition) => holds(condition, params[condition.param])) ? 1 : 0;
+      point[nFree + i] = conditions.every((condition) => holds(condition, ownOf(params, condition.param))) ? 1 : 0;
     }
     return point;
   };
@@ -83,7 +84,7 @@ function makeEncoding(space: Space): Encoding {
     nFree,
     nActive: isConditional ? countActive(slots, decode) : Math.max(1, nFree),
     encode: remembering((params) => {
-      const known = activeParams(space, (name) => params[name]);
+      const known = activeParams(space, (name) => ownOf(params, name));
       return hasGap(space, known) ? null : place(known);
     }),
     decode,
@@ -149,7 +150,7 @@ function snapTo(coordinate: Coordinate, u: number): number {
 function hasGap(space: Space, params: Params): boolean {
   return space.parameters.some(
     ({ name, conditions }) =>
-      !(name in params) && conditions.every((condition) => holds(condition, params[condition.param])),
+      !Object.hasOwn(params, name) && conditions.every((condition) => holds(condition, ownOf(params, condition.param))),
   );
 }
 

@@ -26,7 +26,7 @@ export type FollowOptions = {
   readonly studyName: string;
   /** Between two looks where no notice comes. Default 2000. */
   readonly pollMs?: number;
-  /** As for Journal.open. */
+  /** As in `JournalOptions`. */
   readonly followLinks?: boolean;
 };
 

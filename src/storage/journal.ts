@@ -1,24 +1,28 @@
 // A study's journal file, open: its folded state, what others append to it, and our own appends under Optuna's lock. The only writer of study files.
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { folderNotWritable, journalReplaced, journalUnreadable, studyShared } from '../errors.ts';
+import { fileTooLarge } from '../fileErrors.ts';
 import { createDecoder, type LineProblem } from '../study/codec.ts';
 import { encodeEvents } from '../study/encode.ts';
 import type { StudyEvent } from '../study/event.ts';
 import { emptyStudy, fold } from '../study/fold.ts';
 import type { Obstacle } from '../study/obstacle.ts';
+import { recordStart } from '../study/recordReader.ts';
 import type { Study } from '../study/study.ts';
 import { openRegular } from '../system/openFile.ts';
+import { endStrays, missedClaim, piecesOf, takenNumber } from './appendPieces.ts';
 import { journalReadonly } from './failures.ts';
 import { withJournalLock } from './journalLock.ts';
+import { blanks, openOrNull, overwrite, readAt, repairOf, syncFolder, tornPiece, type Piece } from './journalTail.ts';
 
 export type JournalOptions = {
   /** The study of the file to follow; its first one by default. */
   readonly study?: string;
   /** True: `append` is refused, and the file need not be writable. */
   readonly readonly?: boolean;
-  /** False: a path that leads through a symbolic link is refused. Default: true. */
+  /** False: a path that leads through a symbolic link is refused, as in a workspace that is not trusted. Default: true. */
   readonly followLinks?: boolean;
 };
 
@@ -30,24 +34,27 @@ export class Journal {
   private readonly decoder: ReturnType<typeof createDecoder>;
   private readonly workerId = randomUUID();
   private readonly isReadonly: boolean;
+  private readonly links: { readonly followLinks: boolean };
   private nBytesRead = 0;
   /** The last bytes read: while they stand where they stood, the file is the one that was read. */
   private tail = Buffer.alloc(0);
   private problem: LineProblem | null = null;
+  /** What a dying writer left at the beginning of lines that another ended: blanks at the next append, since Optuna reads none of it. */
+  private readonly torn: Piece[] = [];
   private queue: Promise<unknown> = Promise.resolve();
 
   /** Opens a journal and reads it; a file that does not exist yet is an empty journal, and is created by the first append. Throws a UserError for a line that is no record. */
   static async open(file: string, options: JournalOptions = {}): Promise<Journal> {
     const journal = new Journal(file, options);
-    if (options.followLinks === false) closeSync(openRegular(journal.file, { followLinks: false }));
     await journal.enqueue(() => journal.readNew(drop));
     journal.throwProblem();
     return journal;
   }
 
-  private constructor(file: string, { study, readonly = false }: JournalOptions) {
+  private constructor(file: string, { study, readonly = false, followLinks = true }: JournalOptions) {
     this.file = resolve(file);
     this.isReadonly = readonly;
+    this.links = { followLinks };
     this.decoder = createDecoder(study === undefined ? {} : { study });
   }
 
@@ -85,8 +92,9 @@ export class Journal {
   }
 
   /**
-   * Appends events, durably, in order. A torn tail that a dead writer left is cut off first. Throws a UserError when the file cannot be written or is
-   * no longer the one that was read, and when another writer took a trial's number meanwhile; then nothing was written.
+   * Appends events, durably, in order. A line that a dead writer left unended is made good first. Throws a UserError when the file is no longer the one that
+   * was read and when another writer took a trial's number meanwhile, then nothing was written (or, where the lock was lost on the way, nothing that refers to
+   * that trial); and when the disk takes no more, then the records that found room are there.
    */
   async append(events: readonly StudyEvent[]): Promise<void> {
     await this.transact(() => events);
@@ -97,7 +105,10 @@ export class Journal {
     return this.enqueue(async () => {
       if (this.isReadonly) throw new Error(`${this.file} was opened for reading.`);
       try {
-        return await withJournalLock(this.file, () => this.appendLocked(build));
+        for (;;) {
+          const events = await withJournalLock(this.file, (isOurs) => this.appendLocked(build, isOurs));
+          if (events !== null) return events;
+        }
       } catch (error) {
         throw isFileError(error) ? folderNotWritable(this.file, error) : error;
       }
@@ -109,62 +120,90 @@ export class Journal {
     await this.queue;
   }
 
-  private appendLocked(build: (study: Study) => readonly StudyEvent[]): readonly StudyEvent[] {
+  /** Null where the lock was lost before anything was built. */
+  private appendLocked(
+    build: (study: Study) => readonly StudyEvent[],
+    isOurs: () => boolean,
+  ): readonly StudyEvent[] | null {
     const isNew = !existsSync(this.file);
     if (isNew && this.nBytesRead > 0) throw journalReplaced(this.file);
-    const descriptor = openSync(this.file, 'a+');
+    const descriptor = openRegular(this.file, { access: 'append', ...this.links });
     try {
+      this.repair(this.readFrom(descriptor, drop));
       this.readFrom(descriptor, drop);
       this.throwProblem();
       if (this.obstacle !== null) throw journalReadonly(this.file, this.obstacle);
+      if (!isOurs()) return null;
       const events = build(this.folded);
-      this.checkTurn(events);
-      const { ids } = this.decoder;
-      const lines = encodeEvents(events, { workerId: this.workerId, ids, space: this.folded.space });
-      // An empty line would end the file for every reader.
-      if (lines.length === 0) return events;
-      // A whole but unended line goes too: its writer never returned.
-      if (fstatSync(descriptor).size > this.nBytesRead) truncateSync(this.file, this.nBytesRead);
-      this.writeWhole(descriptor, `${lines.join('\n')}\n`);
+      const taken = takenNumber(events, this.folded.trials);
+      if (taken !== null) throw studyShared(this.file, taken);
+      const before = this.nBytesRead;
+      for (const piece of piecesOf(events)) this.appendPiece(descriptor, piece);
+      if (this.nBytesRead > before) fsyncSync(descriptor);
       if (isNew) syncFolder(dirname(this.file));
-      this.readFrom(descriptor, drop);
       return events;
     } finally {
       closeSync(descriptor);
     }
   }
 
-  /** Trials get their numbers in the order of the file. One whose number another writer took would be confused with that one for ever. */
-  private checkTurn(events: readonly StudyEvent[]): void {
-    const { trials } = this.folded;
-    let nTrials = trials.length;
-    for (const event of events) {
-      if (event.kind !== 'trialQueued' && event.kind !== 'trialStarted') continue;
-      const isNew = event.kind === 'trialQueued' || event.params !== null;
-      if (isNew ? event.trial !== nTrials : (trials[event.trial]?.state ?? 'queued') !== 'queued')
-        throw studyShared(this.file, event.trial);
-      if (isNew) nTrials++;
-    }
+  /** Makes good what dying writers left: `unended` after the last line, and what other writers' records were appended to. */
+  private repair(unended: Buffer): void {
+    if (this.problem !== null) return;
+    const pieces = [...this.torn, { bytes: unended, position: this.nBytesRead }];
+    const repaired = pieces.flatMap(({ bytes, position }) => {
+      const repair = repairOf(bytes);
+      return repair === null ? [] : [{ bytes: repair, position }];
+    });
+    overwrite(this.file, repaired, this.links);
+    this.torn.length = 0;
   }
 
-  /** Writes and syncs all of `text`, or nothing: a short write (full disk) is cut off again. */
-  private writeWhole(descriptor: number, text: string): void {
-    const bytes = Buffer.from(text);
-    try {
-      for (let nWritten = 0; nWritten < bytes.length;) nWritten += writeSync(descriptor, bytes, nWritten);
-      fsyncSync(descriptor);
-    } catch (error) {
-      truncateSync(this.file, this.nBytesRead);
-      throw error;
+  private appendPiece(descriptor: number, piece: readonly StudyEvent[]): void {
+    const hasStudy = this.decoder.ids.studyId !== null;
+    const told = this.appendRecords(descriptor, piece);
+    const missed = missedClaim(hasStudy ? piece.filter(({ kind }) => kind !== 'studyCreated') : piece, told);
+    if (missed === null) return;
+    this.appendRecords(descriptor, endStrays(told, Date.now()));
+    fsyncSync(descriptor);
+    throw studyShared(this.file, missed.kind === 'studyCreated' ? 0 : missed.trial);
+  }
+
+  /** Appends the records of `events` in one write, reads on, and returns what they mean where they stand. */
+  private appendRecords(descriptor: number, events: readonly StudyEvent[]): readonly StudyEvent[] {
+    const { ids } = this.decoder;
+    const lines = encodeEvents(events, { workerId: this.workerId, ids, space: this.folded.space });
+    const ours = new Set(lines);
+    const told: StudyEvent[] = [];
+    const take: TakeEvents = (read, record) => {
+      if (ours.has(record)) told.push(...read);
+    };
+    // An empty line would end the file for every reader.
+    let rest = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+    while (rest.length > 0) {
+      const start = this.nBytesRead;
+      const nWritten = writeSync(descriptor, rest);
+      this.readFrom(descriptor, take);
+      const nWhole = nWritten === rest.length ? nWritten : rest.lastIndexOf(lineEnd, nWritten - 1) + 1;
+      if (nWhole < nWritten) this.blankOwn(descriptor, { start, nWhole, nWritten });
+      rest = rest.subarray(nWhole);
     }
+    return told;
+  }
+
+  /** Of our record that found no room to its end nothing is left, where it is surely ours; what looks like it is repaired by whoever appends next. */
+  private blankOwn(descriptor: number, write: { start: number; nWhole: number; nWritten: number }): void {
+    const { start, nWhole, nWritten } = write;
+    const isOurs = this.nBytesRead === start + nWhole && fstatSync(descriptor).size === start + nWritten;
+    if (isOurs) overwrite(this.file, [{ bytes: blanks(nWritten - nWhole), position: start + nWhole }], this.links);
   }
 
   private readNew(take: TakeEvents): void {
-    if (!existsSync(this.file)) {
+    const descriptor = openOrNull(this.file, this.links);
+    if (descriptor === null) {
       if (this.nBytesRead > 0) throw journalReplaced(this.file);
       return;
     }
-    const descriptor = openSync(this.file, 'r');
     try {
       this.readFrom(descriptor, take);
     } finally {
@@ -172,31 +211,40 @@ export class Journal {
     }
   }
 
-  /** In pieces, each from the end of the last whole line: what is torn may be gone by the next look. */
-  private readFrom(descriptor: number, take: TakeEvents): void {
-    if (!readAt(descriptor, this.tail.length, this.nBytesRead - this.tail.length).equals(this.tail))
-      throw journalReplaced(this.file);
-    for (let nWanted = chunkBytes; ;) {
-      const bytes = readAt(descriptor, nWanted, this.nBytesRead);
-      const end = bytes.lastIndexOf(0x0a) + 1;
+  /** In pieces, each from the end of the last whole line, and returns what stands after it. */
+  private readFrom(descriptor: number, take: TakeEvents): Buffer {
+    if (fstatSync(descriptor).size > maxFileBytes) throw fileTooLarge(this.file, maxFileBytes);
+    const { file, tail } = this;
+    if (!readAt(file, descriptor, { nBytes: tail.length, position: this.nBytesRead - tail.length }).equals(tail))
+      throw journalReplaced(file);
+    for (let nBytes = chunkBytes; ;) {
+      const bytes = readAt(file, descriptor, { nBytes, position: this.nBytesRead });
+      const end = bytes.lastIndexOf(lineEnd) + 1;
       if (end > 0) this.takeLines(bytes.subarray(0, end), take);
-      if (bytes.length < nWanted) return;
-      // A line longer than one piece.
-      if (end === 0) nWanted *= 2;
+      if (this.problem !== null || bytes.length < nBytes) return bytes.subarray(end);
+      nBytes = end === 0 ? 2 * nBytes : chunkBytes;
+      if (nBytes > maxLineBytes)
+        this.problem = { line: this.readLines.length, message: `The line is longer than ${maxLineBytes >> 20} MB.` };
     }
   }
 
   private takeLines(bytes: Buffer, take: TakeEvents): void {
+    const position = this.nBytesRead;
     this.nBytesRead += bytes.length;
-    this.tail = Buffer.from(bytes.subarray(-tailBytes));
-    for (const line of bytes.toString('utf8', 0, bytes.length - 1).split('\n')) {
-      if (this.problem !== null) return;
-      const { events, problem } = this.decoder.push(line);
+    // Of the last record only: what stands before it may become blanks.
+    const lastLine = bytes.subarray(bytes.lastIndexOf(lineEnd, -2) + 1);
+    this.tail = Buffer.from(
+      lastLine.subarray(Math.max(lastLine.lastIndexOf(recordStart), lastLine.length - tailBytes, 0)),
+    );
+    const lines = bytes.toString('utf8', 0, bytes.length - 1).split('\n');
+    for (const [i, line] of lines.entries()) {
+      const { events, problem, start } = this.decoder.push(line);
       this.problem = problem;
       if (problem !== null) return;
+      if (start > 0) this.torn.push(tornPiece({ bytes, position }, i));
       this.readLines.push(line);
       fold(this.folded, events);
-      take(events);
+      take(events, line.slice(start).trimStart());
     }
   }
 
@@ -211,7 +259,8 @@ export class Journal {
   }
 }
 
-type TakeEvents = (events: readonly StudyEvent[]) => void;
+/** `record` is the line, without what stands before the record in it. */
+type TakeEvents = (events: readonly StudyEvent[], record: string) => void;
 
 /** They are in the study, and nobody asks for them: those of a long journal are not kept until all of it is read. */
 const drop: TakeEvents = () => undefined;
@@ -222,31 +271,13 @@ const chunkBytes = 1 << 16;
 /** Enough of a record to hold its writer's id, which no other file has. */
 const tailBytes = 256;
 
-/** Up to `nBytes` from `position`; fewer only at the end of the file. */
-function readAt(descriptor: number, nBytes: number, position: number): Buffer {
-  const buffer = Buffer.allocUnsafe(nBytes);
-  let nRead = 0;
-  while (nRead < nBytes) {
-    const n = readSync(descriptor, buffer, nRead, nBytes - nRead, position + nRead);
-    if (n === 0) break;
-    nRead += n;
-  }
-  return buffer.subarray(0, nRead);
-}
+/** A note of 10,000 pieces in one record is a third of it. */
+const maxLineBytes = 1 << 26;
 
-/** So that a new file's name outlasts a power cut, too. */
-function syncFolder(folder: string): void {
-  try {
-    const descriptor = openSync(folder, 'r');
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    // Windows opens no folder, and some file systems sync none.
-  }
-}
+/** Of a million trials with twenty reports each. All lines are held in memory. */
+const maxFileBytes = 1 << 30;
+
+const lineEnd = 0x0a;
 
 function isFileError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;

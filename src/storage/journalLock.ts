@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readlinkSync, renameSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { notRegularFile } from '../fileErrors.ts';
 import { isAlive, ownIdentity } from '../system/processIdentity.ts';
 
 export type LockClock = {
@@ -18,55 +19,67 @@ const staleAfterMs = 30_000;
 
 /**
  * Runs `work` while this process holds the lock of `file` (absolute), and releases it whatever happens. Waits for other holders; breaks a stale lock,
- * and at once that of a process of ours on this machine that has died.
+ * and at once that of a process of ours on this machine that has died. Whoever is held up for long has lost the lock without a word: `isOurs` tells, as of
+ * the moment, so nothing that `work` does may rely on it. Throws a UserError where something else than a lock is in its place.
  */
-export async function withJournalLock<T>(file: string, work: () => T, clock: LockClock = realClock): Promise<T> {
+export async function withJournalLock<T>(
+  file: string,
+  work: (isOurs: () => boolean) => T,
+  clock: LockClock = realClock,
+): Promise<T> {
   const lock = `${file}.lock`;
-  await acquire(file, lock, clock);
-  const ours = identityOf(lock);
+  const owner = `${lock}.${ownName()}`;
+  await acquire({ file, lock, owner }, clock);
+  // Where there are no links a lock has no name.
+  const made = linkOf(lock) === null ? identityOf(lock) : null;
+  const isOurs = (path = lock): boolean => (made === null ? linkOf(path) === owner : identityOf(path) === made);
   try {
-    return work();
+    return work(() => isOurs());
   } finally {
-    // Held so long that somebody broke it: then the lock that is there now belongs to another.
-    if (identityOf(lock) === ours) remove(lock);
-    unlink(ownerLink(lock));
+    if (isOurs()) remove(lock, isOurs);
+    unlink(owner);
   }
 }
 
-async function acquire(file: string, lock: string, { nowMs, sleep: wait }: LockClock): Promise<void> {
+type LockPaths = { readonly file: string; readonly lock: string; readonly owner: string };
+
+async function acquire(paths: LockPaths, { nowMs, sleep: wait }: LockClock): Promise<void> {
+  const { lock } = paths;
   let waitMs = 1;
   let seen = { state: stateOf(lock), sinceMs: nowMs() };
-  while (!tryCreate(file, lock)) {
+  while (!tryCreate(paths)) {
+    if (isFolder(lock)) throw notRegularFile(lock, 'folder');
     if (breakDead(lock)) continue;
     await wait(waitMs);
     waitMs = Math.min(1000, waitMs * 2);
     const state = stateOf(lock);
     if (state !== seen.state) seen = { state, sinceMs: nowMs() };
     else if (nowMs() - seen.sinceMs >= staleAfterMs) {
-      remove(lock);
+      const stale = identityOf(lock);
+      remove(lock, (aside) => identityOf(aside) === stale);
       seen = { state: stateOf(lock), sinceMs: nowMs() };
     }
   }
 }
 
-function tryCreate(file: string, lock: string): boolean {
+function tryCreate({ file, lock, owner }: LockPaths): boolean {
   // Whoever waits leaves no link of its own meanwhile.
   if (identityOf(lock) !== null) return false;
   try {
     if (process.platform === 'win32') closeSync(openSync(lock, 'wx'));
-    else link(file, lock);
+    else link({ file, lock, owner });
     return true;
   } catch (error) {
+    unlink(owner);
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
 /** The links' targets are absolute: a dangling one would make Optuna wait for ever. */
-function link(file: string, lock: string): void {
-  const owner = ownerLink(lock);
+function link({ file, lock, owner }: LockPaths): void {
   try {
-    if (identityOf(owner) === null) symlinkSync(file, owner);
+    symlinkSync(file, owner);
     symlinkSync(owner, lock);
   } catch (error) {
     // Disks formatted for Windows have no symbolic links. A plain file of that name is Optuna's other lock, so the two exclude each other.
@@ -81,32 +94,34 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : null;
 }
 
-/** The link of this process, through which its lock reaches the journal. */
-function ownerLink(lock: string): string {
-  return `${lock}.${ownName()}`;
-}
-
 /** Breaks the lock of a process of ours on this machine that lives no more. False where there is none such, or another process is at it. */
 function breakDead(lock: string): boolean {
-  const target = orNull(() => readlinkSync(lock));
-  const [, pid, start = '', machine] = /\.lock\.(\d+)\.([^@/\\]*)@([^/\\]*)$/.exec(target ?? '') ?? [];
+  const target = linkOf(lock);
+  const [, pid, start = '', machine] = /\.lock\.(?:x[\da-f-]+\.)?(\d+)\.([^@/\\]*)@([^/\\]*)$/.exec(target ?? '') ?? [];
   if (target === null || pid === undefined || machine !== machineName()) return false;
-  if (isAlive({ pid: Number(pid), start: start === '' ? null : decodeURIComponent(start) })) return false;
+  if (isAlive({ pid: Number(pid), start: start === '' ? null : decoded(start) })) return false;
   // Of several that see it only one gets hold of the dead one's link, and only that one may remove the lock.
   const aside = `${target}.${randomUUID()}`;
   if (!succeeds(() => renameSync(target, aside))) return false;
-  remove(lock);
+  remove(lock, (path) => linkOf(path) === target);
   unlink(aside);
   return true;
 }
 
+/** The text itself where it is none of ours. */
+function decoded(text: string): string {
+  return orNull(() => decodeURIComponent(text)) ?? text;
+}
+
 let known: string | null = null;
 
+/** Another one for each lock that is taken, so that nobody takes a later one of this process for its own. */
 function ownName(): string {
-  if (known !== null) return known;
-  const { pid, start } = ownIdentity();
-  known = `${pid}.${encodeURIComponent(start ?? '')}@${machineName()}`;
-  return known;
+  if (known === null) {
+    const { pid, start } = ownIdentity();
+    known = `${pid}.${encodeURIComponent(start ?? '')}@${machineName()}`;
+  }
+  return `x${randomUUID()}.${known}`;
 }
 
 /** Where process numbers mean the same: a machine or, of several containers that share its name, one of them. */
@@ -129,6 +144,14 @@ function identityOf(lock: string): number | null {
   return orNull(() => lstatSync(lock).mtimeMs);
 }
 
+function linkOf(path: string): string | null {
+  return orNull(() => readlinkSync(path));
+}
+
+function isFolder(path: string): boolean {
+  return orNull(() => lstatSync(path).isDirectory()) ?? false;
+}
+
 function orNull<T>(read: () => T): T | null {
   try {
     return read();
@@ -137,15 +160,17 @@ function orNull<T>(read: () => T): T | null {
   }
 }
 
-/** By way of a rename, so that of two processes that break one lock only one removes it. */
-function remove(lock: string): void {
+/**
+ * By way of a rename, so that of two processes that break one lock only one removes it; and what is taken away by then that is another's (we were held up
+ * since we looked), gets its place back unless that is taken.
+ */
+function remove(lock: string, isIt: (path: string) => boolean): void {
   const aside = `${lock}${randomUUID()}.rename`;
-  try {
-    renameSync(lock, aside);
-    unlinkSync(aside);
-  } catch {
-    // Somebody else broke it in between.
-  }
+  // Somebody else broke it in between.
+  if (!succeeds(() => renameSync(lock, aside))) return;
+  const target = isIt(aside) ? null : linkOf(aside);
+  if (target !== null) succeeds(() => symlinkSync(target, lock));
+  unlink(aside);
 }
 
 function succeeds(change: () => void): boolean {

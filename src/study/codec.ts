@@ -3,39 +3,34 @@
 import { parseDescription } from './description.ts';
 import type { Direction } from '../space/objective.ts';
 import type { StudyEvent } from './event.ts';
+import type { FileIds } from './fileIds.ts';
 import type { Obstacle } from './obstacle.ts';
 import { parseTime } from './optunaTime.ts';
 import { ParamReader } from './paramReader.ts';
 import { jsonOf, objectOf } from './pythonJson.ts';
-import { RecordReader } from './recordReader.ts';
-import { parseNoteAttribute, parseStarAttribute, withAttribute, type NoteRecord } from './remarks.ts';
+import { gluedRecordAt, RecordReader } from './recordReader.ts';
+import { NoteText, parseNoteAttribute, parseStarAttribute } from './remarks.ts';
 import { constraintEvents, fixedParamsOf, offDomainName } from './trialAttributes.ts';
 
 /** A line that no reader can go on after: the study is shown as it was until there, and not written to. */
 export type LineProblem = { readonly line: number; readonly message: string };
 
+/** `start` is where the record begins: after the rest of a line that a dying writer left, if there is one. */
+export type DecodedLine = {
+  readonly events: readonly StudyEvent[];
+  readonly problem: LineProblem | null;
+  readonly start: number;
+};
+
 export type Decoder = {
   /** One complete line, without its "\n": what it means for the study that is followed. Lines of other studies mean nothing. */
-  push(line: string): { readonly events: readonly StudyEvent[]; readonly problem: LineProblem | null };
+  push(line: string): DecodedLine;
   /** What the writer of the next line has to know. */
   readonly ids: FileIds;
   /** Why nothing may be written, though all of it is shown; null where it may. */
   readonly obstacle: Obstacle | null;
   /** The studies of the file that are not deleted, in order. */
   readonly studies: readonly string[];
-};
-
-export type FileIds = {
-  /** The followed study's id; null while the file has none. */
-  readonly studyId: number | null;
-  readonly nStudies: number;
-  /** Global id of each trial of the followed study, by number. */
-  readonly trialIds: readonly number[];
-  readonly nTrials: number;
-  /** The start of a trial that has not ended, as the file has it, by number. */
-  readonly startTexts: ReadonlyMap<number, string>;
-  /** The notes on trials as the file has them, by number. */
-  readonly notes: ReadonlyMap<number, NoteRecord>;
 };
 
 type Records = Readonly<Record<string, unknown>>;
@@ -50,6 +45,8 @@ const endKinds: Readonly<Record<number, 'trialFinished' | 'trialPruned' | 'trial
 
 const waiting = 4;
 
+const notJson = 'The line is not JSON.';
+
 const none: readonly StudyEvent[] = [];
 
 /** Follows the study named `study`, or the first of the file. */
@@ -62,7 +59,7 @@ class FileDecoder implements Decoder {
   private readonly trials: FileTrial[] = [];
   private readonly trialIds: number[] = [];
   private readonly startTexts = new Map<number, string>();
-  private readonly notes = new Map<number, NoteRecord>();
+  private readonly notes = new Map<number, NoteText>();
   private readonly records = new RecordReader();
   private readonly params = new ParamReader();
   /** By study id; null once deleted. */
@@ -86,19 +83,31 @@ class FileDecoder implements Decoder {
     return this.studyNames.filter((name) => name !== null);
   }
 
-  push(line: string): { events: readonly StudyEvent[]; problem: LineProblem | null } {
+  push(line: string): DecodedLine {
     const number = this.nLines++;
-    const problem = (message: string) => ({ events: [], problem: { line: number, message } });
+    const whole = this.take(line, number);
+    const start = whole.problem?.message === notJson ? gluedRecordAt(line) : 0;
+    if (start === 0) return { ...whole, start };
+    // Mostly torn; it may also lack nothing but its end.
+    const { events } = this.take(line.slice(0, start), number);
+    const glued = this.take(line.slice(start), number);
+    return glued.problem === null
+      ? { events: [...events, ...glued.events], problem: null, start }
+      : { ...whole, start: 0 };
+  }
+
+  private take(text: string, line: number): Omit<DecodedLine, 'start'> {
+    const problem = (message: string) => ({ events: none, problem: { line, message } });
     let record: Records | null;
     try {
-      record = this.records.read(line);
+      record = this.records.read(text);
     } catch {
-      return problem('The line is not JSON.');
+      return problem(notJson);
     }
     const op = record?.['op_code'];
     if (record === null || typeof op !== 'number') return problem('The line is not a journal record.');
     if (!Number.isInteger(op) || op < 0) return problem(`The operation ${op} is unknown.`);
-    if (op > 10) this.obstacle ??= { kind: 'operation', op, line: number };
+    if (op > 10) this.obstacle ??= { kind: 'operation', op, line };
     return { events: this.decode(op, record), problem: null };
   }
 
@@ -166,9 +175,10 @@ class FileDecoder implements Decoder {
     const said = parseNoteAttribute(name, value);
     const trial = said === null ? undefined : this.trials[said.trialId];
     if (said === null || trial === undefined || trial.studyId !== this.studyId) return [];
-    const noted = withAttribute(this.notes.get(trial.number), said);
+    const noted = this.notes.get(trial.number) ?? new NoteText();
     this.notes.set(trial.number, noted);
-    return said.part === undefined ? [] : [{ kind: 'noteWritten', trial: trial.number, note: noted.parts.join('') }];
+    noted.take(said);
+    return said.part === undefined ? [] : [{ kind: 'noteWritten', trial: trial.number, note: noted.text }];
   }
 
   private createTrial(record: Records): readonly StudyEvent[] {
@@ -212,10 +222,11 @@ class FileDecoder implements Decoder {
 
   /** A study of another writer has the space that its trials' distributions show. */
   private describeForeign(): readonly StudyEvent[] {
-    const { shownSpace: space } = this.params;
-    if (space === null) return none;
-    const objective = { direction: this.direction, metric: this.metric };
-    return [{ kind: 'studyDescribed', space, objective, seed: 0, atMs: 0 }];
+    const { direction, metric } = this;
+    const space = this.params.newlyShownSpace(`${direction} ${metric}`);
+    return space === null
+      ? none
+      : [{ kind: 'studyDescribed', space, objective: { direction, metric }, seed: 0, atMs: 0 }];
   }
 
   private changeTrial(op: number, record: Records): readonly StudyEvent[] {

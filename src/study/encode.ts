@@ -1,11 +1,12 @@
 // Our events as Optuna journal records: the other half of codec.ts. One event is one record; a trial starts with all it needs inline, so
 // that every reader shows it right (journal.md of Optuna's three readers: op 5 loses choices, op 6 forgets the start).
+import { setOwn } from '../space/own.ts';
 import type { Params, ParamValue, Space } from '../space/space.ts';
-import type { FileIds } from './codec.ts';
 import { formatDescription } from './description.ts';
 import { distributionFor } from './distribution.ts';
 import { splitParams, splitSpace } from './mixed.ts';
 import type { Json, StudyEvent } from './event.ts';
+import type { FileIds } from './fileIds.ts';
 import { formatTime } from './optunaTime.ts';
 import { formatPythonJson } from './pythonJson.ts';
 import { noteAttributes, starAttribute } from './remarks.ts';
@@ -22,30 +23,68 @@ export type EncodeContext = {
 /** Lines without their ends, in order. `trialStarted` and `trialQueued` must carry the numbers that come next. */
 export function encodeEvents(events: readonly StudyEvent[], context: EncodeContext): readonly string[] {
   const encoder = createEncoder(context);
-  return events
-    .flatMap((event) => (isRemark(event) ? remarkRecords(event, context) : encoder(event)))
-    .map(formatPythonJson);
+  const lines: string[] = [];
+  let nInline = 0;
+  events.forEach((event, i) => {
+    if (nInline-- > 0) return;
+    const facts = factsOfNewTrial(events, i);
+    nInline = facts.length;
+    const records = isRemark(event) ? remarkRecords(event, context) : encoder(event, facts);
+    for (const record of records) lines.push(formatPythonJson(record));
+  });
+  return lines;
+}
+
+type Fact = Extract<StudyEvent, { kind: 'factNoted' }>;
+
+/** The facts that come right after the creation of their trial: they are in its record, so that no death of the writer can part them. */
+export function factsOfNewTrial(events: readonly StudyEvent[], at: number): readonly Fact[] {
+  const created = events[at];
+  const facts: Fact[] = [];
+  if (created === undefined || !createsTrial(created)) return facts;
+  for (let i = at + 1, fact = events[i]; fact?.kind === 'factNoted'; i++, fact = events[i]) {
+    if (fact.trial !== created.trial || fact.name === offDomainName) break;
+    facts.push(fact);
+  }
+  return facts;
+}
+
+/** Whether its record makes a trial, and does not only change one. */
+export function createsTrial(
+  event: StudyEvent,
+): event is Extract<StudyEvent, { kind: 'trialQueued' | 'trialStarted' }> {
+  return event.kind === 'trialQueued' || (event.kind === 'trialStarted' && event.params !== null);
 }
 
 type Fields = { readonly [key: string]: Json };
 
 const endStates = { trialFinished: 1, trialPruned: 2, trialFailed: 3 } as const;
 
+type NewTrial = {
+  readonly datetime_start: string | null;
+  readonly state: number;
+  readonly system_attrs?: Fields;
+  readonly facts: readonly Fact[];
+};
+
 function createEncoder({
   workerId,
   ids,
   space: spaceBefore,
-}: EncodeContext): (event: Exclude<StudyEvent, Remark>) => readonly Json[] {
+}: EncodeContext): (event: Exclude<StudyEvent, Remark>, facts: readonly Fact[]) => readonly Json[] {
   let space = spaceBefore;
   let studyId = ids.studyId;
   const trials = createTrialBook(ids);
   const record = (op: number, fields: Fields): Json => ({ op_code: op, worker_id: workerId, ...fields });
   const ofTrial = (number: number): Fields => ({ trial_id: trials.idOf(number) });
-  const create = (number: number, params: Params, fields: Fields): Json => {
+  const create = (number: number, params: Params, { facts, ...fields }: NewTrial): Json => {
     trials.add(number);
-    return record(4, { study_id: studyId, ...fields, ...paramFields(params, space) });
+    const { attributes, ...values } = paramFields(params, space);
+    const named = { ...Object.fromEntries(facts.map(({ name, fact }) => [name, fact])), ...attributes };
+    const noted = Object.keys(named).length === 0 ? {} : { user_attrs: named };
+    return record(4, { study_id: studyId, ...fields, ...values, ...noted });
   };
-  return (event) => {
+  return (event, facts) => {
     switch (event.kind) {
       case 'studyCreated':
         // A writer that died right after this record leaves a study without description; a second of its name would shift every id.
@@ -63,11 +102,11 @@ function createEncoder({
       case 'trialQueued': {
         const params = space === null ? event.params : splitParams(space, event.params);
         const fixed = { system_attrs: { fixed_params: { ...params } } };
-        return [create(event.trial, event.params, { datetime_start: null, state: 4, ...fixed })];
+        return [create(event.trial, event.params, { datetime_start: null, state: 4, ...fixed, facts })];
       }
       case 'trialStarted': {
         const start = { datetime_start: trials.start(event.trial, event.atMs), state: 0 };
-        if (event.params !== null) return [create(event.trial, event.params, start)];
+        if (event.params !== null) return [create(event.trial, event.params, { ...start, facts })];
         return [record(6, { ...ofTrial(event.trial), ...start, values: null })];
       }
       case 'paramSet':
@@ -155,13 +194,13 @@ function paramFields(params: Params, space: Space | null) {
     const domain = written?.parameters.find((parameter) => parameter.name === name)?.domain;
     const distribution = domain === undefined ? null : distributionFor(domain, value);
     if (distribution === null) {
-      offDomain[name] = value;
+      setOwn(offDomain, name, value);
     } else {
-      distributions[name] = distribution.text;
-      internals[name] = distribution.internal;
+      setOwn(distributions, name, distribution.text);
+      setOwn(internals, name, distribution.internal);
     }
   }
   const isComplete = Object.keys(offDomain).length === 0;
-  const note = isComplete ? {} : { user_attrs: { [offDomainName]: formatPythonJson(offDomain) } };
-  return { distributions, params: internals, ...note };
+  const attributes = isComplete ? {} : { [offDomainName]: formatPythonJson(offDomain) };
+  return { distributions, params: internals, attributes };
 }

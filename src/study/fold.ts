@@ -1,7 +1,8 @@
 // The only writer of a Study: extends it in place, in order, without I/O. Readers take the read-only `Study`. (A copy per event would be quadratic.)
-import type { Params } from '../space/space.ts';
+import type { Params, ParamValue } from '../space/space.ts';
 import type { StudyEvent } from './event.ts';
 import type { Study, Trial, TrialState } from './study.ts';
+import { setOwn } from '../space/own.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -102,8 +103,8 @@ function start(study: MutableStudy, { trial, params, atMs }: Extract<StudyEvent,
 }
 
 function noteFact(study: MutableStudy, { trial, name, fact }: Extract<StudyEvent, { kind: 'factNoted' }>): void {
-  if (trial === null) study.facts[name] = fact;
-  else if (isOpen(study.trials[trial])) study.trials[trial].facts[name] = fact;
+  if (trial === null) setOwn(study.facts, name, fact);
+  else if (isOpen(study.trials[trial])) setOwn(study.trials[trial].facts, name, fact);
 }
 
 type TrialEvent = Extract<
@@ -115,8 +116,7 @@ function applyToOpenTrial(trial: MutableTrial | undefined, event: TrialEvent): v
   if (!isOpen(trial)) return;
   switch (event.kind) {
     case 'paramSet':
-      // They may be the event's own.
-      trial.params = { ...trial.params, [event.name]: event.value };
+      setParam(trial, event);
       return;
     case 'valueReported':
       report(trial.reports, { step: event.step, value: event.value });
@@ -130,15 +130,33 @@ function applyToOpenTrial(trial: MutableTrial | undefined, event: TrialEvent): v
   }
 }
 
+/** The params that are the trial's own, and no event's: they may be changed. (A copy per parameter would be quadratic.) */
+const ownParams = new WeakSet<Params>();
+
+function setParam(trial: MutableTrial, { name, value }: { name: string; value: ParamValue }): void {
+  const params: Record<string, ParamValue> = ownParams.has(trial.params) ? trial.params : { ...trial.params };
+  setOwn(params, name, value);
+  ownParams.add(params);
+  trial.params = params;
+}
+
+type Report = { readonly step: number; readonly value: number };
+
+/** Where each step of a trial is whose steps do not only rise. */
+const stepPlaces = new WeakMap<readonly Report[], Map<number, number>>();
+
 /** A step that is reported again has the newer value, as in Optuna. Steps mostly rise. */
-function report(
-  reports: { readonly step: number; readonly value: number }[],
-  one: { step: number; value: number },
-): void {
-  const isNew = one.step > (reports.at(-1)?.step ?? -Infinity);
-  const at = isNew ? -1 : reports.findIndex(({ step }) => step === one.step);
-  if (at === -1) reports.push(one);
-  else reports[at] = one;
+function report(reports: Report[], one: Report): void {
+  const places = stepPlaces.get(reports);
+  if (places === undefined && one.step > (reports.at(-1)?.step ?? -Infinity)) {
+    reports.push(one);
+    return;
+  }
+  const known = places ?? new Map(reports.map(({ step }, i) => [step, i]));
+  if (places === undefined) stepPlaces.set(reports, known);
+  const at = known.get(one.step) ?? reports.length;
+  known.set(one.step, at);
+  reports[at] = one;
 }
 
 const endStates = { trialFinished: 'finished', trialPruned: 'pruned', trialFailed: 'failed' } as const;

@@ -1,15 +1,20 @@
 // The params of Optuna's records: each value by its distribution, our own notes of what no distribution holds, and the space that shows in them.
-import type { Domain, Params, ParamValue, Space } from '../space/space.ts';
+import type { Domain, Parameter, Params, ParamValue, Space } from '../space/space.ts';
 import { externalOf, parseDistribution } from './distribution.ts';
 import { joinParams } from './mixed.ts';
 import { objectOf } from './pythonJson.ts';
 import { offDomainName, offDomainOf } from './trialAttributes.ts';
+import { setOwn } from '../space/own.ts';
 
 type Records = Readonly<Record<string, unknown>>;
 
 /** Reads the params of one study. */
 export class ParamReader {
-  private readonly foreignDomains = new Map<string, Domain>();
+  /** The parameters that have shown, in order, and the place of each. */
+  private readonly foreign: Parameter[] = [];
+  private readonly foreignPlaces = new Map<string, number>();
+  /** For which objective the foreign parameters were last shown as they are; null where they have changed since. */
+  private shownFor: string | null = null;
   /** The last one of each parameter, by name: nearly every trial repeats it. */
   private readonly distributions = new Map<string, { readonly text: string; readonly domain: Domain | null }>();
   /** The domains of the last record, by name; its distributions are the same object where the next record repeats them (recordReader.ts). */
@@ -24,14 +29,25 @@ export class ParamReader {
 
   /** For the next study. */
   forget(): void {
-    this.foreignDomains.clear();
+    this.foreign.length = 0;
+    this.foreignPlaces.clear();
+    this.shownFor = null;
     this.space = null;
   }
 
-  /** The space as the distributions read so far show it; null where the study is described, or none has been read. */
-  get shownSpace(): Space | null {
-    if (this.space !== null || this.foreignDomains.size === 0) return null;
-    return { parameters: [...this.foreignDomains].map(([name, domain]) => ({ name, domain, conditions: [] })) };
+  /** The space as the distributions read so far show it; null where it was shown for that objective before, the study is described, or none has been read. */
+  newlyShownSpace(objective: string): Space | null {
+    if (this.space !== null || this.foreign.length === 0 || this.shownFor === objective) return null;
+    this.shownFor = objective;
+    return { parameters: this.foreign.slice() };
+  }
+
+  private showForeign(name: string, domain: Domain): void {
+    const place = this.foreignPlaces.get(name) ?? this.foreign.length;
+    if (this.foreign[place]?.domain === domain) return;
+    this.foreignPlaces.set(name, place);
+    this.foreign[place] = { name, domain, conditions: [] };
+    this.shownFor = null;
   }
 
   /** The values of `params`, by their distributions; our own note of values that no distribution holds completes them. */
@@ -41,7 +57,7 @@ export class ParamReader {
     const params: Record<string, ParamValue> = {};
     for (const name of Object.keys(internals)) {
       const value = this.valueIn(domains.get(name) ?? null, name, internals[name]);
-      if (value !== undefined) params[name] = value;
+      if (value !== undefined) setOwn(params, name, value);
     }
     const offDomain = objectOf(record['user_attrs'])?.[offDomainName];
     const joined = this.joined(params);
@@ -55,7 +71,7 @@ export class ParamReader {
 
   private valueIn(domain: Domain | null, name: string, internal: unknown): ParamValue | undefined {
     if (domain === null || typeof internal !== 'number') return undefined;
-    if (this.space === null) this.foreignDomains.set(name, domain);
+    if (this.space === null) this.showForeign(name, domain);
     return externalOf(domain, internal);
   }
 

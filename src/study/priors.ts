@@ -6,6 +6,7 @@ import type { Params, ParamValue, Space } from '../space/space.ts';
 import type { StudyEvent } from './event.ts';
 import { isSameParams } from './study.ts';
 import { formatDomain, formatValue } from './words.ts';
+import { ownOf } from '../space/own.ts';
 
 /** What is known of a trial that ran elsewhere. */
 export type Prior = { readonly params: Params; readonly value: number };
@@ -17,16 +18,19 @@ export type Fitted = { readonly params: Params } | { readonly obstacle: string }
  * literal; one that only the trial has is left out, unless `held` knows the value that the file has for it now: then it must be that one.
  */
 export function fitPrior(space: Space, given: Params, held: Params = {}): Fitted {
-  const other = Object.entries(held).find(([name, value]) => name in given && given[name] !== value);
+  const other = Object.entries(held).find(([name, value]) => Object.hasOwn(given, name) && given[name] !== value);
   if (other !== undefined)
     return { obstacle: `${other[0]} is ${formatValue(given[other[0]])}, and ${formatValue(other[1])} in the file.` };
   const initial = new Map(space.parameters.map((parameter) => [parameter.name, parameter.initial]));
-  const valueOf = (name: string): ParamValue | undefined => (name in given ? given[name] : initial.get(name));
+  const valueOf = (name: string): ParamValue | undefined =>
+    Object.hasOwn(given, name) ? given[name] : initial.get(name);
   const params = activeParams(space, valueOf);
-  const missing = Object.keys(activeParams(space, (name) => valueOf(name) ?? null)).find((name) => !(name in params));
+  const missing = Object.keys(activeParams(space, (name) => valueOf(name) ?? null)).find(
+    (name) => !Object.hasOwn(params, name),
+  );
   if (missing !== undefined) return { obstacle: `${missing} has no value.` };
   for (const { name, domain } of space.parameters) {
-    const value = params[name];
+    const value = ownOf(params, name);
     if (value !== undefined && !isInDomain(domain, value))
       return { obstacle: `${name} = ${formatValue(value)} is not in ${formatDomain(domain)}.` };
   }

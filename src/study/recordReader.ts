@@ -10,6 +10,17 @@ const stand = '\uE001';
 const key = 'distributions';
 const stead = `"${key}":"${stand}"`;
 
+/**
+ * Where the record of a line begins that is not JSON: a writer died in the middle of it, and another (Optuna does not look) appended right after. 0 where
+ * there is no such record.
+ */
+export function gluedRecordAt(line: string): number {
+  return Math.max(0, line.lastIndexOf(recordStart));
+}
+
+/** As Optuna's writers and ours have it; inside of a text the quotes would not be bare. */
+export const recordStart = '{"op_code":';
+
 /** Reads the lines of one file, in order. */
 export class RecordReader {
   /** With its key, as it stood in an earlier line, and where. */
@@ -40,9 +51,18 @@ export class RecordReader {
 
   /** Where the writer put it down as JSON.stringify does, which Optuna's Python does for all names in ASCII. */
   private remember(line: string, distributions: Records): void {
-    const text = `"${key}":${JSON.stringify(distributions)}`;
+    const text = `"${key}":${textOf(distributions)}`;
     this.at = line.indexOf(text);
     this.text = text;
     this.distributions = distributions;
+  }
+}
+
+/** A text that no line has where it is nested too deeply. */
+function textOf(distributions: Records): string {
+  try {
+    return JSON.stringify(distributions);
+  } catch {
+    return '\n';
   }
 }

@@ -1,8 +1,8 @@
 // Where a journal keeps what the user says of trials. A note is a system attribute of the study, where optuna-dashboard keeps its own and
 // shows it; a star is a user attribute of the study. (Attributes of a trial that has ended cannot change.)
 
-/** Of a note as the file has it: how often it was written, and its pieces. */
-export type NoteRecord = { readonly version: number; readonly parts: readonly string[] };
+/** Of a note as the file has it: how often it was written, and how many pieces it has. */
+export type NoteRecord = { readonly version: number; readonly nParts: number };
 
 /** The longest piece that optuna-dashboard writes; its databases take no more. */
 const partLength = 2045;
@@ -16,7 +16,7 @@ export function noteAttributes(
   // In whole characters: half of one is none in Python.
   const characters = Array.from(note);
   const nParts = Math.ceil(characters.length / partLength);
-  const parts = Array.from({ length: Math.max(nParts, before?.parts.length ?? 0) }, (_, i) =>
+  const parts = Array.from({ length: Math.max(nParts, before?.nParts ?? 0) }, (_, i) =>
     characters.slice(i * partLength, (i + 1) * partLength).join(''),
   );
   const prefix = `dashboard:${trialId}:note_`;
@@ -42,11 +42,39 @@ export function parseNoteAttribute(name: string, value: unknown): NoteAttribute 
   return typeof value === 'string' ? { trialId, part: [Number(index), value] } : null;
 }
 
-/** The note when that has been said, too. A piece that leaves a gap is none. */
-export function withAttribute(before: NoteRecord | undefined, { version, part }: NoteAttribute): NoteRecord {
-  const parts = [...(before?.parts ?? [])];
-  if (part !== undefined && part[0] <= parts.length) parts[part[0]] = part[1];
-  return { version: version ?? before?.version ?? 0, parts };
+/** A note as it comes in, attribute after attribute, each of which may be its last. */
+export class NoteText implements NoteRecord {
+  version = 0;
+  private readonly parts: string[] = [];
+  /** The pieces in blocks, each joined: a new piece costs one block and not the whole note. */
+  private readonly blocks: string[] = [];
+
+  get nParts(): number {
+    return this.parts.length;
+  }
+
+  get text(): string {
+    return joined(this.blocks);
+  }
+
+  /** A piece that leaves a gap is none. */
+  take({ version, part }: NoteAttribute): void {
+    if (version !== undefined) this.version = version;
+    if (part === undefined || part[0] > this.parts.length) return;
+    this.parts[part[0]] = part[1];
+    const block = Math.floor(part[0] / blockSize);
+    this.blocks[block] = joined(this.parts.slice(block * blockSize, (block + 1) * blockSize));
+  }
+}
+
+/** About the root of the most pieces that a note can have. */
+const blockSize = 100;
+
+/** By addition, which copies no letter until somebody reads the text. */
+function joined(texts: readonly string[]): string {
+  let all = '';
+  for (const text of texts) all += text;
+  return all;
 }
 
 /** The user attribute of a trial's star; its value is whether it has one. */

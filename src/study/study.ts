@@ -2,6 +2,7 @@
 import type { Direction, Objective } from '../space/objective.ts';
 import type { Params, Space } from '../space/space.ts';
 import type { Json } from './event.ts';
+import {} from '../space/own.ts';
 
 export type TrialState = 'queued' | 'running' | 'finished' | 'pruned' | 'failed';
 
@@ -82,5 +83,5 @@ export function baselineTrial(study: Pick<Study, 'trials'>): Trial | null {
 /** Whether two sets of values are the same: same names, identical values. */
 export function isSameParams(a: Params, b: Params): boolean {
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }

@@ -2,6 +2,7 @@
 import { activeParams } from '../space/activity.ts';
 import type { Params, Space } from '../space/space.ts';
 import { isObserved, type Trial } from './study.ts';
+import { ownOf } from '../space/own.ts';
 
 /** Failures (fact `fail_kind`) that say nothing about the values tried: the trial was stopped, never began, or could not write. */
 const outsideKinds: ReadonlySet<unknown> = new Set(['killed', 'stopped', 'spawn', 'disk_full']);
@@ -28,7 +29,7 @@ const keys = new WeakMap<Space, WeakMap<Params, string>>();
 function keyOf(params: Params, space: Space): string {
   const ofSpace = keys.get(space) ?? new WeakMap<Params, string>();
   keys.set(space, ofSpace);
-  const key = ofSpace.get(params) ?? paramsKey(activeParams(space, (name) => params[name]));
+  const key = ofSpace.get(params) ?? paramsKey(activeParams(space, (name) => ownOf(params, name)));
   ofSpace.set(params, key);
   return key;
 }

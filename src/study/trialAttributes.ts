@@ -17,8 +17,17 @@ export const offDomainName = 'off_domain';
 
 export function offDomainOf(raw: unknown): Params {
   if (typeof raw !== 'string') return {};
-  const entries = Object.entries(objectOf(jsonOf(parsePythonJson(raw))) ?? {});
+  const entries = Object.entries(objectOf(jsonOf(tryParse(raw))) ?? {});
   return Object.fromEntries(entries.filter((entry): entry is [string, ParamValue] => isParamValue(entry[1])));
+}
+
+/** Null for what is no JSON: the attribute may be another writer's, for whatever purpose. */
+function tryParse(text: string): unknown {
+  try {
+    return parsePythonJson(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The outcome constraints among a trial's system attributes, as a fact; none where there are none. */

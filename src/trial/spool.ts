@@ -1,16 +1,32 @@
 // The spool file of a trial: the child appends whole lines, the host follows them. A file and not a pipe, because it outlives the host
 // and works across machines that share a file system.
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { stat, type FileHandle } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import { openRegularHandle } from '../system/openFile.ts';
+import { encodeMessage, parseMessage, type TrialEnd, type TrialMessage } from './trialProtocol.ts';
 import { createWakeUp } from './wakeUp.ts';
-import { encodeMessage, parseMessage, type TrialMessage } from './trialProtocol.ts';
 
 export type Spool = { readonly send: (message: TrialMessage) => void };
 
 export type SpoolFollower = {
-  /** Delivers what is still unread, then stops. Rejects with whatever `onMessage` threw. */
+  /**
+   * Delivers what is still unread, then stops. Rejects with whatever `onMessage` threw, and with a UserError where something else than a file has taken
+   * the spool's place: `closeSpool` makes an end of the trial of that.
+   */
   close(): Promise<void>;
 };
+
+/** Closes, and tells how the trial ended where its reports cannot be read, as it has put a folder or a pipe in their place; null otherwise. */
+export async function closeSpool(spool: SpoolFollower): Promise<TrialEnd | null> {
+  try {
+    await spool.close();
+    return null;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { kind: 'lost', reason: `What the trial reported cannot be read: ${error.message}` };
+  }
+}
 
 /** So many messages wait for a disk that takes none; of more, the oldest are lost. */
 const maxUnsent = 10_000;
@@ -96,7 +112,10 @@ async function follow(file: string, take: Take, pollMs: number, stop: AbortSigna
         wakeUp.listenTo(file);
         offset = await readOn(handle, offset, take);
       }
-      if (isLast) return;
+      if (isLast) {
+        await refuseReplaced(file);
+        return;
+      }
       const isBusy = offset > before;
       restMs = Math.min(isBusy ? busyPollMs : 2 * restMs, pollMs);
       await wakeUp.after(restMs, { orNotice: !isBusy });
@@ -143,8 +162,15 @@ function createLineSplitter(onMessage: (message: TrialMessage) => void): Take {
 
 async function openOrNull(file: string): Promise<FileHandle | null> {
   try {
-    return await open(file, 'r');
-  } catch {
+    return await openRegularHandle(file);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
     return null;
   }
+}
+
+/** What was written into another file than the one that is followed has been lost. */
+async function refuseReplaced(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found !== null && !found.isFile()) (await openRegularHandle(file)).close().catch(() => undefined);
 }

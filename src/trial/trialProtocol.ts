@@ -115,19 +115,15 @@ export function parseMessage(line: string): TrialMessage | null {
   const raw = parseJson(line);
   if (!isRecord(raw)) return null;
   switch (raw['kind']) {
-    case 'started': {
-      // Earlier versions told neither of host nor of job.
-      const { pid, node, atMs, host = null, job = null } = raw;
-      if (!isCount(pid) || !isText(node) || !isNumber(atMs) || !isTextOrNull(host) || !isTextOrNull(job)) return null;
-      return { kind: 'started', pid, node, atMs, host, job };
-    }
+    case 'started':
+      return parseStarted(raw);
     case 'backend': {
       const { tfjs, backend } = raw;
-      return isText(tfjs) && isText(backend) ? { kind: 'backend', tfjs, backend } : null;
+      return isText(tfjs) && isText(backend) ? { kind: 'backend', tfjs: short(tfjs), backend: short(backend) } : null;
     }
     case 'tfjsLoaded': {
       const { file } = raw;
-      return isText(file) ? { kind: 'tfjsLoaded', file } : null;
+      return isText(file) && file.length <= maxLetters ? { kind: 'tfjsLoaded', file } : null;
     }
     case 'epochEnded': {
       const { fit, step } = raw;
@@ -146,7 +142,7 @@ export function parseMessage(line: string): TrialMessage | null {
     }
     case 'objectiveMissed': {
       const { found } = raw;
-      return isText(found) ? { kind: 'objectiveMissed', found } : null;
+      return isText(found) ? { kind: 'objectiveMissed', found: short(found) } : null;
     }
     case 'evaluated': {
       const metrics = parseNumbers(raw['metrics']);
@@ -158,25 +154,60 @@ export function parseMessage(line: string): TrialMessage | null {
     }
     case 'modelNotSaved': {
       const { reason } = raw;
-      return isText(reason) ? { kind: 'modelNotSaved', reason } : null;
+      return isText(reason) ? { kind: 'modelNotSaved', reason: short(reason) } : null;
     }
     case 'threw': {
       const { name, message, stack } = raw;
-      return isText(name) && isText(message) && isText(stack) ? { kind: 'threw', name, message, stack } : null;
+      if (!isText(name) || !isText(message) || !isText(stack)) return null;
+      return { kind: 'threw', name: short(name), message: short(message), stack: short(stack) };
     }
     case 'ending': {
       const { exitCode, atMs } = raw;
-      return isCount(exitCode) && isNumber(atMs) ? { kind: 'ending', exitCode, atMs } : null;
+      return isCount(exitCode) && isTime(atMs) ? { kind: 'ending', exitCode, atMs } : null;
     }
     default:
       return null;
   }
 }
 
+/** Earlier versions told neither of host nor of job. */
+function parseStarted({ pid, node, atMs, host = null, job = null }: Readonly<Record<string, unknown>>) {
+  if (!isCount(pid) || !isText(node) || !isTime(atMs) || !isTextOrNull(host) || !isTextOrNull(job)) return null;
+  return {
+    kind: 'started',
+    pid,
+    node: short(node),
+    atMs,
+    host: shortOrNull(host),
+    job: shortOrNull(job),
+  } as const;
+}
+
+/** The program writes the file, so what of it goes into the journal and on the screen has a limit that no honest report reaches. */
+const maxLetters = 1 << 16;
+const maxMetrics = 10_000;
+
+/** The end of the year 9999. */
+const latestMs = 253_402_300_799_999;
+
+function short(text: string): string {
+  return text.slice(0, maxLetters);
+}
+
+function shortOrNull(text: string | null): string | null {
+  return text === null ? null : short(text);
+}
+
+/** A moment that every date can be, Python's too. */
+function isTime(raw: unknown): raw is number {
+  return isNumber(raw) && raw >= 0 && raw <= latestMs;
+}
+
 function parseNumbers(raw: unknown): Record<string, number> | null {
   if (!isRecord(raw)) return null;
   const entries: [string, number][] = [];
   for (const [name, value] of Object.entries(raw)) {
+    if (entries.length === maxMetrics || name.length > maxLetters) return null;
     const number = parseNumber(value);
     if (number === null) return null;
     entries.push([name, number]);

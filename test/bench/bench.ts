@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchChaos } from './chaos.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchEditor } from './editor.ts';
+import { benchFuzzing } from './fuzzing.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchKernels } from './kernels.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
@@ -13,6 +14,7 @@ import { benchPanel } from './panel.ts';
 import { benchParsing } from './parsing.ts';
 import { ours } from './optimizers.ts';
 import { benchSpool } from './spool.ts';
+import { benchStalls } from './stalls.ts';
 import { benchStopping } from './stopping.ts';
 import { groupNames, isGroupName, problemGroups } from './problems/groups.ts';
 import type { BenchProblem } from './problems/problem.ts';
@@ -58,6 +60,8 @@ const parts = {
   timeBudget: ['Under a time budget', benchTimeBudget],
   parsing: ['Reading annotations', benchParsing],
   chaos: ['Kills', benchChaos],
+  stalls: ['Writers that are held up', benchStalls],
+  fuzzing: ['Journals and spools that somebody damaged', benchFuzzing],
   overhead: ['The cost of being a trial', benchOverhead],
   spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],

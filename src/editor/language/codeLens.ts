@@ -15,7 +15,8 @@ import type { ParameterInsight } from '../insights/insightProtocol.ts';
 import { codeLensMode } from '../surfaces.ts';
 import type { Studies } from '../studies.ts';
 import { factsChanged } from './factsChanged.ts';
-import { fileLens, parameterLens, valueIn } from '../words.ts';
+import { fileLens, parameterLens } from '../words.ts';
+import { ownOf } from '../../space/own.ts';
 
 export function registerCodeLenses(studies: Studies, insights: Insights): vscode.Disposable {
   const { onChange, asked, disposable } = factsChanged(studies, insights);
@@ -69,7 +70,7 @@ function parameterLenses(
 ): readonly vscode.CodeLens[] {
   const range = rangeOf(parameter.literal.range);
   const { name } = parameter.parameter;
-  const value = parameter.isHeld ? undefined : valueIn(best, name);
+  const value = parameter.isHeld ? undefined : ownOf(best?.params, name);
   return [
     lens(range, labelText(parameterLens(parameter, best, insight)), 'tunelens.openResults', [uri]),
     value === undefined

@@ -11,7 +11,8 @@ import type { Insights } from '../insights/insights.ts';
 import { RichText, type CommandLink, type Picture } from '../richText.ts';
 import { isHoverEnabled } from '../surfaces.ts';
 import type { Studies } from '../studies.ts';
-import { domainWords, importanceWords, metricOf, valueIn } from '../words.ts';
+import { domainWords, importanceWords, metricOf } from '../words.ts';
+import { ownOf } from '../../space/own.ts';
 import { hoverColors } from './hoverColors.ts';
 
 /** Low enough for the links and the chart to be seen without scrolling. */
@@ -49,7 +50,7 @@ async function hoverOf(
 function knownLines({ parameter }: AnnotatedParameter, { study, insights }: Sources): readonly string[] {
   const known = study?.study ?? null;
   const best = study?.best ?? null;
-  const value = valueIn(best, parameter.name);
+  const value = ownOf(best?.params, parameter.name);
   if (study === null || known === null || best === null || value === undefined)
     return [l10n.t('No trial has finished yet.')];
   const insight = insights.importancesOf(study).get(parameter.name);
@@ -77,7 +78,7 @@ function linksOf(
   study: FileStudy | null,
 ): readonly CommandLink[] {
   const address = uri.toString();
-  const best = valueIn(study?.best ?? null, parameter.name);
+  const best = ownOf(study?.best?.params, parameter.name);
   const link = (title: string, command: CommandId, ...args: readonly unknown[]): CommandLink => ({
     title,
     command,

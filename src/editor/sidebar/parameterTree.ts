@@ -10,7 +10,8 @@ import type { Insights } from '../insights/insights.ts';
 import { holdParameter } from '../language/holding.ts';
 import type { ShownStudy } from '../shownStudy.ts';
 import { throttled, treeEveryMs } from '../throttled.ts';
-import { domainText, domainWords, importanceWords, valueIn } from '../words.ts';
+import { domainText, domainWords, importanceWords } from '../words.ts';
+import { ownOf } from '../../space/own.ts';
 
 /** A row: the file, and the parameter's name. Commands of its menu get it as their argument. */
 export type ParameterRow = { readonly uri: vscode.Uri; readonly name: string };
@@ -111,7 +112,7 @@ async function itemOf(row: ParameterRow, shown: ShownStudy, insights: Insights):
 
 /** `0.5 → 0.4705`, or the literal alone. */
 function valuesOf({ parameter, literal, isHeld }: AnnotatedParameter, best: FinishedTrial | null): string {
-  const value = isHeld ? undefined : valueIn(best, parameter.name);
+  const value = isHeld ? undefined : ownOf(best?.params, parameter.name);
   const own = visible(literal.text);
   return value === undefined ? own : `${own} → ${formatValue(value)}`;
 }

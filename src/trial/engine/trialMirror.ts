@@ -1,5 +1,5 @@
 // A study's trials on both sides of the engine's thread: those that have ended travel once, the others with each question.
-import type { Trial } from '../../study/study.ts';
+import { constraintsName, type Trial } from '../../study/study.ts';
 import { isPending } from '../../study/taken.ts';
 
 /** What the other side lacks of the trials: those that have ended since, and all that run or wait. */
@@ -45,7 +45,7 @@ export function createTrialMirror(): TrialMirror {
 }
 
 /** The facts that the engine reads. */
-const factsAsked = ['source', 'fail_kind', 'predicted_value', 'predicted_sd'] as const;
+const factsAsked = ['source', 'fail_kind', 'predicted_value', 'predicted_sd', constraintsName] as const;
 
 /** What the engine reads of a trial: most facts would be copied to its thread for nothing. */
 function asked(trial: Trial, withReports: boolean): Trial {

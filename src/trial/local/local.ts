@@ -11,7 +11,7 @@ import { findOrphan, goneOf } from './orphan.ts';
 import { limitOutput } from './outputLimit.ts';
 import { endGroup, endMarked, signalGroup, signalMarked } from './processGroup.ts';
 import { identityOf } from '../../system/processIdentity.ts';
-import { followSpool } from '../spool.ts';
+import { closeSpool, followSpool } from '../spool.ts';
 import { writeProcesses, type TrialFolder } from '../trialFolder.ts';
 import { requestVariable, type TrialEnd, type TrialMessage, type TrialRequest } from '../trialProtocol.ts';
 import { createWarmChildren, type SpawnChild, type WarmChildren } from './warmChildren.ts';
@@ -63,15 +63,17 @@ export function createLocalExecutor({
     });
     const output = limitOutput(options.folder.outputFile);
     let watched: Watched;
+    let lost: TrialEnd | null = null;
     try {
       watched = await watch(running, options, graceMs);
     } finally {
       if (pid !== null) leaders.delete(pid);
       if (leaders.size === 0) process.off('exit', killAll);
       output.close();
-      await spool.close();
+      lost = await closeSpool(spool);
     }
-    return endOf(watched, said.ending);
+    const end = endOf(watched, said.ending);
+    return end.kind === 'detached' ? end : (lost ?? end);
   };
   return {
     async run(request, options) {

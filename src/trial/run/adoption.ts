@@ -5,6 +5,7 @@ import type { Study, Trial } from '../../study/study.ts';
 import { isAlive } from '../../system/processIdentity.ts';
 import type { Recorder } from './recorder.ts';
 import { factEvents, ownerFacts, ownerOf } from './trialEvents.ts';
+import { ownOf } from '../../space/own.ts';
 
 /**
  * Makes this host the owner of every running trial of this machine that no host watches, and returns their numbers. Trials of other writers and
@@ -41,6 +42,6 @@ export function skipKnown(
   return (events) =>
     events.filter((event) => {
       if (event.kind === 'valueReported') return !Object.is(reports.get(event.step), event.value);
-      return event.kind !== 'factNoted' || facts[event.name] !== event.fact;
+      return event.kind !== 'factNoted' || ownOf(facts, event.name) !== event.fact;
     });
 }

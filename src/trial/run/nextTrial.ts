@@ -6,6 +6,7 @@ import type { Study, Trial } from '../../study/study.ts';
 import type { AskQuestion, Asker } from '../engine/asker.ts';
 import { factEvents } from './trialEvents.ts';
 import type { TuneOptions } from './tuneOptions.ts';
+import { ownOf } from '../../space/own.ts';
 
 export type NextParams = {
   readonly params: Params;
@@ -41,18 +42,20 @@ async function completed(
   const { space } = question;
   const source = typeof facts['source'] === 'string' ? facts['source'] : 'queued';
   const given = known(space, params);
-  const isComplete = Object.keys(activeParams(space, (name) => given[name] ?? null)).every((name) => name in given);
+  const isComplete = Object.keys(activeParams(space, (name) => ownOf(given, name) ?? null)).every((name) =>
+    Object.hasOwn(given, name),
+  );
   if (isComplete) return { params: given, source, retryOf: null };
   const proposed = (await asker.ask(question))?.params ?? {};
   const initial = new Map(space.parameters.map((parameter) => [parameter.name, parameter.initial]));
   const valueOf = (name: string): ParamValue | undefined =>
-    name in given ? given[name] : name in proposed ? proposed[name] : initial.get(name);
+    Object.hasOwn(given, name) ? given[name] : Object.hasOwn(proposed, name) ? proposed[name] : initial.get(name);
   return { params: activeParams(space, valueOf), source, retryOf: null };
 }
 
 /** What is left of params that name parameters which the space no longer has, or which are not active. */
 function known(space: Space, params: Params): Params {
-  return activeParams(space, (name) => params[name]);
+  return activeParams(space, (name) => ownOf(params, name));
 }
 
 /**
@@ -68,7 +71,7 @@ export function claimingEvents(
   if (queued === null) return start(trials.length, params);
   const waiting = trials[queued];
   if (waiting?.state !== 'queued') return [];
-  const added = Object.entries(params).filter(([name]) => !(name in waiting.params));
+  const added = Object.entries(params).filter(([name]) => !Object.hasOwn(waiting.params, name));
   return [
     ...start(queued, null),
     ...added.map(([name, value]): StudyEvent => ({ kind: 'paramSet', trial: queued, name, value })),

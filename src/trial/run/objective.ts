@@ -2,6 +2,7 @@
 // Order: the annotation; then the metrics of the last evaluate; then val_* of the last fit; then its loss; then trainOnBatch.
 import type { Direction, Objective } from '../../space/objective.ts';
 import type { TrialMessage } from '../trialProtocol.ts';
+import { ownOf } from '../../space/own.ts';
 
 type Metrics = Readonly<Record<string, number>>;
 
@@ -80,7 +81,7 @@ export function reportOf(objective: Objective, message: TrialMessage): { step: n
 /** tfjs shortens `accuracy` to `acc`, so either name is understood. */
 function valueIn(metrics: Metrics | null, metric: string): number | null {
   for (const name of namesOf(metric)) {
-    const value = metrics?.[name];
+    const value = ownOf(metrics ?? undefined, name);
     if (value !== undefined) return value;
   }
   return null;

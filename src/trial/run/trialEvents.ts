@@ -61,10 +61,11 @@ export function messageEvents(
       const report = objective === null ? null : reportOf(objective, message);
       return report === null ? [] : [{ kind: 'valueReported', trial, ...report }];
     }
+    case 'modelSaved':
+      return factEvents(trial, { model_bytes: message.bytes });
     case 'tfjsLoaded':
     case 'evaluated':
     case 'objectiveMissed':
-    case 'modelSaved':
     case 'modelNotSaved':
     case 'threw':
     case 'ending':

@@ -9,6 +9,7 @@ import { withdrawRequest, writeJob, type JobNote } from '../trialFolder.ts';
 import type { TrialEnd, TrialMessage } from '../trialProtocol.ts';
 import { copiesIn, copyExit } from './copies.ts';
 import { followCopies, type CopyFollower } from './copyFollower.ts';
+import { closeSpool } from '../spool.ts';
 import { diedBy, trialEndOf, type Evidence, type Stop } from './jobEvidence.ts';
 import type { JobQueue, Sight } from './jobQueue.ts';
 import type { JobEnd } from './jobState.ts';
@@ -91,9 +92,10 @@ class FollowedJob {
       if (signal.aborted) this.abort();
       void this.look();
     });
-    await this.copies.close();
+    const lost = await closeSpool(this.copies);
     const { job, ending, hasStarted, stop } = this;
-    return trialEndOf(evidence, { job, ending, hasStarted, stop });
+    const end = trialEndOf(evidence, { job, ending, hasStarted, stop });
+    return end.kind === 'detached' ? end : (lost ?? end);
   }
 
   close(): void {

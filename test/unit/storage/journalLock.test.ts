@@ -4,6 +4,7 @@ import {
   existsSync,
   lstatSync,
   lutimesSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   realpathSync,
@@ -15,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { UserError } from '../../../src/errors.ts';
 import { withJournalLock } from '../../../src/storage/journalLock.ts';
 
 /** A journal that has not changed since 1970, and a clock that only waiting moves. */
@@ -92,4 +94,24 @@ test('the lock of a process that lives, or of another machine, is waited for', a
     await withJournalLock(file, () => undefined, { nowMs: () => 0, sleep });
     assert.equal(nWaits, 1);
   }
+});
+
+test('a folder in the place of the lock is told at once, and stays as it is', async (t) => {
+  const { file, lock } = still(t);
+  mkdirSync(lock);
+  await assert.rejects(
+    withJournalLock(file, () => 'done'),
+    (error) => error instanceof UserError && error.code === 'notRegularFile' && error.message.includes(lock),
+  );
+  assert.deepEqual(readdirSync(dirname(file)).toSorted(), [basename(file), basename(lock)]);
+});
+
+test('a lock that was broken while its holder was held up is known to be lost, also to another holder of this process', async (t) => {
+  const { file, lock } = still(t);
+  await withJournalLock(file, async (isOurs) => {
+    assert.equal(isOurs(), true);
+    rmSync(lock);
+    assert.equal(isOurs(), false);
+    await withJournalLock(file, (isTheirs) => assert.deepEqual([isOurs(), isTheirs()], [false, true]));
+  });
 });

@@ -1,11 +1,12 @@
 // The spool file between a trial and its host: whatever the file looks like, the host hears whole messages, in order, once each.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { followSpool, openSpool } from '../../../src/trial/spool.ts';
-import { encodeMessage, type TrialMessage } from '../../../src/trial/trialProtocol.ts';
+import { closeSpool, followSpool, openSpool } from '../../../src/trial/spool.ts';
+import { encodeMessage, parseMessage, type TrialMessage } from '../../../src/trial/trialProtocol.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tunelens-spool-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -107,4 +108,46 @@ test('a spool that cannot be written does not stop the program that sends, and i
   mkdirSync(dirname(file));
   send(epoch(2));
   assert.deepEqual(await readAll(file), [epoch(0), epoch(1), epoch(2)]);
+});
+
+test('a folder, a pipe or a device in the place of the spool is an end of the trial with its reason', async () => {
+  if (process.platform === 'win32') return;
+  const file = newFile();
+  const kinds: readonly (() => void)[] = [
+    () => mkdirSync(file),
+    () => execFileSync('mkfifo', [file]),
+    () => symlinkSync('/dev/zero', file),
+  ];
+  for (const make of kinds) {
+    make();
+    const end = await closeSpool(followSpool(file, () => assert.fail('nothing is heard')));
+    assert.ok(end?.kind === 'lost' && end.reason.includes(file));
+    rmSync(file, { recursive: true });
+    // In its place only later.
+    writeFileSync(file, encodeMessage(epoch(0)));
+    const heard: TrialMessage[] = [];
+    const swapped = followSpool(file, (message) => {
+      heard.push(message);
+      rmSync(file);
+      make();
+    });
+    assert.equal((await closeSpool(swapped))?.kind, 'lost');
+    assert.deepEqual(heard, [epoch(0)]);
+    rmSync(file, { recursive: true });
+  }
+});
+
+test('texts and numbers that no program honestly reports are cut or left out', () => {
+  const long = 'x'.repeat(1e6);
+  const parse = (message: object): TrialMessage | null => parseMessage(JSON.stringify(message));
+  assert.deepEqual(parse({ kind: 'objectiveMissed', found: long }), {
+    kind: 'objectiveMissed',
+    found: long.slice(0, 65_536),
+  });
+  assert.equal(parse({ kind: 'ending', exitCode: 0, atMs: 1e300 }), null);
+  assert.equal(parse({ kind: 'tfjsLoaded', file: long }), null);
+  assert.equal(parse({ kind: 'evaluated', metrics: { [long]: 1 } }), null);
+  const metrics = Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`m${i}`, 1]));
+  assert.equal(parse({ kind: 'evaluated', metrics }), null);
+  assert.equal(parseMessage(`{"kind":"evaluated","metrics":${'['.repeat(1e5)}${']'.repeat(1e5)}}`), null);
 });

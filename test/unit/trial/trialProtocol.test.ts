@@ -9,12 +9,13 @@ const count = fc.nat(Number.MAX_SAFE_INTEGER);
 const text = fc.string({ unit: 'binary' });
 // -0 becomes 0 in JSON, and nothing here tells them apart.
 const number = fc.double().map((value) => (value === 0 ? 0 : value));
-const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
+/** A moment from 1970 to the year 9999. */
+const time = fc.double({ noNaN: true, min: 0, max: 253_402_300_799_999 }).map((value) => (value === 0 ? 0 : value));
 const numbers = fc.dictionary(text, number, { noNullPrototype: true });
 
 const message: fc.Arbitrary<TrialMessage> = fc.oneof(
   fc.record({
-    ...{ kind: fc.constant('started' as const), pid: count, node: text, atMs: finite },
+    ...{ kind: fc.constant('started' as const), pid: count, node: text, atMs: time },
     ...{ host: fc.option(text), job: fc.option(text) },
   }),
   fc.record({ kind: fc.constant('backend' as const), tfjs: text, backend: text }),
@@ -27,7 +28,7 @@ const message: fc.Arbitrary<TrialMessage> = fc.oneof(
   fc.record({ kind: fc.constant('modelSaved' as const), bytes: count }),
   fc.record({ kind: fc.constant('modelNotSaved' as const), reason: text }),
   fc.record({ kind: fc.constant('threw' as const), name: text, message: text, stack: text }),
-  fc.record({ kind: fc.constant('ending' as const), exitCode: count, atMs: finite }),
+  fc.record({ kind: fc.constant('ending' as const), exitCode: count, atMs: time }),
 );
 
 const seeded = { seed: 20240, numRuns: 500 };
