@@ -60,9 +60,13 @@ export function markdownText(text: string): string {
     .replace(/\bwww\./gi, (www) => www.replace('.', '&#46;'));
 }
 
-/** A link of Markdown that runs a command of the editor. */
+/**
+ * A link of Markdown that runs a command of the editor. VS Code reads the words of a link twice, so no escape holds in them: what could become a link, a picture
+ * or HTML is taken out.
+ */
 export function markdownCommand(title: string, command: string, args: readonly unknown[]): string {
-  return `[${markdownText(title)}](command:${command}?${percentEncoded(JSON.stringify(args))})`;
+  const words = title.replace(/[\\[\]<>&`]|:\/\/|www\./gi, ' ');
+  return `[${markdownText(words)}](command:${command}?${percentEncoded(JSON.stringify(args))})`;
 }
 
 /** A picture of Markdown whose bytes are in its address; `words` are said instead of it. */

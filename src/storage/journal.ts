@@ -46,7 +46,6 @@ export class Journal {
   /** Opens a journal and reads it; a file that does not exist yet is an empty journal, and is created by the first append. Throws a UserError for a line that is no record. */
   static async open(file: string, options: JournalOptions = {}): Promise<Journal> {
     const journal = new Journal(file, options);
-    if (options.followLinks === false) closeSync(openRegular(journal.file, { followLinks: false }));
     await journal.enqueue(() => journal.readNew(drop));
     journal.throwProblem();
     return journal;

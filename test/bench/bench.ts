@@ -5,6 +5,7 @@ import { benchApply } from './apply.ts';
 import { benchChaos } from './chaos.ts';
 import { benchCluster } from './cluster/cluster.ts';
 import { benchEditor } from './editor.ts';
+import { benchFuzzing } from './fuzzing.ts';
 import { benchHostDelay } from './hostDelay.ts';
 import { benchKernels } from './kernels.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
@@ -62,6 +63,7 @@ const parts = {
   apply: ['Applying', benchApply],
   chaos: ['Kills', benchChaos],
   stalls: ['Writers that are held up', benchStalls],
+  fuzzing: ['Journals and spools that somebody damaged', benchFuzzing],
   overhead: ['The cost of being a trial', benchOverhead],
   spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],

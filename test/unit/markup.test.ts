@@ -64,7 +64,7 @@ test('nothing of a text is Markdown: no link, image, HTML, code, list, rule, add
 
 test('a link of Markdown ends where it was made to end, whatever its words and arguments hold', () => {
   const link = markdownCommand('x](command:a) [y', 'tunelens.start', ["b) [z](command:c?'!*", '\ud800']);
-  assert.match(link, /^\[x\\\]\(command:a\) \\\[y\]\(command:tunelens\.start\?[\w%.-]+\)$/);
+  assert.match(link, /^\[x \(command:a\) y\]\(command:tunelens\.start\?[\w%.-]+\)$/);
   const [, argument = ''] = /\?(.*)\)$/.exec(link) ?? [];
   assert.deepEqual(JSON.parse(decodeURIComponent(argument)), ["b) [z](command:c?'!*", '\ud800']);
 });
