@@ -47,7 +47,7 @@ export function createWhatIf(actions: WhatIfActions): WhatIf {
   ): void => {
     const params = triedParams(study, space, tried);
     for (const row of controls.querySelectorAll<HTMLElement>('[data-name]')) {
-      row.classList.toggle('inactive', !((row.dataset['name'] ?? '') in params));
+      row.classList.toggle('inactive', !Object.hasOwn(params, row.dataset['name'] ?? ''));
     }
     now = params;
     ask(study, model, params);

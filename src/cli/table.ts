@@ -36,7 +36,7 @@ function narrowTable(names: readonly string[], width: number): Table {
   return {
     header: 'iter  target',
     row: (trial, isBest) => {
-      const params = names.filter((name) => name in trial.params);
+      const params = names.filter((name) => Object.hasOwn(trial.params, name));
       const values = params.map((name) => `${name}\u00a0=\u00a0${formatValue(ownOf(trial.params, name))}`).join(', ');
       const lines = values === '' ? [] : wrap(values, Math.max(10, width - 6));
       const head = `${String(trial.number).padEnd(4)}  ${targetOf(trial)}${isBest ? ' *' : ''}`;

@@ -176,7 +176,7 @@ function countActive(slots: readonly Slot[], decode: (point: UnitPoint) => Param
       (coordinate) => (coordinate.kind === 'category' ? random.below(coordinate.count) : random.uniform()),
     );
     const params = decode(point);
-    const active = slots.filter(({ parameter }) => parameter.name in params);
+    const active = slots.filter(({ parameter }) => Object.hasOwn(params, parameter.name));
     most = Math.max(
       most,
       active.reduce((sum, { axes }) => sum + axes.coordinates.length, 0),

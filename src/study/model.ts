@@ -51,7 +51,7 @@ export type SliceOptions = {
  */
 export function slice(model: StudyModel, parameter: string, { nPoints = 41 }: SliceOptions = {}): Slice {
   const domain = model.space.parameters.find(({ name }) => name === parameter)?.domain;
-  const trials = model.surrogate.trials.filter(({ params }) => parameter in params);
+  const trials = model.surrogate.trials.filter(({ params }) => Object.hasOwn(params, parameter));
   const best = bestOf(trials, model.direction);
   if (domain === undefined || best === null) return { parameter, points: [] };
   const points = valuesAlong(domain, nPoints).map((value) => ({

@@ -97,7 +97,7 @@ function backgroundOf(model: StudyModel, names: readonly string[], count: number
   const trials = Array.from({ length: n }, (_, i) => x.slice(i * d, (i + 1) * d));
   const isActive = (point: UnitPoint): boolean => {
     const params = encoding.decode(point);
-    return names.every((name) => name in params) && isAllowed(space, params);
+    return names.every((name) => Object.hasOwn(params, name)) && isAllowed(space, params);
   };
   return [...points, ...trials].filter(isActive);
 }
@@ -134,7 +134,7 @@ function averageAt(
 
   function isUsable(point: UnitPoint): boolean {
     const params = encoding.decode(point);
-    const isActive = options.settings.every(({ slot }) => slot.parameter.name in params);
+    const isActive = options.settings.every(({ slot }) => Object.hasOwn(params, slot.parameter.name));
     return isActive && isAllowed(space, params);
   }
 }
