@@ -97,18 +97,18 @@ void describe('a study in company', { skip: skipWithout(missingOptuna) }, () => 
   });
 
   test('lines that dying writers left unended are made good for every line of Optuna: torn, whole but for the end, and with a record of Optuna right after', async () => {
-    const journal = await Journal.open(join(folder, 'repaired.log'));
-    await journal.append(created);
-    const { file } = journal;
+    const file = join(folder, 'repaired.log');
+    await (await Journal.open(file)).append(created);
     // The second trial lacks its line's end, then a line is torn.
     for (const tail of ['', '{"op_code":8,"worker_id":"dead","trial_id":0,"us']) {
-      await addTrial(journal);
+      await addTrial(await Journal.open(file));
       if (tail === '') truncateSync(file, readFileSync(file).length - 1);
       else appendFileSync(file, tail);
     }
     const line = { op_code: 8, worker_id: 'optuna', trial_id: 1, user_attr: { late: true } };
     appendFileSync(file, `${JSON.stringify(line)}\n`);
     appendFileSync(file, '\0\0\0');
+    const journal = await Journal.open(file);
     await addTrial(journal);
     assert.deepEqual(
       journal.study.trials.map(({ state }) => state),
