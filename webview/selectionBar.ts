@@ -8,6 +8,7 @@ import { createButton } from './controls.ts';
 import { createDetailsView } from './detailsView.ts';
 import { element, replaceKeepingFocus } from './dom.ts';
 import type { PageStore } from './pageState.ts';
+import { ownOf } from '../src/space/own.ts';
 
 /** Values that were pointed at, and what is expected of them: undefined while that is worked out, null where there is no model. */
 export type Proposal = {
@@ -56,7 +57,7 @@ export function createSelectionBar(store: PageStore, actions: SelectionActions):
 
 function proposalWords(study: Study, { params, names, prediction }: Proposal): string {
   const metric = shortened(study.objective?.metric ?? 'value', 24);
-  const values = names.map((name) => `${shortened(name, 24)} ${labelOf(params[name])}`).join(', ');
+  const values = names.map((name) => `${shortened(name, 24)} ${labelOf(ownOf(params, name))}`).join(', ');
   const rest = Object.keys(params).length > names.length ? ', the rest as in the best trial' : '';
   if (prediction === undefined) return `${values}${rest}.`;
   if (prediction === null) return `${values}${rest}. There is no model yet to say what to expect.`;

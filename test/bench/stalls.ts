@@ -29,7 +29,7 @@ export async function benchStalls(): Promise<string> {
 each in two appends, and a real Optuna beside them. Time is scaled, so that a lock is stale after ${staleMs} ms and not 30 s; one system call of TuneLens in ${1 / rest.stallShare} is held up for 1.2 to 2.2 times as long, and the clock on the wall jumps by hours. A *fault* is an acknowledged trial that is
 lost or changed, a number given twice, a trial with records of two writers, a journal that TuneLens cannot read at any moment or Optuna at the end, a lock that is left.
 
-| | trials of TuneLens | acknowledged, of these Optuna's | stalls | appends refused, as another came between | looks while they wrote | Optuna waited for a repair | faults |
+| | trials of TuneLens | acknowledged, of these Optuna's | stalls | appends refused, as another came between | looks while they wrote | exceptions of Optuna (it had lost its lock, or a torn line was not made good yet) | faults |
 |---|---|---|---|---|---|---|---|
 ${rows.join('\n')}`;
 }

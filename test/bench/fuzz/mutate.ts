@@ -196,7 +196,7 @@ function changed(record: Fields | unknown[], random: Random, depth: number): unk
         : Object.fromEntries(Object.entries(fields).filter(([name]) => name !== key));
     case 1:
       return Array.isArray(record)
-        ? [...(record), value]
+        ? [...record, value]
         : Object.fromEntries(
             Object.entries(fields).map(([name, own]) => [name === key ? hostileName(random) : name, own]),
           );

@@ -1,6 +1,6 @@
 // Long studies, trials of two programs in one file at once, and the journal of a real run: Optuna sees in them what we see.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -10,7 +10,7 @@ import type { Params, Space } from '../../../src/space/space.ts';
 import { Journal } from '../../../src/storage/journal.ts';
 import type { StudyEvent } from '../../../src/study/event.ts';
 import { skipWithout } from '../requirements.ts';
-import { assertSame, assertSameDomains, missingOptuna, optuna, optunaMeanwhile } from './optuna.ts';
+import { assertSame, assertSameDomains, missingOptuna, optuna, optunaMeanwhile, optunaOf, versions } from './optuna.ts';
 
 const space: Space = {
   parameters: [
@@ -94,6 +94,27 @@ void describe('a study in company', { skip: skipWithout(missingOptuna) }, () => 
     assert.equal(theirs.trials.length, 400);
     assertSame(journal.study, theirs);
     assertSameDomains(journal.study, theirs);
+  });
+
+  test('lines that dying writers left unended are made good for every line of Optuna: torn, whole but for the end, and with a record of Optuna right after', async () => {
+    const file = join(folder, 'repaired.log');
+    await (await Journal.open(file)).append(created);
+    // The second trial lacks its line's end, then a line is torn.
+    for (const tail of ['', '{"op_code":8,"worker_id":"dead","trial_id":0,"us']) {
+      await addTrial(await Journal.open(file));
+      if (tail === '') truncateSync(file, readFileSync(file).length - 1);
+      else appendFileSync(file, tail);
+    }
+    const line = { op_code: 8, worker_id: 'optuna', trial_id: 1, user_attr: { late: true } };
+    appendFileSync(file, `${JSON.stringify(line)}\n`);
+    appendFileSync(file, '\0\0\0');
+    const journal = await Journal.open(file);
+    await addTrial(journal);
+    assert.deepEqual(
+      journal.study.trials.map(({ state }) => state),
+      ['finished', 'finished', 'finished'],
+    );
+    for (const version of versions) assertSame(journal.study, optunaOf(version, 'dump', file));
   });
 
   for (const [lock, nTrials] of [

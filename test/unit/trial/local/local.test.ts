@@ -1,12 +1,12 @@
 // Trials as real child processes: what programs do to them, and what is left when they are over.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createLocalExecutor } from '../../../../src/trial/local/local.ts';
 import { failureOf } from '../../../../src/trial/run/failure.ts';
 import { noObservations } from '../../../../src/trial/run/objective.ts';
-import { trialFolderOf } from '../../../../src/trial/trialFolder.ts';
+import { emptyTrialFolder, trialFolderOf } from '../../../../src/trial/trialFolder.ts';
 import { childFile, runTrial, type Ran } from '../realTrial.ts';
 
 function isAlive(pid: number): boolean {
@@ -198,4 +198,28 @@ test('one that ends well because it was told to has not', async () => {
   );
   assert.equal(messages.at(-1)?.kind, 'ending');
   assert.deepEqual(end, { kind: 'stopped' });
+});
+
+test('a program that puts a folder in the place of its reports fails with that reason, and the next start has the trial again', async () => {
+  const main = `import fs from 'node:fs';
+    const { spoolFile } = JSON.parse(fs.readFileSync(process.env.TUNELENS_REQUEST, 'utf8'));
+    fs.rmSync(spoolFile, { force: true });
+    fs.mkdirSync(spoolFile);`;
+  const ran = await runTrial({ 'main.js': main });
+  assert.ok(ran.end.kind === 'lost' && /spool\.jsonl is a folder/.test(ran.end.reason), JSON.stringify(ran.end));
+  assert.equal(kindOf(ran), 'killed');
+  const folder = trialFolderOf(ran.folder, 0);
+  assert.equal(statSync(folder.spoolFile).isDirectory(), true);
+  // A later start takes the trial over and finds the same; then its folder is made again.
+  const executor = createLocalExecutor({ node: process.execPath, childFile });
+  const resumed = executor.resume({
+    folder,
+    signal: new AbortController().signal,
+    timeoutMs: null,
+    onMessage: () => undefined,
+    onRestart: () => undefined,
+  });
+  assert.equal((await resumed).kind, 'lost');
+  assert.deepEqual(readdirSync(emptyTrialFolder(folder).path), []);
+  await executor.close();
 });
