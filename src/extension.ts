@@ -79,7 +79,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerRunProgress(studies),
     registerContextKeys(shown),
     followEditors(studies, shown),
-    resumeLeft(studies, log, async (study) => announce(await (await tuning()).takeUp(study), study.file)),
+    resumeLeft(studies, { log, notes: context.globalStorageUri.fsPath }, async (study) =>
+      announce(await (await tuning()).takeUp(study), study.file),
+    ),
   );
 }
 
@@ -91,7 +93,7 @@ export async function deactivate(): Promise<void> {
 /** Runs that an earlier window has left are taken up, whether or not their files are open, once the folder is trusted. */
 function resumeLeft(
   studies: Studies,
-  log: vscode.LogOutputChannel,
+  { log, notes }: { readonly log: vscode.LogOutputChannel; readonly notes: string },
   takeUp: (study: FileStudy) => Promise<void>,
 ): vscode.Disposable {
   const resume = async (study: FileStudy): Promise<void> => {
@@ -105,7 +107,7 @@ function resumeLeft(
       settled: (study) => {
         if (!studies.isHeld(study)) return;
         studies.release(study);
-        unmarkRun(study.file);
+        unmarkRun(study.file, notes);
       },
     });
     begun.push(resuming);

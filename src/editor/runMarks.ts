@@ -1,6 +1,8 @@
 // The runs that an editor has under way, marked on disk: the next window finds what this one leaves, whether or not the file is open in it. Only a mark:
-// how a run stands is in its journal.
-import { realpathSync, rmdirSync, rmSync } from 'node:fs';
+// how a run stands is in its journal. Marks and journals may come with a repository, so a run is taken up only where a note among the extension's own files
+// says that this user has begun it.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../errors.ts';
@@ -16,10 +18,12 @@ const pattern = '**/.tune/running/*';
 /** The longest path of any system, in UTF-8. */
 const maxMarkBytes = 128 * 1024;
 
-/** A run of `file` (real path) begins. Without a mark a run goes on as well; it is only found later. */
-export function markRun(file: string, log: Log): void {
+/** A run of `file` (real path) begins. Without mark and note a run goes on as well; it is only not taken up by itself. `notes`: the extension's own folder. */
+export function markRun(file: string, notes: string, log: Log): void {
   const mark = markOf(file);
   try {
+    mkdirSync(dirname(noteOf(file, notes)), { recursive: true });
+    writeOwnFile(noteOf(file, notes), file);
     makeOwnFolder(dirname(mark));
     writeOwnFile(mark, relative(studyLocation(file).packageFolder, file));
   } catch (error) {
@@ -28,8 +32,9 @@ export function markRun(file: string, log: Log): void {
 }
 
 /** No run of `file` is left to anybody. */
-export function unmarkRun(file: string): void {
+export function unmarkRun(file: string, notes: string): void {
   const mark = markOf(file);
+  rmSync(noteOf(file, notes), { force: true });
   try {
     refuseLinked(dirname(mark));
     rmSync(mark, { force: true });
@@ -38,6 +43,15 @@ export function unmarkRun(file: string): void {
   } catch {
     // Another run is marked there, or nothing could be.
   }
+}
+
+/** Whether this user has begun the run of `file` that was left, in an editor. */
+export function isOwnRun(file: string, notes: string): boolean {
+  return existsSync(noteOf(file, notes));
+}
+
+function noteOf(file: string, notes: string): string {
+  return join(notes, 'runs', createHash('sha256').update(file).digest('hex'));
 }
 
 /** The annotated files of the workspace whose runs are marked. */

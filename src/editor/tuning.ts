@@ -13,7 +13,7 @@ import { announceAdvice, announceClusterUnset, announceStopAsked, type RunOutcom
 import type { FileStudy } from './fileStudy.ts';
 import { prepareStudy } from './newStudy.ts';
 import { chooseObjective, planFor } from './planning.ts';
-import { markRun, unmarkRun } from './runMarks.ts';
+import { isOwnRun, markRun, unmarkRun } from './runMarks.ts';
 import { engineOf, readSettings } from './runSetup.ts';
 import type { Studies } from './studies.ts';
 import { assertTrusted } from './trust.ts';
@@ -83,6 +83,11 @@ export function createTuning(context: vscode.ExtensionContext, studies: Studies,
     takeUp: async (study) => {
       const interrupted = study.study === null ? null : interruptedRun(study.study);
       if (study.study === null || interrupted === null || runs.has(study) || !vscode.workspace.isTrusted) return null;
+      // The journal alone starts nothing: it may have come with the repository.
+      if (!isOwnRun(study.file, context.globalStorageUri.fsPath)) {
+        log.info(`The run of ${study.file} that was left was not begun by an editor of yours; Start goes on with it.`);
+        return null;
+      }
       log.info(`The study of ${study.file} was under way when the editor was closed; it goes on.`);
       const nTrials = Math.max(0, interrupted.nTrialsPlanned - study.study.trials.length);
       if (interrupted.place.executor === 'local')
@@ -149,7 +154,7 @@ async function run(
   const isNewStudy = await prepareStudy(plan, { ...settings, isNewStudy: isNewWanted, isAttended, signal });
   if (isNewStudy === null) return null;
   const setup = await setUpTuning(plan, settings, { engine: engineOf(context.extension), log });
-  markRun(study.file, log);
+  markRun(study.file, context.globalStorageUri.fsPath, log);
   try {
     return await tune({
       ...settings,
@@ -169,7 +174,7 @@ async function run(
     });
   } finally {
     const isLeft = signal.aborted && stopReasonOf(signal) === 'detached';
-    if (!isLeft) unmarkRun(study.file);
+    if (!isLeft) unmarkRun(study.file, context.globalStorageUri.fsPath);
     await setup.asker.close();
   }
 }

@@ -58,7 +58,9 @@ function hostileWorkspace(): Workspace {
   const workspace = workspaceOf({
     'package.json': '{ "name": "hostile", "type": "module" }\n',
     ...Object.fromEntries(names.map((name) => [`${name}.js`, text])),
-    '.tune/running/model': '../outside/victim.js',
+    // The run that the journal tells of is marked as those are that an editor takes up.
+    '.tune/running/model.js': 'model.js',
+    '.tune/running/victim': '../outside/victim.js',
   });
   const { folder } = workspace;
   const outside = join(dirname(folder), 'outside');
@@ -90,6 +92,7 @@ void describe(
       assert.deepEqual(readdirSync(join(dirname(folder()), 'outside/.tune')), ['victim.log']);
       assert.equal(readFileSync(join(dirname(folder()), 'outside/victim.js'), 'utf8'), text);
       assert.equal(readFileSync(join(folder(), 'model.js'), 'utf8'), text);
+      assert.equal(readFileSync(join(folder(), '.tune/model.log'), 'utf8'), journal(folder()), 'no run was taken up');
       assert.doesNotMatch(workbench.page.url(), /pictures/);
     };
 

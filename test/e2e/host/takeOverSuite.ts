@@ -9,7 +9,7 @@ const limitMs = 30_000;
 export async function run(): Promise<void> {
   const extension = vscode.extensions.getExtension('tunelens.tunelens');
   const wasActive = extension?.isActive;
-  const [mark, journal] = ['.tune/running/model', '.tune/model.log'].map((path) => fileUri(path).fsPath);
+  const [mark, journal] = ['.tune/running/model.js', '.tune/model.log'].map((path) => fileUri(path).fsPath);
   if (mark === undefined || journal === undefined || !existsSync(journal)) throw new Error('No study was left.');
   // Only now: it would have activated the extension.
   mkdirSync(dirname(mark));

@@ -56,8 +56,8 @@ before(async () => {
   symlinkSync('/dev/urandom', join(folder, '.tune/loaded.log'));
   symlinkSync(join(outside, '.tune/victim.log'), join(folder, '.tune/linked.log'));
   symlinkSync(join(outside, 'victim.js'), join(folder, 'alias.js'));
-  writeFileSync(join(folder, '.tune/running/alias'), 'alias.js');
-  writeFileSync(join(folder, '.tune/running/model'), '../outside/victim.js');
+  writeFileSync(join(folder, '.tune/running/alias.js'), 'alias.js');
+  writeFileSync(join(folder, '.tune/running/model.js'), '../outside/victim.js');
 });
 after(() => rmSync(top, { recursive: true, force: true }));
 beforeEach(() => {
@@ -98,7 +98,7 @@ async function activated(t: TestContext, isTrusted: boolean, ...names: readonly 
   state.isTrusted = isTrusted;
   state.found = [
     ...['model', 'linked', 'loaded'].map((name) => join(folder, `.tune/${name}.log`)),
-    ...['alias', 'model'].map((name) => join(folder, '.tune/running', name)),
+    ...['alias.js', 'model.js'].map((name) => join(folder, '.tune/running', name)),
   ];
   for (const name of names) documents.push(documentOf(join(folder, name)));
   const { activate, deactivate } = await import('../../../src/extension.ts');
@@ -109,6 +109,7 @@ async function activated(t: TestContext, isTrusted: boolean, ...names: readonly 
     extensionUri: Uri.file('/nowhere'),
     extensionPath: '/nowhere',
     workspaceState: memory,
+    globalStorageUri: Uri.file('/nowhere/storage'),
   };
   await activate(context as unknown as Parameters<typeof activate>[0]); // As much of a context as activation reads.
   const argumentsOf = (call: string): readonly (readonly unknown[])[] =>

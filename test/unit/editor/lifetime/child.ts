@@ -15,7 +15,13 @@ const uri = { scheme: 'file', fsPath: file, path: file, toString: () => `file://
 documents.push({ uri, fileName: file, version: 1, languageId: 'javascript', getText: () => text, isDirty: false });
 
 const subscriptions: { dispose(): unknown }[] = [];
-const context = { subscriptions, extensionUri: uri, extensionPath: '/nowhere', workspaceState: new Map() };
+const context = {
+  subscriptions,
+  extensionUri: uri,
+  extensionPath: '/nowhere',
+  workspaceState: new Map(),
+  globalStorageUri: uri,
+};
 await activate(context as unknown as Parameters<typeof activate>[0]); // As much of a context as activation reads.
 const nLive = live.size;
 // The watcher of the study's folder begins with its first look.

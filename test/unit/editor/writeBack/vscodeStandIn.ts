@@ -55,6 +55,7 @@ const offsetOf = ({ line, character }: Position): number =>
 
 const disposable = { dispose: () => undefined };
 export const workspace = {
+  isTrusted: true,
   textDocuments: [document],
   openTextDocument: () => Promise.resolve(document),
   registerTextDocumentContentProvider: () => disposable,
