@@ -41,3 +41,25 @@ export function programLacksDisk(entry: string, reason: string): UserError {
     place: { file: entry },
   });
 }
+
+/** The program names a package of TensorFlow.js (`name`), and its load on `node` was not seen. */
+export function trainingNotSeen(
+  entry: string,
+  { name, node }: { readonly name: string; readonly node: string },
+): UserError {
+  return new UserError(
+    'trainingNotSeen',
+    l10n.t(
+      '{0} names {1}, but TuneLens did not see it load on Node {2}, so no training was seen either.',
+      entry,
+      name,
+      node,
+    ),
+    {
+      remedy: l10n.t(
+        'If the program trains, something loads its packages past Node (a bundle, hooks of another tool): load them from node_modules, try another Node, or make a number of the program the objective: "const loss = …; // @tune minimize".',
+      ),
+      place: { file: entry },
+    },
+  );
+}

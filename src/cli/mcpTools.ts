@@ -14,6 +14,7 @@ import { sliceAnswer, spaceAnswer, statusAnswer } from '../tools/answers.ts';
 import { isRunUnderWay } from '../trial/run/runRecord.ts';
 import { askToStop, whenRunHasEnded } from '../trial/run/stopRequest.ts';
 import { tooManyRuns } from './failures.ts';
+import { placeOrLatest } from './latestPlace.ts';
 import type { McpTools } from './mcp.ts';
 import { assertWithin, rootFolder } from './mcpRoot.ts';
 
@@ -36,10 +37,11 @@ export function createMcpTools(cliFile: string, root: string): McpToolbox {
     child.kill('SIGINT');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   };
-  const start = (file: string, trials: number | null): string => {
+  const start = async (file: string, trials: number | null): Promise<string> => {
+    // What is wrong with the annotations is said now, and that the trials of before were jobs of a cluster.
+    await placeOrLatest(planWithin(folder, file), { place: null, isNewStudy: false });
     if (runs.has(file)) throw alreadyRunning();
     if (runs.size >= maxRuns) throw tooManyRuns(maxRuns);
-    planWithin(folder, file); // What is wrong with the annotations is said now.
     const args = [cliFile, file, '--json', ...(trials === null ? [] : ['--trials', String(trials)])];
     const child = spawn(process.execPath, args, { stdio: 'ignore' });
     runs.set(file, child);

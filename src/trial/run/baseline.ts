@@ -10,7 +10,8 @@ import {
   trialTimedOut,
   type UserError,
 } from '../../errors.ts';
-import { programEnded, programLacksDisk, programOutOfMemory } from '../../trialErrors.ts';
+import { programEnded, programLacksDisk, programOutOfMemory, trainingNotSeen } from '../../trialErrors.ts';
+import { packageSpecifiers } from '../../program/imports.ts';
 import type { StudyPlan } from '../../program/plan.ts';
 import type { Objective } from '../../space/objective.ts';
 import type { TrialFailure } from './failure.ts';
@@ -33,7 +34,7 @@ export async function objectiveOf(
   const objective = discoverObjective(outcome.observations);
   if (objective !== null) return objective;
   const seen = metricsSeen(outcome.observations);
-  if (seen.length === 0) throw nothingReported(plan.program.entry, plan.file);
+  if (seen.length === 0) throw nothingSeen(outcome, plan);
   const chosen = (await choose?.(seen)) ?? null;
   if (chosen === null) throw directionUnknown(seen, plan.file);
   return chosen;
@@ -68,8 +69,21 @@ export function baselineFailure(outcome: TrialOutcome, failure: TrialFailure, pl
 function noMetric(outcome: TrialOutcome, { reason }: TrialFailure, plan: StudyPlan): UserError {
   if (plan.objective?.expression) return objectiveNotReached(reason, placeOfObjective(plan));
   const seen = metricsSeen(outcome.observations);
-  if (seen.length === 0) return nothingReported(plan.program.entry, plan.file);
+  if (seen.length === 0) return nothingSeen(outcome, plan);
   return metricNotFound(plan.objective?.metric ?? '', seen, placeOfObjective(plan));
+}
+
+/** There was no training, or TensorFlow.js was loaded in a way that nothing can watch: where the program names it, that is said. */
+function nothingSeen({ messages }: TrialOutcome, { program, file, snapshot }: StudyPlan): UserError {
+  const isLoadSeen = messages.some(({ kind }) => kind === 'tfjsLoaded' || kind === 'backend');
+  const named = [...snapshot.texts].flatMap(([path, text]) => packageSpecifiers(path, text)).find(isTfjs);
+  if (isLoadSeen || named === undefined) return nothingReported(program.entry, file);
+  const started = messages.find((message) => message.kind === 'started');
+  return trainingNotSeen(program.entry, { name: named, node: started?.node ?? '' });
+}
+
+function isTfjs(specifier: string): boolean {
+  return /^@tensorflow\/tfjs(?:-|\/|$)/.test(specifier);
 }
 
 function placeOfObjective({ annotations, objective, file }: StudyPlan): { file: string; line?: number } {
