@@ -27,6 +27,9 @@ export type StudyCurves = {
 /** The value that a trial will have: a mean, and the standard deviations without and with the noise of a last report. */
 export type ExpectedValue = { readonly mean: number; readonly sd: number; readonly sdOfReport: number };
 
+/** A later time counts no steps: another writer may report at any number, and the differences of such times are lost in rounding. */
+const maxTime = 1e9;
+
 /** More curves than this hardly move what they have in common, and each report would wait for them. */
 const nLearned = 256;
 
@@ -40,7 +43,7 @@ export function learnCurves(study: CurveStudy, nSteps: number | null = null): St
   const curved = finished.filter(({ reports }) => reports.length >= 3).slice(-nLearned);
   const pairs = curved.flatMap((trial) => {
     const curve = curveOf(trial, firstStep);
-    return curve.times.length >= 3 ? [{ trial, curve }] : [];
+    return curve.times.length >= 3 && curve.times.at(-1)! <= maxTime ? [{ trial, curve }] : [];
   });
   if (pairs.length < 2) return null;
   const complete = pairs.map(({ curve }) => thinCurve(curve));
@@ -75,7 +78,7 @@ export function expectValue(
 ): ExpectedValue | null {
   const curve = thinCurve(curveOf(trial, firstStep));
   const time = curve.times.at(-1);
-  if (time === undefined) return null;
+  if (time === undefined || time > maxTime) return null;
   const expected = prior === null ? flat : { mean: prior.mean - offset.mean, variance: prior.sd * prior.sd };
   const { mean, variance, noise } = predictFinal(curve, model, expected);
   const inflation = errorInflation(complete, model, time);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { errorInflation, predictFinal } from '../../../src/gp/learningCurve.ts';
 import { chooseWarp } from '../../../src/gp/warp.ts';
 import { asObservation, curveOf, expectValue, learnCurves, prunedValue } from '../../../src/study/curves.ts';
+import type { Trial } from '../../../src/study/study.ts';
 import { curveStudy, falling, finishedTrial, trialOf } from './curveStudies.ts';
 
 const ends = [0.5, 0.3, 0.4, 0.6, 0.35];
@@ -111,6 +112,19 @@ test('doubt is widened by how wrong the complete curves were at the same time', 
   const inflation = errorInflation(complete, model, 8);
   assert.ok(inflation > 1.5, `${inflation}`);
   assert.ok(Math.abs((expectValue(trial, curves)?.sd ?? NaN) ** 2 / (raw.variance * inflation) - 1) < 0.01);
+});
+
+test('a trial that reports at steps which count nothing teaches nothing, and no end is expected of it', () => {
+  const study = curveStudy({ ends: [0.3, 0.4, 0.5] });
+  const curves = learnCurves(study);
+  assert.ok(curves !== null);
+  for (const step of [1e300, -1e308, 1e12]) {
+    const odd = finishedTrial(3, falling({ end: 0.6 }));
+    const far: Trial = { ...odd, reports: [...odd.reports, { step, value: 0.6 }] };
+    const learned = learnCurves({ ...study, trials: [...study.trials, far] });
+    if (step > 0) assert.deepEqual(learned?.complete, curves.complete);
+    assert.equal(expectValue(far, { ...curves, firstStep: Math.min(0, step) }), null);
+  }
 });
 
 test('a trial without a finite report has no expected value', () => {
