@@ -7,6 +7,7 @@ import { benchCluster } from './cluster/cluster.ts';
 import { benchEditor } from './editor.ts';
 import { benchFuzzing } from './fuzzing.ts';
 import { benchHostDelay } from './hostDelay.ts';
+import { benchHugeReports } from './hugeReports.ts';
 import { benchKernels } from './kernels.ts';
 import { benchLatency, latencyOptimizers, latencySizes } from './latency.ts';
 import { benchLongJournal } from './longJournal.ts';
@@ -64,6 +65,7 @@ const parts = {
   chaos: ['Kills', benchChaos],
   stalls: ['Writers that are held up', benchStalls],
   fuzzing: ['Journals and spools that somebody damaged', benchFuzzing],
+  reports: ['Reports of huge studies', benchHugeReports],
   overhead: ['The cost of being a trial', benchOverhead],
   spool: ['Following trials', benchSpool],
   panel: ['The results page', benchPanel],
