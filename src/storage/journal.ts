@@ -15,6 +15,7 @@ import { openRegular } from '../system/openFile.ts';
 import { endStrays, missedClaim, piecesOf, takenNumber } from './appendPieces.ts';
 import { journalReadonly } from './failures.ts';
 import { withJournalLock } from './journalLock.ts';
+import { maxFileBytes, maxLineBytes } from './journalLimits.ts';
 import { blanks, openOrNull, overwrite, readAt, repairOf, syncFolder, tornPiece, type Piece } from './journalTail.ts';
 
 export type JournalOptions = {
@@ -270,12 +271,6 @@ const chunkBytes = 1 << 16;
 
 /** Enough of a record to hold its writer's id, which no other file has. */
 const tailBytes = 256;
-
-/** A note of 10,000 pieces in one record is a third of it. */
-const maxLineBytes = 1 << 26;
-
-/** Of a million trials with twenty reports each. All lines are held in memory. */
-const maxFileBytes = 1 << 30;
 
 const lineEnd = 0x0a;
 

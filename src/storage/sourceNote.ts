@@ -5,6 +5,7 @@ import type { StudyEvent } from '../study/event.ts';
 import { objectOf, parsePythonJson } from '../study/pythonJson.ts';
 import type { Study } from '../study/study.ts';
 import { openRegular } from '../system/openFile.ts';
+import { maxFileBytes, maxLineBytes } from './journalLimits.ts';
 
 const attribute = 'source_file';
 
@@ -40,7 +41,7 @@ const scanned = new Map<string, Scanned>();
 const chunkBytes = 1 << 20;
 
 /** A longer line holds no note of ours. */
-const maxLineBytes = 1 << 16;
+const maxNoteBytes = 1 << 16;
 
 /** What a journal says of its study; nothing where it cannot be read. */
 export function readStudyHead(journal: string, options: { readonly followLinks: boolean }): StudyHead {
@@ -59,18 +60,20 @@ export function readStudyHead(journal: string, options: { readonly followLinks: 
 
 function scan(journal: string, descriptor: number): StudyHead {
   const { ino: inode, size } = fstatSync(descriptor);
+  if (size > maxFileBytes) return unknown; // Nor does anybody else read it.
   const known = scanned.get(journal);
   const isKnown = known?.inode === inode && known.nBytes <= size;
   let { nBytes, note, name } = isKnown ? known : { ...unknown, nBytes: 0 };
   const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(size - nBytes, 1)));
-  while (nBytes < size) {
+  let nUnended = 0;
+  while (nBytes < size && nUnended <= maxLineBytes) {
     const bytes = buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, nBytes));
     const end = bytes.lastIndexOf(0x0a) + 1;
     if (nBytes === 0) name = nameIn(bytes);
     note = lastNoteIn(bytes.subarray(0, end)) ?? note;
-    if (end > 0) nBytes += end;
-    else if (bytes.length < maxLineBytes) break;
-    else nBytes += bytes.length;
+    if (end === 0 && bytes.length < maxNoteBytes) break;
+    nUnended = end > 0 ? 0 : nUnended + bytes.length;
+    nBytes += end > 0 ? end : bytes.length;
   }
   const head = { inode, nBytes, note, name };
   scanned.set(journal, head);
@@ -79,18 +82,21 @@ function scan(journal: string, descriptor: number): StudyHead {
 
 function nameIn(bytes: Buffer): string | null {
   const end = bytes.indexOf(0x0a);
-  const record = end === -1 || end > maxLineBytes ? null : recordIn(bytes.toString('utf8', 0, end));
+  const record = end === -1 || end > maxNoteBytes ? null : recordIn(bytes.toString('utf8', 0, end));
   const name = record?.['op_code'] === createStudy ? record['study_name'] : null;
   return typeof name === 'string' ? name : null;
 }
 
 function lastNoteIn(lines: Buffer): string | null {
   const wanted = Buffer.from(`"${attribute}"`);
-  for (let at = lines.lastIndexOf(wanted); at !== -1; at = at === 0 ? -1 : lines.lastIndexOf(wanted, at - 1)) {
+  let at = lines.lastIndexOf(wanted);
+  while (at !== -1) {
     const start = lines.lastIndexOf(0x0a, at) + 1;
     const end = lines.indexOf(0x0a, at);
-    const note = end - start > maxLineBytes ? null : noteIn(lines.toString('utf8', start, end));
+    const note = end - start > maxNoteBytes ? null : noteIn(lines.toString('utf8', start, end));
     if (note !== null) return note;
+    // On in the line before: one line may hold the word thousands of times.
+    at = start === 0 ? -1 : lines.lastIndexOf(wanted, start - 1);
   }
   return null;
 }

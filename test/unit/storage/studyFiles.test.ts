@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -118,6 +128,18 @@ test('a note that leads elsewhere, or names what is no source, is no note', asyn
   }
   await begin('model.log', 'model', '../../elsewhere.js');
   assert.equal(ownerOf('model.log'), 'model.js');
+});
+
+test('a journal of nothing but notes that are none, and one too large to be read, are looked through in no time', async (t) => {
+  const { begin, journal, ownerOf } = packageWith(t, 'model.js', 'large.js');
+  await begin('model.log', 'model');
+  // Each of its lines is read once: once for each of its words they would be ten thousand times as much.
+  const line = `{"op_code":8,"trial_id":0,"user_attr":{"x":[${'"source_file",'.repeat(4500)}0]}}\n`;
+  appendFileSync(journal('model.log'), line.repeat(200));
+  assert.equal(ownerOf('model.log'), 'model.js');
+  await begin('large.log', 'large', 'model.js');
+  truncateSync(journal('large.log'), 2 ** 40);
+  assert.equal(ownerOf('large.log'), 'large.js', 'its note was not read');
 });
 
 test('a note is found wherever it is in a long journal, and again after the journal was replaced', async (t) => {
