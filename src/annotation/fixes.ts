@@ -47,6 +47,7 @@ export function fixesFor(file: string, text: string, problem: Problem): readonly
     case 'duplicateChoice':
     case 'specialInRange':
       return [fix('Leave it out', [withoutChoice(text, problem.range)])];
+    case 'nameMissing':
     case 'duplicateName':
       return here(
         'Give it a name of its own',

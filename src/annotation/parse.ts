@@ -20,6 +20,7 @@ import {
   at,
   duplicateName,
   literalsBreak,
+  nameMissing,
   objectiveTwice,
   outsideDomain,
   reservedName,
@@ -178,11 +179,8 @@ class Findings {
       return null;
     }
     if (name === null) {
-      const own = literal.names.own.join('.');
-      this.problem(
-        place(statement.name?.span ?? null),
-        duplicateName(statement.name?.text ?? (own === '' ? 'a' : own)),
-      );
+      const taken = statement.name?.text ?? literal.names.own.join('.');
+      this.problem(place(statement.name?.span ?? null), taken === '' ? nameMissing() : duplicateName(taken));
       return null;
     }
     if (name === '__proto__') {

@@ -159,6 +159,15 @@ export function duplicateName(name: string): Finding {
   );
 }
 
+/** Nothing around the literal has a name: no variable, no property, no parameter. */
+export function nameMissing(): Finding {
+  return finding(
+    'nameMissing',
+    'Nothing around the literal gives the parameter a name.',
+    'Name it, for example "as count".',
+  );
+}
+
 export function badName(text: string): Finding {
   return finding(
     'badName',

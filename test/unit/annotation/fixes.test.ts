@@ -26,6 +26,11 @@ const fixed: readonly (readonly [code: string, text: string, results: readonly s
     'const a = 1; // @tune 1..3 as x\nconst b = 1; // @tune 1..3 as x',
     ['const a = 1; // @tune 1..3 as x\nconst b = 1; // @tune 1..3 as param2'],
   ],
+  [
+    'nameMissing',
+    'if (next() < 20 /* @tune 10..40 */) stop();',
+    ['if (next() < 20 /* @tune 10..40 as param2 */) stop();'],
+  ],
   ['missingDomain', 'const units = 64; // @tune', ['const units = 64; // @tune 16..256 step 16']],
   ['outsideDomain', 'const a = 9; // @tune 1..3 as x', ['const a = 9; // @tune 1..9 as x']],
   ['outsideDomain', 'const a = 1e-7; // @tune log 1e-6..1', ['const a = 1e-7; // @tune log 1e-7..1']],

@@ -137,6 +137,7 @@ const wrong: readonly (readonly [text: string, problems: readonly string[]])[] =
   ['const a = 1; // @tune 1..3 as __proto__', ['reservedName: __proto__']],
   ['const __proto__ = 1; // @tune 1..3', ['reservedName: @tune 1..3']],
   ['const a = 1; // @tune 1..3 as x\nconst b = 1; // @tune 1..3 as x', ['duplicateName: x']],
+  ['if (next() < 20 /* @tune 10..40 */) stop();', ['nameMissing: @tune 10..40']],
   ['// @tune maximize', ['objectiveWithoutMetric: @tune maximize']],
   ['const a = f(), b = g(); // @tune maximize', ['severalObjectives: @tune maximize']],
   ['// @tune maximize acc\n// @tune minimize loss', ['objectiveTwice: @tune minimize loss']],
