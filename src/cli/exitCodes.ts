@@ -15,7 +15,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** What each means, in a few words. */
 export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   0: 'done',
-  1: 'something to mend (it says what); of check: the literals are worse; of replay: another value came out',
+  1: 'something to mend (it says what); of a run: no trial has a value; of check: the literals are worse; of replay: another value came out',
   2: 'the study is paused, since trials kept failing for one reason; started again, it goes on',
   70: 'a bug of TuneLens',
   130: 'stopped by Ctrl-C, SIGTERM or "tunelens stop"',

@@ -36,7 +36,8 @@ export async function runTune(args: TuneArgs, out: Output): Promise<ExitCode> {
   const isNewStudy = args.isNewStudy && !isTransferred;
   const outcome = await tuneWith(plan, { ...args, isNewStudy }, { out, enqueue: [] });
   finish(outcome, out);
-  return outcome.reason === 'stopped' ? exitCodes.interrupted : exitCodes.done;
+  if (outcome.reason === 'stopped') return exitCodes.interrupted;
+  return bestTrial(outcome.study) === null ? exitCodes.userError : exitCodes.done;
 }
 
 /** Throws a UserError for what the user can mend in the file. */
@@ -140,7 +141,7 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   }
   const why = endings[reason];
   if (why !== undefined) out.print(why);
-  if (best !== null) out.print(fitted(`\n${verdictOf(study)}`));
+  out.print(fitted(`\n${verdictOf(study)}`));
   const line = hasUnicode() ? sparkline(study, Math.min(60, outputWidth() - 24)) : '';
   if (line !== '') out.print(`Best so far, by trial: ${line}`);
   for (const finding of findings) out.print(fitted(finding));

@@ -83,7 +83,15 @@ test('the verdict compares the best with the values of the file', () => {
 test('the verdict claims no gain where there is none, and no comparison without a baseline', () => {
   assert.match(verdictOf(studyOf([trial(0, 0.96, literals), trial(1, 0.9, literals)])), /No trial was better/);
   assert.match(verdictOf(studyOf([trial(0, null, literals), trial(1, 0.9, literals)])), /no result to compare/);
-  assert.match(verdictOf(studyOf([])), /No trial has finished/);
+  assert.match(verdictOf(studyOf([])), /^No trial has a value, so there is no best one\.$/);
+});
+
+test('where no trial has a value the verdict says what most of them failed of', () => {
+  const diverged = { fail_kind: 'diverged', fail_reason: 'Training diverged: acc is NaN.' };
+  const text = verdictOf(
+    studyOf([trial(0, null, literals, diverged), trial(1, null, literals, {}), trial(2, null, literals, diverged)]),
+  );
+  assert.match(text, /no best one\. 2 of 3 trials failed: Training diverged: acc is NaN\.$/);
 });
 
 test('the progress line counts down between two events', () => {
