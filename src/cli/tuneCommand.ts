@@ -136,7 +136,7 @@ function finish({ study, journalFile, reason }: TuneOutcome, out: Output): void 
   const backend = study.trials.findLast((trial) => trial.facts['backend'] !== undefined)?.facts['backend'];
   if (backend === 'cpu') {
     out.note(
-      'These trials ran on the pure JavaScript backend, without the native tfjs-node: use them as a demonstration only.',
+      'These trials ran on the pure JavaScript backend, which is many times slower than the native tfjs-node; the doctor tells how to get that.',
     );
   }
   const why = endings[reason];
