@@ -12,11 +12,12 @@ import type { Obstacle } from '../study/obstacle.ts';
 import { recordStart } from '../study/recordReader.ts';
 import type { Study } from '../study/study.ts';
 import { openRegular } from '../system/openFile.ts';
+import { syncFolder } from '../system/syncFolder.ts';
 import { endStrays, missedClaim, piecesOf, takenNumber } from './appendPieces.ts';
 import { journalReadonly } from './failures.ts';
 import { withJournalLock } from './journalLock.ts';
 import { maxFileBytes, maxLineBytes } from './journalLimits.ts';
-import { blanks, openOrNull, overwrite, readAt, repairOf, syncFolder, tornPiece, type Piece } from './journalTail.ts';
+import { blanks, openOrNull, overwrite, readAt, repairOf, tornPiece, type Piece } from './journalTail.ts';
 
 export type JournalOptions = {
   /** The study of the file to follow; its first one by default. */

@@ -1,7 +1,7 @@
 // A journal's bytes: reading pieces of it, and what to do about a line that its writer never ended. Nothing is ever cut off, because whoever was held up in
 // the meantime would cut off what others have appended since. All that is changed are the bytes of the unended line itself, in place: doing it twice, or too
 // late, changes nothing else.
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, readSync, writeSync } from 'node:fs';
 import { openRegular, unreadable, type OpenOptions } from '../system/openFile.ts';
 import { objectOf, parsePythonJson } from '../study/pythonJson.ts';
 import { recordStart } from '../study/recordReader.ts';
@@ -115,19 +115,5 @@ function isSame(a: Fields, b: Fields): boolean {
     return JSON.stringify(a) === JSON.stringify(b);
   } catch {
     return false;
-  }
-}
-
-/** So that a new file's name outlasts a power cut, too. */
-export function syncFolder(folder: string): void {
-  try {
-    const descriptor = openSync(folder, 'r');
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    // Windows opens no folder, and some file systems sync none.
   }
 }

@@ -23,6 +23,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
+import { syncFolder } from './syncFolder.ts';
 import {
   fileChanged,
   fileHasHardLinks,
@@ -196,20 +197,6 @@ function assertWritten(descriptor: number, bytes: Uint8Array): void {
   let nRead = 0;
   for (let n = -1; n !== 0; nRead += n) n = readSync(descriptor, read, nRead, read.length - nRead, nRead);
   if (!read.subarray(0, nRead).equals(bytes)) throw new Error('EIO: what was written is read differently');
-}
-
-/** A name that changes is on the disk once its folder is. Windows has no such call, some network disks refuse it. */
-function syncFolder(folder: string): void {
-  try {
-    const descriptor = openSync(folder, 'r');
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return;
-  }
 }
 
 function asUserError(file: string, error: unknown): UserError {

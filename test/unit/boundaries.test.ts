@@ -22,7 +22,7 @@ const mayRead: Reasons = {
   'src/cli/ownFiles.ts': 'the manifest of TuneLens itself',
   'src/cli/importCommand.ts': 'a table that the user names on the command line, which may be a pipe',
   'src/storage/journalLock.ts': 'makes the lock: a new file or none',
-  'src/storage/journalTail.ts': 'opens a folder, to sync the name of a new journal',
+  'src/system/syncFolder.ts': 'opens a folder, to sync its names',
   'src/trial/local/local.ts': 'makes the output file of a trial: a new file or none',
   'src/trial/local/outputLimit.ts':
     'cuts the output file of a trial that it has made, through no link and without waiting',
