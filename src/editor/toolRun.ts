@@ -1,6 +1,7 @@
 // What a language-model tool does in the editor, and the text that it answers.
 import * as vscode from 'vscode';
-import { nothingToApply } from '../errors.ts';
+import { fileNotFound, nothingToApply } from '../errors.ts';
+import { realFile } from '../program/location.ts';
 import { isFinished } from '../study/study.ts';
 import { sliceAnswer, spaceAnswer, statusAnswer } from '../tools/answers.ts';
 import type { ToolInput } from '../tools/toolInput.ts';
@@ -27,6 +28,8 @@ export type ToolContext = {
 /** Throws a UserError for what the model, or the user, can mend. */
 export async function runTool(name: ToolName, input: ToolInput, context: ToolContext): Promise<string> {
   const { file } = input;
+  const isNamedWithin = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) !== undefined;
+  if (isNamedWithin && realFile(file) === null) throw fileNotFound(file);
   if (!isInWorkspace(file)) throw outsideWorkspace(file);
   if (name === 'tunelens_space') {
     const plan = await planFor(file, context.memory);
