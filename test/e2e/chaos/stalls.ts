@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Journal } from '../../../src/storage/journal.ts';
 import { isFields, optuna, pythonOf } from '../optuna/optuna.ts';
-import { chaosDescription, type WriterOrders } from './stalledWriter.ts';
+import { chaosDescription, type WriterOrders } from './stalledOrders.ts';
 
 export type StallOrders = {
   /** Trials of each of the three TuneLens writers. */
