@@ -72,8 +72,7 @@ export function createMcpTools(cliFile: string, root: string): McpToolbox {
           await (runs.has(file) ? stop(file) : stopElsewhere(file));
           return statusAnswer(await readStudy(file), false);
         case 'tunelens_apply':
-          planWithin(folder, file);
-          return applyTrial(file, await readStudy(file), trial);
+          return applyTrial(planWithin(folder, file), await readStudy(file), trial);
       }
     },
   };
@@ -112,9 +111,9 @@ function sliceText(study: Study | null, parameter: string, file: string): string
   return sliceAnswer(study, parameter, points);
 }
 
-function applyTrial(file: string, study: Study | null, number: number | null): string {
+function applyTrial(plan: StudyPlan, study: Study | null, number: number | null): string {
   const trial = study === null ? null : number === null ? bestTrial(study) : study.trials[number];
   if (trial === null || trial === undefined || !isFinished(trial)) throw nothingToApply();
-  const changedFiles = applyParams(planStudy(file, {}), trial.params).map((one) => one.file);
+  const changedFiles = applyParams(plan, trial.params).map((one) => one.file);
   return JSON.stringify({ trial: trial.number, params: trial.params, changedFiles });
 }

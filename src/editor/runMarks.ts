@@ -34,8 +34,8 @@ export function markRun(file: string, notes: string, log: Log): void {
 /** No run of `file` is left to anybody. */
 export function unmarkRun(file: string, notes: string): void {
   const mark = markOf(file);
-  rmSync(noteOf(file, notes), { force: true });
   try {
+    rmSync(noteOf(file, notes), { force: true });
     refuseLinked(dirname(mark));
     rmSync(mark, { force: true });
     // The extension starts where this folder is.

@@ -1,9 +1,9 @@
 // What an untrusted workspace may make the extension do: nothing but read its own regular files. It is asked here.
 import { realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { notTrusted } from '../errors.ts';
-import { realFile } from '../program/location.ts';
+import { liesWithin, realFile } from '../program/location.ts';
 
 /** Throws a UserError where the workspace is not trusted: nothing is started or written there. */
 export function assertTrusted(): void {
@@ -28,9 +28,7 @@ export function placedFile(file: string): string {
 export function isInWorkspace(file: string): boolean {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
   const real = realFile(file);
-  if (folder === undefined || real === null) return false;
-  const below = relative(realpathSync.native(folder), real);
-  return !isAbsolute(below) && below.split(sep)[0] !== '..';
+  return folder !== undefined && real !== null && liesWithin(realpathSync.native(folder), real);
 }
 
 /** The real path of a file that is to be looked at; null where there is none, or where a link leads there from an untrusted workspace. */

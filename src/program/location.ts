@@ -1,6 +1,6 @@
 // Where the study of a file is kept: found without reading any source.
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, parse, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, parse, relative, sep } from 'node:path';
 
 export type StudyLocation = {
   /** The nearest folder upwards that has a package.json, else the file's own. */
@@ -42,4 +42,10 @@ export function realFile(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whether a file lies below a folder; both are real paths, so that no link leads out. */
+export function liesWithin(folder: string, file: string): boolean {
+  const below = relative(folder, file);
+  return !isAbsolute(below) && below.split(sep)[0] !== '..';
 }
